@@ -1,0 +1,60 @@
+import { callTask } from 'capsule:engine/host@0.1.0'
+import { encodeJson } from '../../../ts/sdk/json.js'
+
+type Run = (...args: unknown[]) => unknown
+
+const { parse, stringify } = JSON
+const AsyncFunction = (async () => {}).constructor
+
+const runs = new Map<unknown, Run>()
+const declared: object[] = []
+let sealed = false
+
+/**
+ * What `task` of the SDK is inside a sandbox: it registers the function and gives back
+ * one that asks the host to run the task, by name, in a sandbox of its own.
+ */
+export function task(options: unknown, run: unknown): Run {
+  if (sealed) {
+    throw new Error('task() must be called while the program is loaded, not inside a task')
+  }
+  const name: unknown = Object(options).name
+  declared.push({ options: describeOptions(options), callable: typeof run === 'function' })
+  if (typeof run !== 'function') return () => undefined
+  runs.set(name, (...args) => run(...args))
+  const ask = (...args: unknown[]): unknown => parse(callTask(String(name), encodeJson(args, 'args')))
+  const spawn = async (...args: unknown[]): Promise<unknown> => ask(...args)
+  const called = run instanceof AsyncFunction ? spawn : ask
+  return Object.assign(called, { taskName: name, spawn })
+}
+
+/** The function of a task. */
+export function find(name: string): Run | undefined {
+  return runs.get(name)
+}
+
+/** From now on no task can be declared. */
+export function seal(): void {
+  sealed = true
+}
+
+/** The declared tasks as JSON text, unchecked: checking is the host's. */
+export function manifest(): string {
+  return stringify(declared)
+}
+
+/** Each option as `[name, { json }]`, or `[name, { other }]` where JSON cannot say its value. */
+function describeOptions(options: unknown): object | null {
+  if (typeof options !== 'object' || options === null) return null
+  return Object.entries(options).filter(([, value]) => value !== undefined).map(describeOption)
+}
+
+function describeOption([name, value]: [string, unknown]): [string, object] {
+  try {
+    return [name, { json: parse(encodeJson(value, name)) }]
+  } catch {
+    return [name, { other: typeof value === 'function' ? 'a function' : String(value) }]
+  }
+}
+
+Object.defineProperty(globalThis, Symbol.for('capsule.sdk'), { value: Object.freeze({ task }) })
