@@ -1,1 +1,19 @@
+//! Capsule's trusted core: it loads programs, keeps their images, and runs each attempt of a
+//! task in a WebAssembly sandbox of its own.
+//!
+//! The modules follow the walk of a run, and imports only ever point back along it:
+//! `error ← {policy, config, envelope, engine} ← sandbox ← program ← task ← binding`, with
+//! `artifact` beside `program`.
 
+pub mod artifact;
+#[cfg(feature = "node")]
+#[allow(unreachable_pub, reason = "what Node imports is public, though no Rust code names it")]
+mod binding;
+pub mod config;
+pub mod engine;
+pub mod envelope;
+pub mod error;
+pub mod policy;
+pub mod program;
+pub mod sandbox;
+pub mod task;

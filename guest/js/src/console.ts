@@ -1,5 +1,9 @@
 import { print } from 'capsule:engine/host@0.1.0'
-import { format } from './inspect.js'
+import { format } from './inspect.ts'
+import { utf8 } from './text.ts'
+
+/** Characters that cross to the host at once. */
+const PIECE = 1 << 20
 
 /** `console` as in Node: log, info, debug to stdout; error, warn, trace to stderr. */
 export function installConsole(): void {
@@ -9,7 +13,8 @@ export function installConsole(): void {
 
   const writer = (to: 'stdout' | 'stderr') => (...values: unknown[]): void => {
     const text = format(values)
-    print(to, `${indent}${indent === '' ? text : text.replaceAll('\n', `\n${indent}`)}\n`)
+    const lines = `${indent}${indent === '' ? text : text.replaceAll('\n', `\n${indent}`)}\n`
+    for (let at = 0; at < lines.length; at += PIECE) print(to, utf8(lines.slice(at, at + PIECE)))
   }
   const log = writer('stdout')
   const error = writer('stderr')

@@ -1,20 +1,22 @@
+import { utf8 } from './text.ts'
+
 const { stringify } = JSON
 
 /** Characters of a message or stack that are kept: the host cuts there too. */
 const MAX_TEXT = 64 * 1024
 
 /** An error of Capsule's own making, as the JSON text that crosses to the host. */
-export function fault(type: string, message: string): string {
-  return stringify({ type, message: clip(message) })
+export function fault(type: string, message: string): Uint8Array {
+  return utf8(stringify({ type, message: clip(message) }))
 }
 
 /**
  * Whatever a program threw, as the JSON text that crosses to the host. Reading the
  * value may run code of the program (getters, proxies); if that throws too, only its kind is told.
  */
-export function describeError(thrown: unknown): string {
+export function describeError(thrown: unknown): Uint8Array {
   try {
-    return stringify(isError(thrown) ? fromError(thrown) : fromValue(thrown))
+    return utf8(stringify(isError(thrown) ? fromError(thrown) : fromValue(thrown)))
   } catch {
     return fault('TASK_ERROR', 'the task threw a value that cannot be read')
   }

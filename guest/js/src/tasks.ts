@@ -1,5 +1,6 @@
 import { callTask } from 'capsule:engine/host@0.1.0'
-import { encodeJson } from '../../../ts/sdk/json.js'
+import { encodeJson } from '../../../ts/sdk/json.ts'
+import { utf8 } from './text.ts'
 
 type Run = (...args: unknown[]) => unknown
 
@@ -14,15 +15,15 @@ let sealed = false
  * What `task` of the SDK is inside a sandbox: it registers the function and gives back
  * one that asks the host to run the task, by name, in a sandbox of its own.
  */
-export function task(options: unknown, run: unknown): Run {
+export function task(options: unknown, run: Run): Run {
   if (sealed) {
     throw new Error('task() must be called while the program is loaded, not inside a task')
   }
   const name: unknown = Object(options).name
   declared.push({ options: describeOptions(options), callable: typeof run === 'function' })
   if (typeof run !== 'function') return () => undefined
-  runs.set(name, (...args) => run(...args))
-  const ask = (...args: unknown[]): unknown => parse(callTask(String(name), encodeJson(args, 'args')))
+  runs.set(name, run)
+  const ask = (...args: unknown[]): unknown => parse(callTask(String(name), utf8(encodeJson(args))))
   const spawn = async (...args: unknown[]): Promise<unknown> => ask(...args)
   const called = run instanceof AsyncFunction ? spawn : ask
   return Object.assign(called, { taskName: name, spawn })
@@ -51,7 +52,7 @@ function describeOptions(options: unknown): object | null {
 
 function describeOption([name, value]: [string, unknown]): [string, object] {
   try {
-    return [name, { json: parse(encodeJson(value, name)) }]
+    return [name, { json: parse(encodeJson(value)) }]
   } catch {
     return [name, { other: typeof value === 'function' ? 'a function' : String(value) }]
   }

@@ -1,0 +1,78 @@
+//! Artifacts on disk: a cache folder of sealed files named by their content.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::engine::{SealKey, Unsealed};
+
+/// The content address of a program: what it was made of, and by which engine.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Address([u8; 32]);
+
+impl Address {
+    /// The address of a bundle loaded under a file name by an engine.
+    #[must_use]
+    pub fn of(engine: &str, filename: &str, source: &str) -> Self {
+        let mut hasher = blake3::Hasher::new();
+        for part in [engine, filename, source] {
+            hasher.update(&(part.len() as u64).to_le_bytes());
+            hasher.update(part.as_bytes());
+        }
+        Self(*hasher.finalize().as_bytes())
+    }
+
+    /// Reads what `Display` wrote.
+    #[must_use]
+    pub fn parse(hex: &str) -> Option<Self> {
+        blake3::Hash::from_hex(hex).ok().map(|hash| Self(*hash.as_bytes()))
+    }
+}
+
+impl std::fmt::Display for Address {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        blake3::Hash::from_bytes(self.0).fmt(f)
+    }
+}
+
+/// A folder of sealed artifacts. Nothing in it is believed without its seal.
+pub struct Cache {
+    folder: PathBuf,
+    key: Arc<SealKey>,
+}
+
+impl Cache {
+    /// A cache in a folder, which need not exist yet.
+    #[must_use]
+    pub fn new(folder: &Path, key: Arc<SealKey>) -> Self {
+        Self { folder: folder.to_owned(), key }
+    }
+
+    /// The artifact at an address; none if it is missing or anything about it is wrong.
+    #[must_use]
+    pub fn read(&self, address: &Address) -> Option<Unsealed> {
+        self.key.unseal(std::fs::read(self.path(address)).ok()?, &address.0)
+    }
+
+    /// Seals an artifact and writes it. A folder that cannot be written costs time, not the run.
+    /// None only if the seal just made does not hold.
+    #[must_use]
+    pub fn write(&self, address: &Address, image: &[u8], manifest: &[u8]) -> Option<Unsealed> {
+        let file = self.key.seal(&address.0, image, manifest);
+        let _ = self.store(&self.path(address), &file);
+        self.key.unseal(file, &address.0)
+    }
+
+    /// Whole or not at all: a reader never sees half a file, and of two writers one wins.
+    fn store(&self, path: &Path, file: &[u8]) -> std::io::Result<()> {
+        std::fs::create_dir_all(&self.folder)?;
+        let mut temporary = tempfile::NamedTempFile::new_in(&self.folder)?;
+        temporary.write_all(file)?;
+        temporary.persist(path)?;
+        Ok(())
+    }
+
+    fn path(&self, address: &Address) -> PathBuf {
+        self.folder.join(format!("{address}.image"))
+    }
+}

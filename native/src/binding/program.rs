@@ -1,0 +1,180 @@
+//! Programs: loading them, opening them, running their tasks.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use napi::Env;
+use napi::bindgen_prelude::{Either, Object};
+use napi_derive::napi;
+use uuid::Uuid;
+
+use super::fault::Fault;
+use super::handle::RunHandle;
+use super::installation::{installation, threads};
+use super::project::ConfigFile;
+use crate::artifact::{Address, Cache};
+use crate::error::Failure;
+use crate::program::{Bundle, Watcher, load as load_program};
+use crate::task::{Request, run};
+
+/// What `load` needs.
+#[napi(object)]
+pub struct LoadRequest {
+    /// Folder of the compiled engine.
+    pub engine_dir: String,
+    /// Folder of the cache; it need not exist.
+    pub cache_dir: String,
+    /// The program as one script.
+    pub bundle: String,
+    /// What stacks call it.
+    pub filename: String,
+    /// The project's capsule.toml.
+    pub config: Option<ConfigFile>,
+}
+
+/// What `open` needs.
+#[napi(object)]
+pub struct OpenRequest {
+    /// Folder of the compiled engine.
+    pub engine_dir: String,
+    /// Folder of the cache.
+    pub cache_dir: String,
+    /// Content address of the program.
+    pub key: String,
+    /// The project's capsule.toml.
+    pub config: Option<ConfigFile>,
+}
+
+/// What `Program.run` needs.
+#[napi(object)]
+pub struct RunRequest {
+    /// The task; `main` or the only one if it is missing.
+    pub task: Option<String>,
+    /// JSON text of an array.
+    pub args: String,
+}
+
+/// A loaded program.
+#[napi]
+pub struct Program {
+    program: Arc<crate::program::Program>,
+}
+
+/// Runs a bundle once in a sandbox with no rights, makes its image and puts it into the cache. A cache
+/// that cannot be written is no error.
+///
+/// # Errors
+/// Only Node-API's own: what is wrong with the program is a `Fault`.
+#[napi(ts_return_type = "Promise<Program | Fault>")]
+pub fn load<'env>(
+    env: &'env Env,
+    request: LoadRequest,
+    handle: Option<&RunHandle>,
+) -> napi::Result<Object<'env>> {
+    let (deferred, promise) = env.create_deferred()?;
+    let watcher = handle.map(|handle| Watcher { sink: handle.sink(), cancel: Some(handle.cancel()) });
+    threads()?.control().spawn(async move {
+        let loaded = try_load(request, watcher.unwrap_or_default()).await;
+        deferred.resolve(move |_| Ok(either(loaded)));
+    });
+    Ok(promise)
+}
+
+/// Opens a program from the cache; null if it is not there, or not sound: then load it.
+///
+/// # Errors
+/// Only Node-API's own: what is wrong with the program is a `Fault`.
+#[napi(ts_return_type = "Promise<Program | Fault | null>")]
+pub fn open<'env>(env: &'env Env, request: OpenRequest) -> napi::Result<Object<'env>> {
+    let (deferred, promise) = env.create_deferred()?;
+    threads()?.control().spawn(async move {
+        let opened = try_open(&request).transpose().map(either);
+        deferred.resolve(move |_| Ok(opened));
+    });
+    Ok(promise)
+}
+
+#[napi]
+impl Program {
+    /// Content address of the bundle and the engine.
+    #[napi(getter)]
+    #[must_use]
+    pub fn key(&self) -> String {
+        self.program.address.to_string()
+    }
+
+    /// Names of the tasks in the order of their declaration.
+    #[napi(getter)]
+    #[must_use]
+    pub fn tasks(&self) -> Vec<String> {
+        self.program.tasks.iter().map(|task| task.name.clone()).collect()
+    }
+
+    /// The task that runs when none is named: `main`, or the only one; null if there is none such.
+    #[napi(getter)]
+    #[must_use]
+    pub fn entry(&self) -> Option<String> {
+        self.program.task(None).map(|task| task.name.clone())
+    }
+
+    /// Runs a task. Resolves to the envelope as JSON text, also when the task fails.
+    ///
+    /// # Errors
+    /// Only Node-API's own.
+    #[napi(ts_return_type = "Promise<string>")]
+    pub fn run<'env>(
+        &self,
+        env: &'env Env,
+        request: RunRequest,
+        handle: Option<&RunHandle>,
+    ) -> napi::Result<Object<'env>> {
+        let (deferred, promise) = env.create_deferred()?;
+        let threads = threads()?;
+        let RunRequest { task, args } = request;
+        let request = Request {
+            program: Arc::clone(&self.program),
+            guests: threads.guests().clone(),
+            run_id: Uuid::now_v7().to_string().into(),
+            cancel: handle.map(RunHandle::cancel),
+            sink: handle.and_then(RunHandle::sink),
+            dice,
+        };
+        threads.control().spawn(async move {
+            let envelope = run(request, task, args).await;
+            deferred.resolve(move |_| Ok(envelope));
+        });
+        Ok(promise)
+    }
+}
+
+async fn try_load(request: LoadRequest, watcher: Watcher) -> Result<Program, Failure> {
+    let LoadRequest { engine_dir, cache_dir, bundle, filename, config } = request;
+    let config = ConfigFile::parse(config.as_ref())?;
+    let installation = installation(&engine_dir)?;
+    let cache = Cache::new(Path::new(&cache_dir), Arc::clone(&installation.key));
+    let bundle = Bundle { source: bundle, filename };
+    let guests = threads().map_err(Failure::internal)?.guests();
+    let program = load_program(&installation.host, guests, &cache, bundle, watcher, &config.defaults).await?;
+    Ok(Program { program: Arc::new(program) })
+}
+
+fn try_open(request: &OpenRequest) -> Result<Option<Program>, Failure> {
+    let Some(address) = Address::parse(&request.key) else { return Ok(None) };
+    let config = ConfigFile::parse(request.config.as_ref())?;
+    let installation = installation(&request.engine_dir)?;
+    let cache = Cache::new(Path::new(&request.cache_dir), Arc::clone(&installation.key));
+    let program = crate::program::Program::open(&installation.host, &cache, address, &config.defaults)?;
+    Ok(program.map(|program| Program { program: Arc::new(program) }))
+}
+
+fn either(program: Result<Program, Failure>) -> Either<Program, Fault> {
+    match program {
+        Ok(program) => Either::A(program),
+        Err(failure) => Either::B(failure.into()),
+    }
+}
+
+/// Without randomness every retry waits the longest.
+fn dice() -> f64 {
+    getrandom::u32().map_or(1.0, |word| f64::from(word) / f64::from(u32::MAX))
+}

@@ -1,0 +1,97 @@
+//! The interpreter: one component, compiled once per release, shared by every sandbox of the process.
+
+mod code;
+mod config;
+mod seal;
+mod ticker;
+
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+use wasmtime::Module;
+use wasmtime::component::Component;
+
+pub use code::{compile_image, open_image};
+pub use config::{MAX_LIVE, MAX_MEMORY, wasmtime_config};
+pub use seal::{SealKey, Unsealed};
+
+/// Files of an engine's folder.
+pub const DESCRIPTION: &str = "engine.json";
+/// The interpreter's compiled code.
+pub const CODE: &str = "code.cwasm";
+/// The compiled image of the interpreter without a program, warmed.
+pub const BASE: &str = "base.cwasm";
+
+/// What the build of an engine says about it: how a memory of it is read and told from another's.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct Description {
+    /// Hash of the compiled code. An image belongs to exactly one.
+    pub id: String,
+    /// Size of the compiled code in bytes, to notice a truncated file before it is mapped.
+    pub code_bytes: u64,
+    /// The export that gives the whole memory.
+    pub memory_export: String,
+    /// The export that gives the stack pointer.
+    pub stack_pointer_export: String,
+    /// The stack pointer's value outside of any call, which is when images are made.
+    pub stack_pointer: i32,
+}
+
+/// An interpreter ready for sandboxes.
+pub struct Engine {
+    /// What its build says about it.
+    pub description: Description,
+    /// Code without memory: it is instantiated with an image.
+    pub code: Component,
+    /// The image of the interpreter without a program.
+    pub base: Module,
+    /// Whether memory comes from a pool; without, every sandbox maps its own and costs more.
+    pub pooled: bool,
+    wasmtime: wasmtime::Engine,
+}
+
+impl Engine {
+    /// Opens the engine in a folder of this installation.
+    ///
+    /// # Errors
+    /// A missing or damaged file, or code for another machine.
+    pub fn open(folder: &Path) -> wasmtime::Result<Self> {
+        let description = Self::describe(folder)?;
+        let (wasmtime, pooled) = config::wasmtime_engine()?;
+        let code = code::open_component(&wasmtime, &folder.join(CODE), description.code_bytes)?;
+        let base = code::open_module(&wasmtime, &folder.join(BASE))?;
+        ticker::start(&wasmtime)?;
+        Ok(Self { description, code, base, pooled, wasmtime })
+    }
+
+    /// Reads what the build of the engine in a folder says about it.
+    ///
+    /// # Errors
+    /// A missing or damaged file.
+    pub fn describe(folder: &Path) -> wasmtime::Result<Description> {
+        let path = folder.join(DESCRIPTION);
+        let text = std::fs::read_to_string(&path)
+            .map_err(|error| wasmtime::format_err!("{}: {error}", path.display()))?;
+        serde_json::from_str(&text).map_err(|error| wasmtime::format_err!("{}: {error}", path.display()))
+    }
+
+    /// An engine whose code was compiled just now: only the build has one.
+    ///
+    /// # Errors
+    /// A base image that is no image of this code.
+    pub fn assemble(
+        wasmtime: wasmtime::Engine,
+        description: Description,
+        code: Component,
+        base: Module,
+    ) -> wasmtime::Result<Self> {
+        ticker::start(&wasmtime)?;
+        Ok(Self { description, code, base, pooled: false, wasmtime })
+    }
+
+    /// The wasmtime engine below.
+    #[must_use]
+    pub fn wasmtime(&self) -> &wasmtime::Engine {
+        &self.wasmtime
+    }
+}

@@ -1,0 +1,67 @@
+//! The envelope: what a caller gets for a task, whatever happened to it.
+
+use std::time::Duration;
+
+use serde::Serialize;
+use serde_json::value::RawValue;
+
+use crate::error::Failure;
+
+/// How one attempt of a task ended.
+#[derive(Debug)]
+pub struct Outcome {
+    /// The JSON text of the result, or why there is none.
+    pub result: Result<Box<RawValue>, Failure>,
+    /// Wall time of the call, without loading.
+    pub duration: Duration,
+    /// Fuel that the call used. What was last known where the call was stopped from outside.
+    pub fuel_consumed: u64,
+    /// Peak of the sandbox's memory in bytes.
+    pub ram_used: u64,
+}
+
+/// The JSON text of an envelope.
+///
+/// # Errors
+/// None in practice: every part is plain data.
+pub fn envelope(
+    outcome: &Outcome,
+    task_name: &str,
+    retries: u32,
+    run_id: &str,
+) -> serde_json::Result<String> {
+    serde_json::to_string(&Envelope {
+        success: outcome.result.is_ok(),
+        result: outcome.result.as_ref().ok(),
+        error: outcome.result.as_ref().err(),
+        execution: Execution {
+            task_name,
+            // Thousandths: a no-op takes less than a millisecond.
+            duration_ms: (outcome.duration.as_secs_f64() * 1e6).round() / 1e3,
+            retries,
+            fuel_consumed: outcome.fuel_consumed,
+            ram_used: outcome.ram_used,
+            run_id,
+            host_requests: [],
+        },
+    })
+}
+
+#[derive(Serialize)]
+struct Envelope<'a> {
+    success: bool,
+    result: Option<&'a Box<RawValue>>,
+    error: Option<&'a Failure>,
+    execution: Execution<'a>,
+}
+
+#[derive(Serialize)]
+struct Execution<'a> {
+    task_name: &'a str,
+    duration_ms: f64,
+    retries: u32,
+    fuel_consumed: u64,
+    ram_used: u64,
+    run_id: &'a str,
+    host_requests: [(); 0],
+}

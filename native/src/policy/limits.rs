@@ -1,0 +1,185 @@
+//! CPU, memory, time and attempts.
+
+use std::fmt;
+use std::time::Duration;
+
+use serde_json::Value;
+
+const COMPUTE_ACCEPTED: &str = r#"Write "LOW", "MEDIUM", "HIGH", or an exact fuel above 0."#;
+const TIMEOUT_ACCEPTED: &str =
+    r#"Write "500ms", "30s", "5m" or "1h", or a number of milliseconds above 0."#;
+/// No timeout needs more, and every clock can add it.
+const MAX_TIMEOUT: Duration = Duration::from_secs(365 * 24 * 3600);
+
+/// The fuel that an attempt may use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Compute {
+    /// 100,000,000.
+    Low,
+    /// 2,000,000,000, the default.
+    Medium,
+    /// 50,000,000,000.
+    High,
+    /// A number of the user's own.
+    Exact(u64),
+}
+
+impl Compute {
+    /// The amount of fuel. One unit is about one wasm instruction.
+    #[must_use]
+    pub fn fuel(self) -> u64 {
+        match self {
+            Self::Low => 100_000_000,
+            Self::Medium => 2_000_000_000,
+            Self::High => 50_000_000_000,
+            Self::Exact(fuel) => fuel,
+        }
+    }
+
+    /// # Errors
+    /// What is wrong with the value and what is accepted.
+    pub fn parse(value: &Value) -> Result<Self, String> {
+        let refused = || format!("compute {value} is not known. {COMPUTE_ACCEPTED}");
+        let exact = match value {
+            Value::String(word) => match word.as_str() {
+                "LOW" => return Ok(Self::Low),
+                "MEDIUM" => return Ok(Self::Medium),
+                "HIGH" => return Ok(Self::High),
+                digits => digits.parse::<u64>().ok(),
+            },
+            number => number.as_u64(),
+        };
+        exact.filter(|fuel| *fuel > 0).map(Self::Exact).ok_or_else(refused)
+    }
+
+    /// What a message advises when this much was not enough.
+    #[must_use]
+    pub fn advice(self) -> String {
+        match self {
+            Self::Low => format!(r#"Raise compute to "MEDIUM" ({}) or set a number."#, grouped(Self::Medium.fuel())),
+            Self::Medium => format!(r#"Raise compute to "HIGH" ({}) or set a number."#, grouped(Self::High.fuel())),
+            Self::High => "Set compute to a larger number.".to_owned(),
+            Self::Exact(_) => "Raise compute.".to_owned(),
+        }
+    }
+}
+
+impl fmt::Display for Compute {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Low => f.write_str(r#""LOW""#),
+            Self::Medium => f.write_str(r#""MEDIUM""#),
+            Self::High => f.write_str(r#""HIGH""#),
+            Self::Exact(fuel) => fuel.fmt(f),
+        }
+    }
+}
+
+/// The limits of one task.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Fuel of one attempt.
+    pub compute: Compute,
+    /// Cap on the sandbox's memory in bytes.
+    pub ram: Option<u64>,
+    /// Wall time of one attempt.
+    pub timeout: Option<Duration>,
+    /// Further attempts after a failed one.
+    pub max_retries: u32,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { compute: Compute::Medium, ram: None, timeout: None, max_retries: 0 }
+    }
+}
+
+/// A size in bytes: `"64MB"` (also KB, GB, KiB, MiB, GiB; binary multiples), or a number.
+pub(super) fn parse_ram(value: &Value) -> Result<u64, String> {
+    let refused =
+        || format!(r#"ram {value} is not a size above 0. Write "64MB", "2GB", or a number of bytes."#);
+    let bytes = match value {
+        Value::String(text) => {
+            let (number, unit) = split_unit(text);
+            if unit.is_empty() && number.parse::<f64>().is_ok() {
+                return Err(format!(r#"ram {value} has no unit. Write "{number}MB", or a number of bytes."#));
+            }
+            let factor: u64 = match unit.to_ascii_uppercase().as_str() {
+                "B" => 1,
+                "KB" | "KIB" => 1 << 10,
+                "MB" | "MIB" => 1 << 20,
+                "GB" | "GIB" => 1 << 30,
+                _ => return Err(refused()),
+            };
+            scaled(number, factor as f64)
+        }
+        number => number.as_u64(),
+    };
+    bytes.filter(|bytes| *bytes > 0).ok_or_else(refused)
+}
+
+/// A duration: `"500ms"`, `"30s"`, `"5m"`, `"1h"`, or a number of milliseconds.
+pub(super) fn parse_timeout(value: &Value) -> Result<Duration, String> {
+    let refused = || format!("timeout {value} is not a time above 0. {TIMEOUT_ACCEPTED}");
+    let micros = match value {
+        Value::String(text) => {
+            let (number, unit) = split_unit(text);
+            if unit.is_empty() && number.parse::<f64>().is_ok() {
+                return Err(format!("timeout {value} has no unit. {TIMEOUT_ACCEPTED}"));
+            }
+            let factor = match unit {
+                "ms" => 1e3,
+                "s" => 1e6,
+                "m" => 60e6,
+                "h" => 3600e6,
+                _ => return Err(refused()),
+            };
+            scaled(number, factor)
+        }
+        number => number.as_f64().and_then(|millis| scaled(&millis.to_string(), 1e3)),
+    };
+    let timeout = micros.filter(|micros| *micros > 0).map(Duration::from_micros).ok_or_else(refused)?;
+    if timeout > MAX_TIMEOUT {
+        return Err(format!("timeout {value} is longer than a year. {TIMEOUT_ACCEPTED}"));
+    }
+    Ok(timeout)
+}
+
+/// A whole number of further attempts.
+pub(super) fn parse_max_retries(value: &Value, option: &str) -> Result<u32, String> {
+    value.as_u64().and_then(|retries| u32::try_from(retries).ok()).ok_or_else(|| {
+        format!("{option} {value} is not a number of attempts. Write a whole number, 0 or more.")
+    })
+}
+
+/// A number with its thousands set apart: `100,000,000`.
+#[must_use]
+pub fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at) % 3 == 0 {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+fn split_unit(text: &str) -> (&str, &str) {
+    let text = text.trim();
+    let end = text.find(|c: char| c.is_ascii_alphabetic()).unwrap_or(text.len());
+    let (number, unit) = text.split_at(end);
+    (number.trim(), unit)
+}
+
+/// `number` times `factor`, if that is a whole amount that fits.
+fn scaled(number: &str, factor: f64) -> Option<u64> {
+    // Plain decimals only: "1e3", "inf" and "+1" are no sizes.
+    if number.is_empty() || !number.bytes().all(|b| b.is_ascii_digit() || b == b'.') {
+        return None;
+    }
+    let amount = number.parse::<f64>().ok()? * factor;
+    // Above 2^53 a float no longer holds every whole number.
+    (amount <= 9_007_199_254_740_992.0).then_some(amount.round() as u64)
+}

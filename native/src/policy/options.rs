@@ -1,0 +1,177 @@
+//! From what a program declares to one policy for each of its tasks.
+
+use std::collections::HashSet;
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::limits::{self, Compute, Limits};
+
+/// The options of a task, as programs spell them.
+const OPTIONS: [&str; 5] = ["name", "compute", "ram", "timeout", "maxRetries"];
+/// Options of the contract that this version cannot grant: refused, never silently ignored.
+const NOT_YET: [&str; 3] = ["allowedFiles", "allowedHosts", "envVariables"];
+const MAX_NAME: usize = 200;
+const MAX_TASKS: usize = 1000;
+
+/// One task as the program declared it. It comes from the guest: nothing in it is trusted.
+#[derive(Debug, Deserialize)]
+pub struct Declaration {
+    /// Name and value of each option; none if the options were no object.
+    options: Option<Vec<(String, DeclaredValue)>>,
+    /// Whether a function was given.
+    callable: bool,
+}
+
+/// The value of an option.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum DeclaredValue {
+    /// A JSON value.
+    Json(Value),
+    /// How a value prints that JSON cannot say.
+    Other(String),
+}
+
+/// What capsule.toml says for tasks that say nothing themselves.
+#[derive(Clone, Debug, Default)]
+pub struct Defaults {
+    /// `default_compute`
+    pub compute: Option<Compute>,
+    /// `default_ram` in bytes
+    pub ram: Option<u64>,
+    /// `default_timeout`
+    pub timeout: Option<std::time::Duration>,
+    /// `default_max_retries`
+    pub max_retries: Option<u32>,
+}
+
+impl Defaults {
+    /// Sets the default that capsule.toml calls `default_` and this key.
+    ///
+    /// # Errors
+    /// What is wrong with the value and what is accepted.
+    pub fn set(&mut self, key: &str, value: &Value) -> Result<(), String> {
+        match key {
+            "compute" => self.compute = Some(Compute::parse(value)?),
+            "ram" => self.ram = Some(limits::parse_ram(value)?),
+            "timeout" => self.timeout = Some(limits::parse_timeout(value)?),
+            "max_retries" => self.max_retries = Some(limits::parse_max_retries(value, key)?),
+            _ => return Err(format!("{key} has no default")),
+        }
+        Ok(())
+    }
+
+    fn limits(&self) -> Limits {
+        let built_in = Limits::default();
+        Limits {
+            compute: self.compute.unwrap_or(built_in.compute),
+            ram: self.ram.or(built_in.ram),
+            timeout: self.timeout.or(built_in.timeout),
+            max_retries: self.max_retries.unwrap_or(built_in.max_retries),
+        }
+    }
+}
+
+/// What one task may do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Policy {
+    /// The task's name, unique in its program.
+    pub name: String,
+    /// CPU, memory, time and attempts.
+    pub limits: Limits,
+}
+
+/// The policies of a program's tasks, in the order of their declaration.
+///
+/// # Errors
+/// The first task, option and value that is wrong, and what is accepted.
+pub fn policies(declared: &[Declaration], defaults: &Defaults) -> Result<Vec<Policy>, String> {
+    if declared.len() > MAX_TASKS {
+        return Err(format!("the program declares {} tasks; at most {MAX_TASKS} are possible", declared.len()));
+    }
+    let mut names = HashSet::new();
+    let mut policies = Vec::with_capacity(declared.len());
+    for (at, declaration) in declared.iter().enumerate() {
+        let policy = policy(declaration, at + 1, defaults)?;
+        if !names.insert(policy.name.clone()) {
+            return Err(format!("two tasks are named {}. Names must be unique in a program.", quoted(&policy.name)));
+        }
+        policies.push(policy);
+    }
+    Ok(policies)
+}
+
+fn policy(declaration: &Declaration, position: usize, defaults: &Defaults) -> Result<Policy, String> {
+    let Some(options) = &declaration.options else {
+        return Err(format!("task number {position}: the options are no object. Write task({{ name: \"…\" }}, function)."));
+    };
+    let name = name(options).map_err(|why| format!("task number {position}: {why}"))?;
+    let refused = |why: String| format!("task {}: {why}", quoted(&name));
+    if !declaration.callable {
+        return Err(refused("the second argument is no function".to_owned()));
+    }
+    let mut limits = defaults.limits();
+    for (option, value) in options {
+        apply(&mut limits, option, value).map_err(refused)?;
+    }
+    Ok(Policy { name, limits })
+}
+
+fn name(options: &[(String, DeclaredValue)]) -> Result<String, String> {
+    match options.iter().find(|(option, _)| option == "name") {
+        None => Err("it has no name. Write task({ name: \"…\" }, function).".to_owned()),
+        Some((_, DeclaredValue::Json(Value::String(name)))) if (1..=MAX_NAME).contains(&name.len()) => {
+            Ok(name.clone())
+        }
+        Some((_, value)) => Err(format!("name {} is not a text of 1 to {MAX_NAME} bytes", printed(value))),
+    }
+}
+
+fn apply(limits: &mut Limits, option: &str, value: &DeclaredValue) -> Result<(), String> {
+    if NOT_YET.contains(&option) {
+        return Err(format!("option \"{option}\" cannot be granted by this version of Capsule. Remove it."));
+    }
+    if !OPTIONS.contains(&option) {
+        return Err(unknown(option));
+    }
+    let DeclaredValue::Json(value) = value else {
+        return Err(format!("{option} cannot be {}", printed(value)));
+    };
+    match option {
+        "compute" => limits.compute = Compute::parse(value)?,
+        "ram" => limits.ram = Some(limits::parse_ram(value)?),
+        "timeout" => limits.timeout = Some(limits::parse_timeout(value)?),
+        "maxRetries" => limits.max_retries = limits::parse_max_retries(value, option)?,
+        _ => {}
+    }
+    Ok(())
+}
+
+fn unknown(option: &str) -> String {
+    match similar(option, OPTIONS.iter().chain(&NOT_YET).copied()) {
+        Some(known) => format!("unknown option {}. Did you mean \"{known}\"?", quoted(option)),
+        None => format!("unknown option {}. Known are {}.", quoted(option), OPTIONS.join(", ")),
+    }
+}
+
+/// The known word that a misspelt one was probably meant to be.
+pub fn similar<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let plain = |text: &str| text.replace('_', "").to_lowercase();
+    known
+        .map(|candidate| (strsim::jaro_winkler(&plain(word), &plain(candidate)), candidate))
+        .filter(|(likeness, _)| *likeness > 0.8)
+        .max_by(|(a, _), (b, _)| a.total_cmp(b))
+        .map(|(_, candidate)| candidate)
+}
+
+fn printed(value: &DeclaredValue) -> String {
+    match value {
+        DeclaredValue::Json(value) => value.to_string(),
+        DeclaredValue::Other(text) => text.clone(),
+    }
+}
+
+fn quoted(text: &str) -> String {
+    Value::from(text).to_string()
+}

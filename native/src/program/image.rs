@@ -1,0 +1,104 @@
+//! The image: what the memory of a sandbox looks like after a program was loaded, as a core module
+//! with data and no functions.
+
+use wasm_encoder as wasm;
+use wasmtime::Module;
+
+use crate::artifact::{Address, Cache};
+use crate::engine::{Description, Engine, compile_image, open_image};
+use crate::sandbox::{Answer, Host, Rights, Sandbox, Template};
+
+/// Memory is looked at in pages of the operating system's size.
+const PAGE: usize = 4096;
+/// Zero pages between two pieces of data that are cheaper to store than to tell apart.
+const GAP: usize = 16;
+/// Effect-free calls before an image is made: fewer pages are touched by a first real call afterwards. More
+/// than five changed nothing.
+const WARM_CALLS: usize = 5;
+
+/// Makes the first calls of a sandbox: to no task, without effects.
+pub(super) async fn warm(template: &Template, sandbox: &mut Sandbox) -> wasmtime::Result<()> {
+    for _ in 0..WARM_CALLS {
+        if let Answer::Ended(failure) = sandbox.call(template, "", "[\"warm\"]", u64::MAX).await {
+            wasmtime::bail!("{failure}");
+        }
+    }
+    Ok(())
+}
+
+/// Compiles the image of a sandbox between two calls.
+pub(super) async fn take(
+    description: &Description,
+    engine: &wasmtime::Engine,
+    sandbox: &mut Sandbox,
+) -> wasmtime::Result<Vec<u8>> {
+    let stack_pointer = sandbox.stack_pointer(&description.stack_pointer_export).await?;
+    if stack_pointer != description.stack_pointer {
+        wasmtime::bail!("the stack is not empty: {stack_pointer} instead of {}", description.stack_pointer);
+    }
+    let memory = sandbox.memory(&description.memory_export).await?;
+    compile_image(engine, &encode(memory))
+}
+
+/// Seals an image into the cache and opens it from the very bytes that were sealed.
+pub(super) fn open(
+    engine: &Engine,
+    cache: &Cache,
+    address: &Address,
+    image: &[u8],
+    manifest: &[u8],
+) -> wasmtime::Result<Module> {
+    let unsealed = cache.write(address, image, manifest).ok_or_else(|| wasmtime::format_err!("a seal does not hold"))?;
+    open_image(engine.wasmtime(), &unsealed)
+}
+
+/// The compiled image of an interpreter without a program, after its first calls. For the build of an engine.
+///
+/// # Errors
+/// An engine that cannot be started or read.
+pub async fn warmed_base(host: &Host) -> wasmtime::Result<Vec<u8>> {
+    let template = host.template(&host.engine.base)?;
+    let mut sandbox = host.start(&template, Rights::default()).await?;
+    warm(&template, &mut sandbox).await?;
+    take(&host.engine.description, host.engine.wasmtime(), &mut sandbox).await
+}
+
+/// A core module that has and exports this memory.
+#[must_use]
+pub fn encode(memory: &[u8]) -> Vec<u8> {
+    let mut memories = wasm::MemorySection::new();
+    memories.memory(wasm::MemoryType {
+        minimum: memory.len().div_ceil(1 << 16) as u64,
+        maximum: None,
+        memory64: false,
+        shared: false,
+        page_size_log2: None,
+    });
+    let mut exports = wasm::ExportSection::new();
+    exports.export("memory", wasm::ExportKind::Memory, 0);
+    let mut data = wasm::DataSection::new();
+    for (start, bytes) in pieces(memory) {
+        // A wasm address is 32 bits; a constant of that size is written as signed.
+        let offset = wasm::ConstExpr::i32_const(start as u32 as i32);
+        data.active(0, &offset, bytes.iter().copied());
+    }
+    let mut module = wasm::Module::new();
+    module.section(&memories).section(&exports).section(&data);
+    module.finish()
+}
+
+/// The parts of a memory that are not zero, with their addresses.
+fn pieces(memory: &[u8]) -> Vec<(usize, &[u8])> {
+    let mut runs: Vec<std::ops::Range<usize>> = Vec::new();
+    for (at, page) in memory.chunks(PAGE).enumerate() {
+        if page.iter().all(|byte| *byte == 0) {
+            continue;
+        }
+        match runs.last_mut() {
+            Some(run) if at - run.end < GAP => run.end = at + 1,
+            _ => runs.push(at..at + 1),
+        }
+    }
+    let bytes = |run: &std::ops::Range<usize>| memory.get(run.start * PAGE..(run.end * PAGE).min(memory.len()));
+    runs.iter().filter_map(|run| Some((run.start * PAGE, bytes(run)?))).collect()
+}

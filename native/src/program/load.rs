@@ -1,0 +1,137 @@
+//! Loading: the bundle runs once, in a sandbox that may do nothing.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::runtime::Handle;
+
+use super::image;
+use super::{Program, declared};
+use crate::artifact::{Address, Cache};
+use crate::error::{ErrorType, Failure};
+use crate::policy::{Compute, Defaults};
+use crate::sandbox::{Answer, Cancel, Host, Rights, Sandbox, Sink, Stop, Template, supervise};
+use crate::task::stated_failure;
+
+/// Time that the top level of a program may take.
+pub const LOAD_TIMEOUT: Duration = Duration::from_secs(10);
+/// Fuel that the top level of a program may use.
+pub(super) const LOAD_FUEL: u64 = 50_000_000_000;
+/// Memory that the top level of a program may have.
+const LOAD_RAM: u64 = 1 << 30;
+
+/// One script with its dependencies.
+#[derive(Clone, Debug)]
+pub struct Bundle {
+    /// The script.
+    pub source: String,
+    /// What stacks call it.
+    pub filename: String,
+}
+
+/// Who looks on while a program is loaded; the default is nobody.
+#[derive(Default)]
+pub struct Watcher {
+    /// Takes what the top level prints.
+    pub sink: Option<Arc<dyn Sink>>,
+    /// Stops the load.
+    pub cancel: Option<Cancel>,
+}
+
+/// What a load leaves: the manifest, and the image if one can be made.
+struct Loaded {
+    manifest: String,
+    image: Option<Vec<u8>>,
+}
+
+/// Loads a program and puts it into the cache. A cache that cannot be written is no error: the program
+/// is then loaded again next time.
+///
+/// # Errors
+/// A top level that throws, never ends or reaches for the network; wrong task options.
+pub async fn load(
+    host: &Arc<Host>,
+    guests: &Handle,
+    cache: &Cache,
+    bundle: Bundle,
+    watcher: Watcher,
+    defaults: &Defaults,
+) -> Result<Program, Failure> {
+    let address = Address::of(&host.engine.description.id, &bundle.filename, &bundle.source);
+    let base = host.template(&host.engine.base).map_err(Failure::internal)?;
+    let work = evaluate(Arc::clone(host), base, bundle.clone(), watcher.sink);
+    let Loaded { manifest, image } =
+        supervise(guests, Some(LOAD_TIMEOUT), watcher.cancel, work).await.map_err(stopped)??;
+    let tasks = declared(manifest.as_bytes(), defaults)?;
+    let Some(image) = image else {
+        let template = host.template(&host.engine.base).map_err(Failure::internal)?;
+        return Ok(Program { address, tasks, host: Arc::clone(host), template, replay: Some(bundle) });
+    };
+    let module = image::open(&host.engine, cache, &address, &image, manifest.as_bytes()).map_err(Failure::internal)?;
+    let template = host.template(&module).map_err(Failure::internal)?;
+    Ok(Program { address, tasks, host: Arc::clone(host), template, replay: None })
+}
+
+async fn evaluate(
+    host: Arc<Host>,
+    base: Template,
+    bundle: Bundle,
+    sink: Option<Arc<dyn Sink>>,
+) -> Result<Loaded, Failure> {
+    let rights = Rights { ram: Some(LOAD_RAM), sink, tasks: None };
+    let mut sandbox = host.start(&base, rights).await?;
+    let answer = sandbox.load(&base, &bundle.source, &bundle.filename, LOAD_FUEL).await;
+    if sandbox.asked_for_network() {
+        return Err(Failure::load("the top level calls the network, which only a task may do. Move the call into a task."));
+    }
+    let manifest = match answer {
+        Answer::Returned(manifest) => manifest,
+        Answer::Threw(stated) => return Err(threw(&stated)),
+        Answer::Ended(failure) => return Err(ended(failure)),
+    };
+    // A manifest that is wrong is told before an image is made for nothing.
+    declared(manifest.as_bytes(), &Defaults::default())?;
+    let image = match sandbox.holds_handles() {
+        true => None,
+        false => Some(make_image(&host, &base, &mut sandbox).await.map_err(Failure::internal)?),
+    };
+    Ok(Loaded { manifest, image })
+}
+
+async fn make_image(host: &Host, base: &Template, sandbox: &mut Sandbox) -> wasmtime::Result<Vec<u8>> {
+    image::warm(base, sandbox).await?;
+    image::take(&host.engine.description, host.engine.wasmtime(), sandbox).await
+}
+
+fn threw(stated: &str) -> Failure {
+    let thrown = stated_failure(stated);
+    let name = thrown.name.as_deref().map(|name| format!("{name}: ")).unwrap_or_default();
+    Failure {
+        error_type: ErrorType::LoadError,
+        message: format!("the top level threw {name}{}", thrown.message),
+        ..thrown
+    }
+}
+
+fn ended(failure: Failure) -> Failure {
+    let why = match failure.error_type {
+        ErrorType::OutOfFuel => format!(
+            "the top level used {} of fuel without ending",
+            crate::policy::grouped(Compute::High.fuel())
+        ),
+        ErrorType::OutOfMemory => "the top level needs more than 1 GiB of memory".to_owned(),
+        _ => format!("the top level failed: {}", failure.message),
+    };
+    Failure::load(format!("{why}. Move work into a task."))
+}
+
+fn stopped(stop: Stop) -> Failure {
+    match stop {
+        Stop::TimedOut => Failure::load(format!(
+            "the top level did not end within {} s. Move work into a task.",
+            LOAD_TIMEOUT.as_secs()
+        )),
+        Stop::Cancelled => Failure::new(ErrorType::Cancelled, "the load was cancelled"),
+        Stop::Panicked => Failure::internal("the host failed while a program was loaded"),
+    }
+}

@@ -1,0 +1,88 @@
+//! A program: its tasks with their policies, and the image that each attempt begins from.
+
+mod image;
+mod load;
+
+use std::sync::Arc;
+
+use crate::artifact::{Address, Cache};
+use crate::engine::open_image;
+use crate::error::Failure;
+use crate::policy::{Declaration, Defaults, Policy, policies};
+use crate::sandbox::{Answer, Host, Rights, Sandbox, Template};
+
+pub use image::{encode, warmed_base};
+pub use load::{Bundle, LOAD_TIMEOUT, Watcher, load};
+
+/// A loaded program.
+pub struct Program {
+    /// Content address of the bundle and the engine.
+    pub address: Address,
+    /// What each task may do, in the order of their declaration.
+    pub tasks: Vec<Policy>,
+    host: Arc<Host>,
+    template: Template,
+    /// For a program whose load left a timer or another host handle behind, of which no image can be
+    /// made: each sandbox loads it anew.
+    replay: Option<Bundle>,
+}
+
+impl Program {
+    /// Opens a program from the cache; none if it is not there or not sound.
+    ///
+    /// # Errors
+    /// Task options that are wrong.
+    pub fn open(
+        host: &Arc<Host>,
+        cache: &Cache,
+        address: Address,
+        defaults: &Defaults,
+    ) -> Result<Option<Self>, Failure> {
+        let Some(unsealed) = cache.read(&address) else { return Ok(None) };
+        let template = open_image(host.engine.wasmtime(), &unsealed).and_then(|image| host.template(&image));
+        // Sealed here but not fit: made by another version. It is made again.
+        let Ok(template) = template else { return Ok(None) };
+        let tasks = declared(unsealed.manifest(), defaults)?;
+        Ok(Some(Self { address, tasks, host: Arc::clone(host), template, replay: None }))
+    }
+
+    /// The policy of a task: of the named one, else of `main`, else of the only one.
+    #[must_use]
+    pub fn task(&self, name: Option<&str>) -> Option<&Policy> {
+        match (name, self.tasks.as_slice()) {
+            (None, [only]) => Some(only),
+            (name, tasks) => tasks.iter().find(|task| task.name == name.unwrap_or("main")),
+        }
+    }
+
+    /// A fresh sandbox with the program loaded.
+    ///
+    /// # Errors
+    /// A cap on memory that the program alone exceeds.
+    pub async fn start(&self, rights: Rights) -> Result<Sandbox, Failure> {
+        let mut sandbox = self.host.start(&self.template, rights).await?;
+        if let Some(Bundle { source, filename }) = &self.replay
+            && let Answer::Ended(failure) = sandbox.load(&self.template, source, filename, load::LOAD_FUEL).await
+        {
+            return Err(failure);
+        }
+        Ok(sandbox)
+    }
+
+    /// Calls a task in a sandbox of this program.
+    pub async fn call(&self, sandbox: &mut Sandbox, task: &str, arguments: &str, fuel: u64) -> Answer {
+        sandbox.call(&self.template, task, arguments, fuel).await
+    }
+}
+
+/// The policies of what a guest says that it declares.
+fn declared(manifest: &[u8], defaults: &Defaults) -> Result<Vec<Policy>, Failure> {
+    let declarations: Vec<Declaration> = serde_json::from_slice(manifest)
+        .map_err(|error| Failure::load(format!("the tasks that the program declares cannot be read: {error}")))?;
+    if declarations.is_empty() {
+        return Err(Failure::load(
+            "the file declares no task. Write export const main = task({ name: \"main\" }, function).",
+        ));
+    }
+    policies(&declarations, defaults).map_err(Failure::load)
+}

@@ -1,0 +1,241 @@
+//! A sandbox from its image to its end.
+
+use std::sync::Arc;
+
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use wasmtime::component::{ComponentExportIndex, Instance, InstancePre, Lift, Linker, WasmList};
+use wasmtime::{Module, Store, Trap, UpdateDeadline};
+
+use super::meter::Meter;
+use super::state::{Guest, Rights};
+use super::wasi;
+use crate::engine::{Engine, MAX_LIVE};
+use crate::error::{ErrorType, Failure};
+
+/// Bytes that a result or an error may have.
+const MAX_RESULT: usize = 32 << 20;
+/// Bytes that the host copies out of a guest in one call: above `MAX_RESULT`, so that a result
+/// that is too large is told as such.
+const MAX_CROSSING: usize = 64 << 20;
+/// The instance that gives the memory and globals of a guest.
+const ACCESS: &str = "wasmtime:wizer/access";
+/// The component's import of the image.
+const IMAGE_IMPORT: &str = "image";
+
+/// What every sandbox of a process is made with.
+pub struct Host {
+    /// The interpreter.
+    pub engine: Engine,
+    linker: Linker<Guest>,
+    live: Arc<Semaphore>,
+}
+
+/// An image made ready: instances of it cost microseconds.
+pub struct Template {
+    pre: InstancePre<Guest>,
+    load: ComponentExportIndex,
+    call: ComponentExportIndex,
+}
+
+/// A living sandbox.
+pub struct Sandbox {
+    store: Store<Guest>,
+    instance: Instance,
+    meter: Arc<Meter>,
+    _live: OwnedSemaphorePermit,
+}
+
+/// How a call into a sandbox ended.
+#[derive(Debug)]
+pub enum Answer {
+    /// With the JSON text of a value.
+    Returned(String),
+    /// With the JSON text of an error that the guest states: only its own words.
+    Threw(String),
+    /// By force, for a reason that the host knows.
+    Ended(Failure),
+}
+
+type Text = (Result<Vec<u8>, Vec<u8>>,);
+
+impl Host {
+    /// # Errors
+    /// An engine that does not fit to this version's imports.
+    pub fn new(engine: Engine) -> wasmtime::Result<Self> {
+        let linker = wasi::linker(engine.wasmtime())?;
+        let live = Arc::new(Semaphore::new(MAX_LIVE as usize));
+        Ok(Self { engine, linker, live })
+    }
+
+    /// Makes an image ready.
+    ///
+    /// # Errors
+    /// An image of another engine.
+    pub fn template(&self, image: &Module) -> wasmtime::Result<Template> {
+        let mut linker = self.linker.clone();
+        linker.root().module(IMAGE_IMPORT, image)?;
+        let export = |name: &str| {
+            let missing = || wasmtime::format_err!("the engine has no export {name}");
+            self.engine.code.get_export_index(None, name).ok_or_else(missing)
+        };
+        Ok(Template {
+            pre: linker.instantiate_pre(&self.engine.code)?,
+            load: export("load")?,
+            call: export("call")?,
+        })
+    }
+
+    /// Makes a sandbox. Waits while `MAX_LIVE` are alive.
+    ///
+    /// # Errors
+    /// A cap on memory below the image's size, or no memory.
+    pub async fn start(&self, template: &Template, rights: Rights) -> Result<Sandbox, Failure> {
+        let live = Arc::clone(&self.live).acquire_owned().await.map_err(Failure::internal)?;
+        let meter = Arc::new(Meter::default());
+        self.instantiate(template, rights, Arc::clone(&meter), live).await.map_err(|error| {
+            match meter.was_refused_memory() {
+                true => Failure::new(ErrorType::OutOfMemory, "the program alone needs more memory than ram allows"),
+                false => Failure::internal(error),
+            }
+        })
+    }
+
+    async fn instantiate(
+        &self,
+        template: &Template,
+        rights: Rights,
+        meter: Arc<Meter>,
+        live: OwnedSemaphorePermit,
+    ) -> wasmtime::Result<Sandbox> {
+        let mut store = Store::new(self.engine.wasmtime(), Guest::new(rights, Arc::clone(&meter)));
+        store.limiter(|guest| &mut guest.memory);
+        store.set_hostcall_fuel(MAX_CROSSING);
+        store.set_fuel(u64::MAX)?;
+        store.set_epoch_deadline(1);
+        store.epoch_deadline_callback(|context| {
+            let used = context.data().fuel.saturating_sub(context.get_fuel()?);
+            context.data().memory.meter.set_fuel(used);
+            Ok(UpdateDeadline::Yield(1))
+        });
+        let instance = template.pre.instantiate_async(&mut store).await?;
+        Ok(Sandbox { store, instance, meter, _live: live })
+    }
+}
+
+impl Sandbox {
+    /// Loads a program: gives its manifest.
+    pub async fn load(&mut self, template: &Template, bundle: &str, filename: &str, fuel: u64) -> Answer {
+        self.text(template.load, bundle, filename, fuel).await
+    }
+
+    /// Calls a task with the JSON text of its arguments: gives the JSON text of its result.
+    pub async fn call(&mut self, template: &Template, task: &str, arguments: &str, fuel: u64) -> Answer {
+        self.text(template.call, task, arguments, fuel).await
+    }
+
+    /// What the sandbox used.
+    #[must_use]
+    pub fn meter(&self) -> &Arc<Meter> {
+        &self.meter
+    }
+
+    /// Whether the guest tried to reach the network.
+    #[must_use]
+    pub fn asked_for_network(&self) -> bool {
+        self.store.data().asked_for_network()
+    }
+
+    /// Whether the guest holds host handles that an image could not restore, like a timer.
+    pub fn holds_handles(&mut self) -> bool {
+        self.store.data_mut().holds_handles()
+    }
+
+    /// The guest's stack pointer.
+    ///
+    /// # Errors
+    /// An engine without that export.
+    pub async fn stack_pointer(&mut self, export: &str) -> wasmtime::Result<i32> {
+        self.access::<i32>(export).await
+    }
+
+    /// The guest's whole memory.
+    ///
+    /// # Errors
+    /// An engine without that export.
+    pub async fn memory(&mut self, export: &str) -> wasmtime::Result<&[u8]> {
+        // The list is lent, not copied; wasmtime counts it all the same.
+        self.store.set_hostcall_fuel(usize::MAX);
+        let memory = self.access::<WasmList<u8>>(export).await?;
+        Ok(memory.as_le_slice(&self.store))
+    }
+
+    async fn access<T: Lift + Send + Sync + 'static>(&mut self, export: &str) -> wasmtime::Result<T> {
+        let missing = || wasmtime::format_err!("the engine has no export {export}");
+        let access = self.instance.get_export_index(&mut self.store, None, ACCESS).ok_or_else(missing)?;
+        let index = self.instance.get_export_index(&mut self.store, Some(&access), export).ok_or_else(missing)?;
+        let accessor = self.instance.get_typed_func::<(), (T,)>(&mut self.store, index)?;
+        let (value,) = accessor.call_async(&mut self.store, ()).await?;
+        Ok(value)
+    }
+
+    async fn text(&mut self, export: ComponentExportIndex, first: &str, second: &str, fuel: u64) -> Answer {
+        match self.try_text(export, first, second, fuel).await {
+            Ok((Ok(text) | Err(text),)) if text.len() > MAX_RESULT => Answer::Ended(too_large("the result", text.len())),
+            Ok((Ok(text),)) => Answer::Returned(into_text(text)),
+            Ok((Err(text),)) => Answer::Threw(into_text(text)),
+            Err(error) => Answer::Ended(self.ended(&error)),
+        }
+    }
+
+    async fn try_text(
+        &mut self,
+        export: ComponentExportIndex,
+        first: &str,
+        second: &str,
+        fuel: u64,
+    ) -> wasmtime::Result<Text> {
+        let function = self.instance.get_typed_func::<(&str, &str), Text>(&mut self.store, export)?;
+        self.store.data_mut().fuel = fuel;
+        self.store.set_fuel(fuel)?;
+        let text = function.call_async(&mut self.store, (first, second)).await;
+        self.meter.set_fuel(fuel.saturating_sub(self.store.get_fuel()?));
+        text
+    }
+
+    /// Why wasmtime ended the guest. What the host refused it before is a fact; what the guest says is not.
+    fn ended(&self, error: &wasmtime::Error) -> Failure {
+        let trap = error.downcast_ref::<Trap>();
+        if trap == Some(&Trap::OutOfFuel) {
+            return Failure::new(ErrorType::OutOfFuel, "the fuel is used up");
+        }
+        if trap == Some(&Trap::StackOverflow) {
+            return Failure::new(ErrorType::StackOverflow, "the code recursed too deeply");
+        }
+        if self.meter.was_refused_memory() {
+            return Failure::new(ErrorType::OutOfMemory, "the memory is used up");
+        }
+        let text = format!("{error:#}");
+        if text.contains("fuel allocated for hostcalls") {
+            return too_large("what the task passed to the host at once", MAX_CROSSING);
+        }
+        if self.store.data().engine_stderr().contains("event loop error") {
+            let message = "the task's promise never settled, and nothing is left that could settle it";
+            return Failure::new(ErrorType::TaskError, message);
+        }
+        if let Some(trap) = trap {
+            let said = self.store.data().engine_stderr();
+            return Failure::new(ErrorType::TaskError, format!("the sandbox failed: {trap} {said}").trim().to_owned());
+        }
+        Failure::internal(text)
+    }
+}
+
+/// A guest's text; what is not UTF-8 in it is replaced.
+pub(super) fn into_text(bytes: Vec<u8>) -> String {
+    String::from_utf8(bytes).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
+}
+
+fn too_large(what: &str, bytes: usize) -> Failure {
+    let message = format!("{what} has {bytes} bytes or more; at most {MAX_RESULT} can cross to the host. Return less, or in parts.");
+    Failure::new(ErrorType::QuotaExceeded, message)
+}

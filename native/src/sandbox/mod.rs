@@ -1,0 +1,19 @@
+//! One sandbox: what a guest can reach, one file for each capability, and its life from an image to
+//! its end.
+
+mod clock;
+mod http;
+mod instance;
+mod meter;
+mod output;
+mod state;
+mod supervise;
+mod tasks;
+mod wasi;
+
+pub use instance::{Answer, Host, Sandbox, Template};
+pub use meter::Meter;
+pub use output::{Channel, MAX_OUTPUT, Sink};
+pub use state::Rights;
+pub use supervise::{Cancel, Stop, Threads, supervise};
+pub use tasks::SubTasks;

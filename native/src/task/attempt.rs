@@ -1,0 +1,172 @@
+//! One attempt: a fresh sandbox, one call, an outcome.
+
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use serde::Deserialize;
+use serde_json::value::RawValue;
+use tokio::runtime::Handle;
+
+use crate::envelope::Outcome;
+use crate::error::{ErrorType, Failure};
+use crate::policy::{Limits, Policy, grouped};
+use crate::program::Program;
+use crate::sandbox::{Answer, Cancel, Meter, Rights, Stop, supervise};
+
+/// Levels that a result may be nested: deeper ones exhaust the stack of whoever reads them.
+const MAX_DEPTH: usize = 1000;
+
+/// Runs a task once.
+pub(super) async fn attempt(
+    program: &Arc<Program>,
+    guests: &Handle,
+    policy: &Policy,
+    arguments: &Arc<str>,
+    rights: Rights,
+    cancel: Option<Cancel>,
+) -> Outcome {
+    let started = Instant::now();
+    // Filled once the sandbox is there, so that one stopped from outside can still be read.
+    let meter = Arc::new(Mutex::new(None));
+    let work = work(Arc::clone(program), policy.clone(), Arc::clone(arguments), rights, Arc::clone(&meter));
+    match supervise(guests, policy.limits.timeout, cancel, work).await {
+        Ok(outcome) => outcome,
+        Err(stop) => {
+            let meter: Option<Arc<Meter>> = meter.lock().ok().and_then(|meter| meter.clone());
+            Outcome {
+                result: Err(stopped(stop, policy, started.elapsed())),
+                duration: started.elapsed(),
+                fuel_consumed: meter.as_ref().map_or(0, |meter| meter.fuel()),
+                ram_used: meter.as_ref().map_or(0, |meter| meter.ram_peak()),
+            }
+        }
+    }
+}
+
+async fn work(
+    program: Arc<Program>,
+    policy: Policy,
+    arguments: Arc<str>,
+    rights: Rights,
+    slot: Arc<Mutex<Option<Arc<Meter>>>>,
+) -> Outcome {
+    let mut sandbox = match program.start(rights).await {
+        Ok(sandbox) => sandbox,
+        Err(failure) => {
+            let result = Err(explained(failure, &policy));
+            return Outcome { result, duration: Duration::ZERO, fuel_consumed: 0, ram_used: 0 };
+        }
+    };
+    let meter = Arc::clone(sandbox.meter());
+    if let Ok(mut slot) = slot.lock() {
+        *slot = Some(Arc::clone(&meter));
+    }
+    let called = Instant::now();
+    let answer = program.call(&mut sandbox, &policy.name, &arguments, policy.limits.compute.fuel()).await;
+    let duration = called.elapsed();
+    let result = match answer {
+        Answer::Returned(text) => checked(text),
+        // A guest that was refused memory may end with an error of its own making.
+        Answer::Threw(_) if meter.was_refused_memory() => Err(Failure::new(ErrorType::OutOfMemory, "")),
+        Answer::Threw(text) => Err(stated_failure(&text)),
+        Answer::Ended(failure) => Err(failure),
+    };
+    Outcome {
+        result: result.map_err(|failure| explained(failure, &policy)),
+        duration,
+        fuel_consumed: meter.fuel(),
+        ram_used: meter.ram_peak(),
+    }
+}
+
+/// The result that a guest states, if it is one: JSON, and not too deep.
+fn checked(text: String) -> Result<Box<RawValue>, Failure> {
+    let refused = |why: String| Failure::new(ErrorType::InvalidResult, why);
+    if depth(&text) > MAX_DEPTH {
+        return Err(refused(format!("result is nested more than {MAX_DEPTH} levels deep")));
+    }
+    // A newline between values is JSON, but an envelope is one line.
+    if text.contains(['\n', '\r']) {
+        return Err(refused("the result is not one line of JSON".to_owned()));
+    }
+    // serde_json checks raw values without recursion.
+    RawValue::from_string(text).map_err(|error| refused(format!("the result is not JSON: {error}")))
+}
+
+/// The deepest nesting of a JSON text; brackets in strings do not count.
+fn depth(text: &str) -> usize {
+    let (mut depth, mut deepest, mut string, mut escaped) = (0_usize, 0, false, false);
+    for byte in text.bytes() {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if string => escaped = true,
+            b'"' => string = !string,
+            b'[' | b'{' if !string => {
+                depth += 1;
+                deepest = deepest.max(depth);
+            }
+            b']' | b'}' if !string => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+    }
+    deepest
+}
+
+/// An error as a guest states it.
+#[derive(Deserialize)]
+struct Stated {
+    r#type: String,
+    message: String,
+    name: Option<String>,
+    stack: Option<String>,
+    cause: Option<String>,
+}
+
+/// The failure that a guest states. It can only speak of its own code: every other type is the host's to say.
+#[must_use]
+pub fn stated_failure(text: &str) -> Failure {
+    let Ok(Stated { r#type, message, name, stack, cause }) = serde_json::from_str(text) else {
+        return Failure::new(ErrorType::TaskError, "the task failed with an error that cannot be read");
+    };
+    let error_type = match r#type.as_str() {
+        "STACK_OVERFLOW" => ErrorType::StackOverflow,
+        "INVALID_RESULT" => ErrorType::InvalidResult,
+        "QUOTA_EXCEEDED" => ErrorType::QuotaExceeded,
+        _ => ErrorType::TaskError,
+    };
+    Failure { error_type, message, name, stack, cause }
+}
+
+/// The same failure, with the limit that was reached and how to raise it.
+fn explained(failure: Failure, policy: &Policy) -> Failure {
+    let Policy { name, limits: Limits { compute, ram, .. } } = policy;
+    let message = match failure.error_type {
+        ErrorType::OutOfFuel => {
+            let fuel = grouped(compute.fuel());
+            format!("\"{name}\" used its {fuel} fuel (compute {compute}). {}", compute.advice())
+        }
+        ErrorType::OutOfMemory => match ram {
+            Some(ram) => {
+                let ram = grouped(*ram);
+                format!("\"{name}\" needs more than its {ram} bytes of memory (ram). Raise ram, or hold less at once.")
+            }
+            None => format!("\"{name}\" needs more than the 4 GiB of memory that a sandbox can have. Hold less at once."),
+        },
+        ErrorType::StackOverflow => format!("\"{name}\" recursed too deeply. Use a loop, or recurse less deeply."),
+        _ => return failure,
+    };
+    Failure { message, ..failure }
+}
+
+fn stopped(stop: Stop, policy: &Policy, after: Duration) -> Failure {
+    let name = &policy.name;
+    match stop {
+        Stop::TimedOut => {
+            let limit = policy.limits.timeout.unwrap_or(after).as_millis();
+            let message = format!("\"{name}\" took longer than its timeout of {limit} ms. Raise timeout, or do less.");
+            Failure::new(ErrorType::Timeout, message)
+        }
+        Stop::Cancelled => Failure::new(ErrorType::Cancelled, format!("\"{name}\" was cancelled")),
+        Stop::Panicked => Failure::internal(format!("the host failed while \"{name}\" ran")),
+    }
+}

@@ -1,0 +1,8 @@
+//! Running tasks: attempts, retries, and the calls of tasks to tasks.
+
+mod attempt;
+mod retry;
+mod run;
+
+pub use attempt::stated_failure;
+pub use run::{Request, run};

@@ -1,0 +1,19 @@
+// Builds everything that is stale; `npm install` runs it.
+
+import { buildAddon } from './build-addon.mjs'
+import { buildEngine } from './build-engine.mjs'
+import { buildCli, buildSdk } from './build-typescript.mjs'
+import { CommandError } from './commands.mjs'
+import { step } from './progress.mjs'
+
+try {
+  console.log('Building Capsule')
+  await step('addon', buildAddon)
+  await step('engine', buildEngine)
+  await step('sdk', buildSdk)
+  await step('cli', buildCli)
+} catch (error) {
+  if (!(error instanceof CommandError)) throw error
+  console.error(`\n✗ ${error.message}`)
+  process.exitCode = 1
+}

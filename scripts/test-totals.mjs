@@ -1,0 +1,27 @@
+// What the test runners say at their ends, as numbers.
+
+/** Of cargo: a line `test result: ok. 12 passed; 0 failed; …` for each test program. */
+export function cargoTotals(output) {
+  const totals = { passed: 0, failed: 0 }
+  for (const [, passed, failed] of output.matchAll(
+    /^test result: .*? (\d+) passed; (\d+) failed;/gm,
+  )) {
+    totals.passed += Number(passed)
+    totals.failed += Number(failed)
+  }
+  return totals
+}
+
+/** Of ava: lines such as `12 tests passed`, `1 test failed`, `1 uncaught exception`. */
+export function avaTotals(output) {
+  const count = (what) =>
+    Number(new RegExp(String.raw`^\s*(\d+) ${what}`, 'm').exec(output)?.[1] ?? 0)
+  const failed =
+    count('tests? failed') + count('uncaught exceptions?') + count('unhandled rejections?')
+  return { passed: count('tests? passed'), failed }
+}
+
+/** Of checks that count nothing. */
+export function noTotals() {
+  return { passed: 0, failed: 0 }
+}

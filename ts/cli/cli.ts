@@ -1,0 +1,73 @@
+import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { Cli, type Command } from 'clipanion'
+import { didYouMean, version } from '@capsule-run/sdk/internal'
+import { colorsFor } from './colors.ts'
+import { CleanCommand } from './commands/clean.ts'
+import { CapsuleCommand } from './commands/command.ts'
+import { DoctorCommand } from './commands/doctor.ts'
+import { RunCommand } from './commands/run.ts'
+import type { CapsuleContext } from './context.ts'
+import { exitCodes, Mistake, type ExitCode } from './exit.ts'
+import { explain } from './explanation.ts'
+import { commandNamed, nameOf, renderCommand, renderOverview, type CommandClass } from './help.ts'
+import { syntaxMistake } from './syntax.ts'
+
+const commands: readonly CommandClass[] = [RunCommand, DoctorCommand, CleanCommand]
+
+/** Runs one command line and gives the exit code that the process should end with. */
+export async function runCommandLine(
+  args: readonly string[],
+  context: CapsuleContext,
+): Promise<ExitCode> {
+  try {
+    return await dispatch(args, context)
+  } catch (error) {
+    return explain(error, context)
+  }
+}
+
+async function dispatch(args: readonly string[], context: CapsuleContext): Promise<ExitCode> {
+  const [first] = args
+  const { stdout, env } = context
+  const colors = colorsFor(stdout, env)
+  if (first === undefined || ['--help', '-h', 'help'].includes(first)) {
+    stdout.write(renderOverview(commands, colors))
+    return exitCodes.success
+  }
+  if (first === '--version' || first === '-v') {
+    stdout.write(`${version}\n`)
+    return exitCodes.success
+  }
+  const named = commandNamed(first, commands)
+  if (!named) throw unknownCommand(first, context)
+  // Only the command that is meant: the parser's work grows with what it could be.
+  const cli = new Cli<CapsuleContext>({ binaryName: 'capsule' })
+  cli.register(named)
+  const command = parse(cli, named, args, context)
+  if (command instanceof CapsuleCommand) return command.execute()
+  // The parser answers --help after a command with a command of its own.
+  stdout.write(renderCommand(cli, named, colors))
+  return exitCodes.success
+}
+
+function parse(
+  cli: Cli<CapsuleContext>,
+  { synopsis }: CommandClass,
+  args: readonly string[],
+  context: CapsuleContext,
+): Command<CapsuleContext> {
+  try {
+    return cli.process([...args], context)
+  } catch (error) {
+    throw syntaxMistake(error, synopsis)
+  }
+}
+
+function unknownCommand(word: string, { cwd }: CapsuleContext): Mistake {
+  if (existsSync(resolve(cwd, word))) {
+    return new Mistake(`There is no command "${word}". To run this file: capsule run ${word}`)
+  }
+  const hint = didYouMean(word, commands.map(nameOf))
+  return new Mistake(`There is no command "${word}".${hint} capsule --help lists them.`)
+}

@@ -1,0 +1,111 @@
+import { resolve } from 'node:path'
+import {
+  configName,
+  encodeArguments,
+  findProject,
+  readWorkflow,
+  runTask,
+  sharedProgram,
+  type PreparedProgram,
+} from '@capsule-run/sdk/internal'
+import type { Envelope } from '@capsule-run/sdk/runner'
+import { readArguments } from './arguments.ts'
+import { colorsFor, isTerminal } from './colors.ts'
+import type { CapsuleContext } from './context.ts'
+import { exitCodes, Mistake, type ExitCode } from './exit.ts'
+import { formatDuration } from './format.ts'
+import { interruptible } from './interruption.ts'
+import { prettyEnvelope } from './pretty.ts'
+import { startProgress } from './progress.ts'
+import { renderFailure, renderTask } from './report.ts'
+
+/** What `capsule run` was asked for. */
+export interface RunRequest {
+  /** Default: the entrypoint that `capsule.toml` names. */
+  file: string | undefined
+  /** The task's arguments as the command line has them. */
+  positional: readonly string[]
+  /** Default: no file, the positional arguments count. */
+  argsFile: string | undefined
+  /** Default: the program's entry. */
+  task: string | undefined
+  /** Who reads the outcome: a program wants the envelope as one line and nothing else. */
+  reader: 'person' | 'program'
+  /** How much is said about the run. */
+  detail: 'normal' | 'verbose'
+}
+
+/** Runs a task of a program and prints its envelope. */
+export async function runFile(request: RunRequest, context: CapsuleContext): Promise<ExitCode> {
+  const { cwd, stderr } = context
+  const path = resolve(cwd, request.file ?? entrypointFrom(cwd))
+  const args = encodeArguments(readArguments(cwd, request.positional, request.argsFile))
+  // Standard output is for the envelope alone.
+  const print = (text: string): void => void stderr.write(text)
+  return interruptible(async (signal) => {
+    const prepared = await prepare(path, signal, request, context)
+    const call = { args, task: request.task }
+    const envelope = await runTask(prepared, call, { signal, onStdout: print, onStderr: print })
+    report(envelope, prepared, request, context)
+    return exitCodeOf(envelope)
+  })
+}
+
+async function prepare(
+  path: string,
+  signal: AbortSignal,
+  { detail }: RunRequest,
+  context: CapsuleContext,
+): Promise<PreparedProgram> {
+  const startedMs = Date.now()
+  const progress = startProgress(context)
+  try {
+    const { show: onStage, write: onStdout, write: onStderr } = progress
+    const options = { signal, onStage, onStdout, onStderr }
+    const prepared = await sharedProgram(path, context.cwd, options)
+    progress.done()
+    if (detail === 'verbose') {
+      const how = prepared.cached ? ' (cached)' : ''
+      const duration = formatDuration(Date.now() - startedMs)
+      context.stderr.write(`◐ ${prepared.name}  loaded in ${duration}${how}\n`)
+    }
+    return prepared
+  } finally {
+    progress.done()
+  }
+}
+
+function report(
+  envelope: Envelope,
+  { project }: PreparedProgram,
+  { reader, detail }: RunRequest,
+  { stdout, stderr, env }: CapsuleContext,
+): void {
+  const colors = colorsFor(stderr, env)
+  if (detail === 'verbose') stderr.write(`${renderTask(envelope, colors)}\n`)
+  if (reader === 'program' || !isTerminal(stdout, env))
+    stdout.write(`${JSON.stringify(envelope)}\n`)
+  else stdout.write(`${prettyEnvelope(envelope, colorsFor(stdout, env))}\n`)
+  if (reader === 'person' && !envelope.success) {
+    stderr.write(`${renderFailure(envelope, project.root, colors)}\n`)
+  }
+}
+
+function exitCodeOf({ success, error }: Envelope): ExitCode {
+  if (success) return exitCodes.success
+  return error.error_type === 'INTERNAL' ? exitCodes.fault : exitCodes.taskFailed
+}
+
+function entrypointFrom(cwd: string): string {
+  const { root, config } = findProject(cwd, cwd)
+  if (!config) {
+    throw new Mistake(
+      `Which file? Name one, or set entrypoint under [workflow] in a ${configName}.`,
+    )
+  }
+  const { entrypoint } = readWorkflow(config)
+  if (entrypoint === undefined) {
+    throw new Mistake(`${configName}: [workflow] has no entrypoint. Set one, or name a file.`)
+  }
+  return resolve(root, entrypoint)
+}

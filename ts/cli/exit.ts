@@ -1,0 +1,18 @@
+/** What the command's exit codes mean. */
+export const exitCodes = {
+  success: 0,
+  /** The task ran and failed: its envelope says why. */
+  taskFailed: 1,
+  /** The user's mistake: no such file, a wrong option, a program that does not compile. */
+  mistake: 2,
+  /** Capsule's own fault. */
+  fault: 3,
+  /** Stopped by Ctrl-C. */
+  interrupted: 130,
+} as const
+
+/** One of the command's exit codes. */
+export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes]
+
+/** A mistake of the user's, said in one message: no stack, exit code 2. */
+export class Mistake extends Error {}

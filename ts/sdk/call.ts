@@ -1,0 +1,58 @@
+import { parseEnvelope, type Envelope, type Failure } from './envelope.ts'
+import { CapsuleError } from './errors.ts'
+import { sourceMapOf, type PreparedProgram } from './program.ts'
+import { didYouMean } from './spelling.ts'
+import { mapStack, renderFrameLine } from './stack.ts'
+import { supervised, type Supervision } from './supervision.ts'
+
+/** One call of a task. */
+export interface TaskCall {
+  /** JSON text of the array of arguments. */
+  args: string
+  /** Default: the program's entry. */
+  task: string | undefined
+}
+
+/** Runs a task of a prepared program. */
+export async function runTask<Result>(
+  prepared: PreparedProgram,
+  { args, task: named }: TaskCall,
+  supervision: Supervision,
+): Promise<Envelope<Result>> {
+  const task = chooseTask(prepared, named)
+  const text = await supervised(supervision, (handle) =>
+    prepared.program.run({ task, args }, handle),
+  )
+  const envelope = parseEnvelope<Result>(text)
+  return envelope.success ? envelope : locate(envelope, prepared)
+}
+
+function chooseTask({ tasks, entry, name }: PreparedProgram, named: string | undefined): string {
+  const there = tasks.map((task) => `"${task}"`).join(', ')
+  if (named !== undefined) {
+    if (tasks.includes(named)) return named
+    const message = `${name}: there is no task "${named}". There is: ${there}.`
+    throw new CapsuleError('TASK_NOT_FOUND', message + didYouMean(named, tasks))
+  }
+  if (entry !== null) return entry
+  throw new CapsuleError(
+    'TASK_NOT_FOUND',
+    `${name}: there is no task "main", and more than one other: ${there}. ` +
+      'Name one of them "main", or say which to run: the option task of run(), --task on the command line.',
+  )
+}
+
+/** Gives a failure's stack the places in the sources that it came from. */
+async function locate(failure: Failure, prepared: PreparedProgram): Promise<Failure> {
+  const { stack, ...error } = failure.error
+  if (stack === undefined) return failure
+  const sourceMap = await sourceMapOf(prepared)
+  if (sourceMap === undefined) return { ...failure, error }
+  const bundle = { filename: prepared.name, root: prepared.project.root, sourceMap }
+  const frames = await mapStack(stack, bundle)
+  const title = `${error.name ?? 'Error'}: ${error.message}`
+  return {
+    ...failure,
+    error: { ...error, stack: [title, ...frames.map(renderFrameLine)].join('\n') },
+  }
+}

@@ -1,0 +1,97 @@
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import type * as Addon from '@capsule-run/native'
+import type {
+  Diagnosis,
+  Fault,
+  OutputChunk,
+  Program,
+  RunHandle,
+  Workflow,
+} from '@capsule-run/native'
+import { CapsuleError, isErrorType, reasonOf } from './errors.ts'
+import type { ConfigFile } from './project.ts'
+
+export type { Diagnosis, Fault, OutputChunk, Program, RunHandle, Workflow }
+
+/** A bundle to be loaded, and where its artifact is kept. */
+export interface LoadRequest {
+  cacheDir: string
+  bundle: string
+  filename: string
+  config?: ConfigFile
+}
+
+/** An artifact to be taken from the cache. */
+export interface OpenRequest {
+  cacheDir: string
+  key: string
+  config?: ConfigFile
+}
+
+/** Loads a bundle in a sandbox with no rights; the core keeps what became of it as an artifact. */
+export async function loadProgram(
+  request: LoadRequest,
+  handle: RunHandle,
+): Promise<Program | Fault> {
+  const { load } = addon()
+  return load({ ...request, engineDir: engineDir() }, handle)
+}
+
+/** The program of an artifact; `null` if there is none, or none that this installation trusts. */
+export async function openProgram(request: OpenRequest): Promise<Program | Fault | null> {
+  const { open } = addon()
+  return open({ ...request, engineDir: engineDir() })
+}
+
+/** What the `[workflow]` of a `capsule.toml` says. */
+export function readWorkflow(config: ConfigFile): Workflow {
+  const { workflow, fault } = addon().readWorkflow(config)
+  if (fault) throw errorOf(fault, fault.message)
+  return workflow ?? {}
+}
+
+/** Means to stop a run and to see what it prints; `wake` is called when output is waiting. */
+export function newRunHandle(wake: () => void): RunHandle {
+  const { RunHandle } = addon()
+  return new RunHandle(wake)
+}
+
+/** What works on this machine and what does not. */
+export async function diagnose(): Promise<Diagnosis[]> {
+  return addon().diagnose(engineDir())
+}
+
+/** A fault of the core as an error to throw, under the message that its reader needs. */
+export function errorOf(fault: Fault, message: string): CapsuleError {
+  const code = isErrorType(fault.code) ? fault.code : 'INTERNAL'
+  return new CapsuleError(code, message, { cause: fault })
+}
+
+const require = createRequire(import.meta.url)
+let loaded: typeof Addon | undefined
+let folder: string | undefined
+
+/** The addon, when first needed: a command that only prints help does not pay for it. */
+function addon(): typeof Addon {
+  return (loaded ??= loadAddon())
+}
+
+function loadAddon(): typeof Addon {
+  try {
+    return require('@capsule-run/native')
+  } catch (cause) {
+    throw new CapsuleError(
+      'INTERNAL',
+      `Capsule's native part for ${process.platform}-${process.arch} cannot be loaded: ` +
+        `${reasonOf(cause)}. Run npm install again, on the machine that runs it.`,
+      { cause },
+    )
+  }
+}
+
+/** The folder of the JavaScript engine: a link made by the build, inside the addon's own package. */
+function engineDir(): string {
+  folder ??= join(dirname(require.resolve('@capsule-run/native')), 'engines', 'javascript')
+  return folder
+}

@@ -1,0 +1,79 @@
+import { CapsuleError } from './errors.ts'
+import { encodeJson, JsonRefusal } from './json.ts'
+import { didYouMean } from './spelling.ts'
+
+/** What `run()` takes. */
+export interface RunOptions {
+  /** The program: a TypeScript or JavaScript file; relative to `cwd`. */
+  file: string
+  /** The task's arguments, JSON values. Default: `[]`. */
+  args?: readonly unknown[] | undefined
+  /** The task to run. Default: `main`, or the only task there is. */
+  task?: string | undefined
+  /**
+   * The working folder: what `file` is relative to, and the project's root where no `capsule.toml`
+   * stands above the file. Default: the process's own.
+   */
+  cwd?: string | undefined
+  /** Stops the run: its sandboxes are stopped, then the promise rejects with `signal.reason`. */
+  signal?: AbortSignal | undefined
+  /** Gets what the program prints to standard output, as it is printed. Default: dropped. */
+  onStdout?: ((text: string) => void) | undefined
+  /** Gets what the program prints to standard error, as it is printed. Default: dropped. */
+  onStderr?: ((text: string) => void) | undefined
+}
+
+/** Throws `INVALID_ARGUMENTS` for an option that `run()` does not have or that has a wrong value. */
+export function checkRunOptions(options: RunOptions): void {
+  if (typeof options !== 'object' || options === null) {
+    throw invalid(`run() takes an object of options, not ${describe(options)}.`)
+  }
+  for (const [name, value] of Object.entries(options)) {
+    const rule = rules.get(name)
+    if (!rule) throw invalid(`run() has no option "${name}".${didYouMean(name, rules.keys())}`)
+    if (value === undefined || rule.fits(value)) continue
+    throw invalid(`run(): ${name} must be ${rule.accepts}, not ${describe(value)}.`)
+  }
+  if (options.file === undefined) throw invalid('run() needs the option "file", a path.')
+}
+
+/** The JSON text of a task's arguments; `INVALID_ARGUMENTS` names the part that JSON cannot say. */
+export function encodeArguments(args: readonly unknown[]): string {
+  try {
+    return encodeJson(args)
+  } catch (error) {
+    if (error instanceof JsonRefusal) throw invalid(`${error.explain('args')}.`)
+    throw error
+  }
+}
+
+/** What one option's value must be, in words and as a test. */
+interface Rule {
+  accepts: string
+  fits: (value: unknown) => boolean
+}
+
+const path: Rule['fits'] = (value) => typeof value === 'string' && value !== ''
+const callback: Rule['fits'] = (value) => typeof value === 'function'
+
+const rules = new Map<string, Rule>(
+  Object.entries<Rule>({
+    file: { accepts: 'a path', fits: path },
+    args: { accepts: 'an array of JSON values', fits: Array.isArray },
+    task: { accepts: "a task's name", fits: (value) => typeof value === 'string' },
+    cwd: { accepts: "a folder's path", fits: path },
+    signal: { accepts: 'an AbortSignal', fits: (value) => value instanceof AbortSignal },
+    onStdout: { accepts: 'a function', fits: callback },
+    onStderr: { accepts: 'a function', fits: callback },
+  } satisfies Record<keyof RunOptions, Rule>),
+)
+
+function invalid(message: string): CapsuleError {
+  return new CapsuleError('INVALID_ARGUMENTS', message)
+}
+
+function describe(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(value)
+  if (Array.isArray(value)) return 'an array'
+  return typeof value === 'object' && value !== null ? 'an object' : String(value)
+}

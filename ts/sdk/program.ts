@@ -1,0 +1,152 @@
+import { dirname } from 'node:path'
+import { cacheDirOf, readIndex, readSourceMap, writeIndex, type IndexEntry } from './cache.ts'
+import { bundleSource, type Bundle } from './compiler/bundle.ts'
+import { influencesOf } from './compiler/influences.ts'
+import { readSource, type Source } from './compiler/source.ts'
+import type { CapsuleError } from './errors.ts'
+import { hashText, inputOf, inputReadSince, isUnchanged, type Input } from './inputs.ts'
+import { errorOf, loadProgram, openProgram } from './native.ts'
+import type { Fault, Program, RunHandle } from './native.ts'
+import { shownPath } from './place.ts'
+import { configName, findProject, type ConfigFile, type Project } from './project.ts'
+import { mapStack, renderFrameLine } from './stack.ts'
+
+/** A program that can be run, and how to tell whether it is still the one on disk. */
+export interface PreparedProgram {
+  program: Program
+  /** Names of its tasks, in the order of declaration. */
+  tasks: readonly string[]
+  /** The task to run if none is named; `null`: one has to be. */
+  entry: string | null
+  /** Absolute path of its entry file. */
+  path: string
+  /** The same, as people read it. */
+  name: string
+  project: Project
+  /** Every file that it depends on, the project's settings included. */
+  inputs: Input[]
+  index: IndexEntry
+  /** Whether it came from the cache. */
+  cached: boolean
+}
+
+/** What is being done for a program that is not ready yet. */
+export type Stage = 'preparing the engine' | 'bundling' | 'loading'
+
+/** Who waits for a program: can stop its loading, and is told what is being done. */
+export interface PreparationObserver {
+  /** What can stop the loading and shows what it prints; asked for only if there is any. */
+  handle: () => RunHandle
+  onStage: (stage: Stage) => void
+}
+
+/** Takes a program from the cache, or bundles and loads it. */
+export async function prepareProgram(
+  path: string,
+  cwd: string,
+  observer: PreparationObserver,
+): Promise<PreparedProgram> {
+  const project = findProject(dirname(path), cwd)
+  const settings = settingsOf(project)
+  const made =
+    (await openCached(path, project, observer)) ?? (await makeProgram(path, project, observer))
+  const { program, index, cached } = made
+  const { tasks, entry } = program
+  const inputs = [...index.inputs, ...settings]
+  return { program, index, cached, tasks, entry, path, name: index.filename, project, inputs }
+}
+
+/**
+ * The source map of a prepared program's bundle. One that the cache has lost is made again, which
+ * gives the same one as long as the sources are the same; `undefined` if they are not.
+ */
+export async function sourceMapOf(prepared: PreparedProgram): Promise<string | undefined> {
+  const { path, project, index } = prepared
+  const kept = readSourceMap(project.root, index)
+  if (kept !== undefined) return kept
+  try {
+    const { sourceMap } = await bundleSource(readSource(path, project), project.root)
+    if (hashText(sourceMap) !== index.mapHash) return undefined
+    writeIndex(project.root, path, index, sourceMap)
+    return sourceMap
+  } catch {
+    return undefined // the source is gone or broken by now: a stack without places is what is left
+  }
+}
+
+type MadeProgram = Pick<PreparedProgram, 'program' | 'index' | 'cached'>
+
+async function openCached(
+  path: string,
+  project: Project,
+  observer: PreparationObserver,
+): Promise<MadeProgram | undefined> {
+  const { root } = project
+  const startedMs = Date.now()
+  const index = readIndex(root, path)
+  if (index?.filename !== shownPath(root, path) || !index.inputs.every(isUnchanged))
+    return undefined
+  observer.onStage('preparing the engine')
+  const program = await openProgram({ ...coreRequest(project), key: index.key })
+  if (program === null) return undefined
+  if ('code' in program) throw errorOf(program, messageOf(program, index.filename))
+  // Files that were only touched were stamped anew: remembered, they are not hashed next time.
+  if (index.inputs.some(({ seenAtMs }) => seenAtMs >= startedMs)) writeIndex(root, path, index)
+  return { program, index, cached: true }
+}
+
+async function makeProgram(
+  path: string,
+  project: Project,
+  { handle, onStage }: PreparationObserver,
+): Promise<MadeProgram> {
+  const startedMs = Date.now()
+  const source = readSource(path, project)
+  onStage('bundling')
+  const bundle = await bundleSource(source, project.root)
+  const inputs = inputsOf(source, bundle, startedMs)
+  onStage('loading')
+  const request = { ...coreRequest(project), bundle: bundle.script, filename: source.name }
+  const program = await loadProgram(request, handle())
+  if ('code' in program) throw await loadError(program, source, bundle, project)
+  const mapHash = hashText(bundle.sourceMap)
+  const index = { key: program.key, filename: source.name, inputs, mapHash }
+  writeIndex(project.root, path, index, bundle.sourceMap)
+  return { program, index, cached: false }
+}
+
+function coreRequest({ root, config }: Project): { cacheDir: string; config?: ConfigFile } {
+  return { cacheDir: cacheDirOf(root), ...(config && { config }) }
+}
+
+function settingsOf({ config, candidates }: Project): Input[] {
+  return candidates.map((candidate, index) => {
+    const found = config && index === candidates.length - 1
+    return inputOf(candidate, found ? config.text : undefined)
+  })
+}
+
+function inputsOf(source: Source, { files }: Bundle, startedMs: number): Input[] {
+  return [
+    inputOf(source.path, source.text),
+    ...[...files, ...influencesOf(files)]
+      .filter((path) => path !== source.path)
+      .map((path) => inputReadSince(path, startedMs)),
+  ]
+}
+
+/** A fault of the top level, with the places in the sources where it came from. */
+async function loadError(
+  fault: Fault,
+  { name }: Source,
+  { sourceMap }: Bundle,
+  { root }: Project,
+): Promise<CapsuleError> {
+  const frames = await mapStack(fault.stack ?? '', { filename: name, sourceMap, root })
+  return errorOf(fault, [messageOf(fault, name), ...frames.map(renderFrameLine)].join('\n'))
+}
+
+/** A fault of the settings names its own file. */
+function messageOf({ message }: Fault, name: string): string {
+  return message.startsWith(configName) ? message : `${name}: ${message}`
+}

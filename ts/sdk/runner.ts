@@ -1,0 +1,28 @@
+import { resolve } from 'node:path'
+import { runTask } from './call.ts'
+import type { Envelope } from './envelope.ts'
+import { checkRunOptions, encodeArguments, type RunOptions } from './options.ts'
+import { readyProgram, sharedProgram } from './programs.ts'
+
+export type { Envelope, Execution, Failure, HostRequest, Success, TaskFailure } from './envelope.ts'
+export { CapsuleError, type ErrorType } from './errors.ts'
+export type { RunOptions } from './options.ts'
+
+/**
+ * Runs a task of a program, in a sandbox of its own, in this process and without blocking its event
+ * loop. The program is loaded when it is first used or has changed, and kept ready.
+ *
+ * Resolves to the task's envelope, whether it succeeded or failed. Rejects with a `CapsuleError`
+ * for a wrong option and for a file that cannot be compiled or loaded, and with `signal.reason`
+ * when stopped.
+ */
+export async function run<Result = unknown>(options: RunOptions): Promise<Envelope<Result>> {
+  checkRunOptions(options)
+  const { file, args = [], task } = options
+  const call = { args: encodeArguments(args), task }
+  options.signal?.throwIfAborted()
+  const cwd = options.cwd === undefined ? process.cwd() : resolve(options.cwd)
+  const path = resolve(cwd, file)
+  const prepared = readyProgram(path, cwd) ?? (await sharedProgram(path, cwd, options))
+  return runTask<Result>(prepared, call, options)
+}

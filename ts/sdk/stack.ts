@@ -1,0 +1,57 @@
+import { shownPath } from './place.ts'
+
+/** One line of a stack, in a file that a person wrote. */
+export interface Frame {
+  /** Name of the function, as the interpreter knows it; empty at the top level. */
+  name: string
+  /** The file, as people read it. */
+  file: string
+  line: number
+  column: number
+}
+
+/** What a stack's positions are in, and how to find what they were made from. */
+export interface MappedBundle {
+  /** The name that the interpreter knows the bundle by. */
+  filename: string
+  /** JSON text; its sources are relative to `root`. */
+  sourceMap: string
+  root: string
+}
+
+/**
+ * The frames of a guest's stack that are in the program, at their places in its sources. The
+ * engine's own frames are left out, and so is what the bundler added.
+ */
+export async function mapStack(stack: string, bundle: MappedBundle): Promise<Frame[]> {
+  // Loaded only when something failed: successful runs never pay for it.
+  const { TraceMap, originalPositionFor } = await import('@jridgewell/trace-mapping')
+  const map = new TraceMap(bundle.sourceMap)
+  return bundleFrames(stack, bundle.filename).flatMap(({ name, line, column }) => {
+    // The map counts columns from 0, stacks from 1.
+    const original = originalPositionFor(map, { line, column: column - 1 })
+    if (original.source === null || original.source.startsWith('capsule:')) return []
+    const file = shownPath(bundle.root, original.source)
+    return [{ name, file, line: original.line, column: original.column + 1 }]
+  })
+}
+
+/** A frame as Node prints it. */
+export function renderFrameLine({ name, file, line, column }: Frame): string {
+  const place = `${file}:${line}:${column}`
+  return name === '' ? `    at ${place}` : `    at ${name} (${place})`
+}
+
+/** SpiderMonkey's `function@file:line:column`, one a line. */
+function bundleFrames(stack: string, filename: string): Frame[] {
+  return stack.split('\n').flatMap((text) => {
+    const [, name = '', file, line, column] = /^(.*?)@(.+):(\d+):(\d+)$/.exec(text) ?? []
+    if (file !== filename) return []
+    return [{ name: readable(name), file, line: Number(line), column: Number(column) }]
+  })
+}
+
+/** `async*main` is `main` after an await; `main/<` a function without a name inside `main`. */
+function readable(name: string): string {
+  return name.replace(/^.*\*/, 'async ').replace(/[/<]+$/, '')
+}

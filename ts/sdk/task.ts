@@ -1,0 +1,143 @@
+import type { Envelope, Execution, Failure, TaskFailure } from './envelope.ts'
+import { encodeJson, JsonRefusal } from './json.ts'
+
+export type { Envelope, Execution, Failure, HostRequest, Success, TaskFailure } from './envelope.ts'
+
+/** What a task may use. Read once, when the program is loaded; nothing a task does changes it. */
+export interface TaskOptions {
+  /** Identifies the task; unique in a program. `main` is the entry. */
+  name: string
+  /**
+   * CPU that one attempt may use, in fuel: `"LOW"` is 100,000,000, `"MEDIUM"` 2,000,000,000,
+   * `"HIGH"` 50,000,000,000; or an exact number, or its digits. Default: `"MEDIUM"`.
+   * Beyond it: `OUT_OF_FUEL`.
+   */
+  compute?: 'LOW' | 'MEDIUM' | 'HIGH' | number | `${number}`
+  /**
+   * Cap on the sandbox's memory: `"64MB"`, `"2GB"` (also KB, KiB, MiB, GiB; all binary multiples),
+   * or a number of bytes. Default: none. Beyond it: `OUT_OF_MEMORY`.
+   */
+  ram?: string | number
+  /**
+   * Wall time of one attempt: `"500ms"`, `"30s"`, `"5m"`, `"1h"`, or a number of milliseconds.
+   * Default: none. Beyond it: `TIMEOUT`.
+   */
+  timeout?: string | number
+  /** Further attempts after a failed one, an integer from 0. Default: 0. */
+  maxRetries?: number
+  /** Folders that the task sees; a plain path may be written to. Default: `[]`. */
+  allowedFiles?: readonly (string | FileGrant)[]
+  /** Patterns of the hosts that it may call over HTTP(S). Default: `["*"]`, every public host. */
+  allowedHosts?: readonly string[]
+  /** Names of the environment variables that it sees. Default: `[]`. */
+  envVariables?: readonly string[]
+}
+
+/** A folder that a task sees, and what it may do there. */
+export interface FileGrant {
+  /** The folder, relative to the project root. */
+  path: string
+  /** `"ro"`, `"read-only"`: only read; `"rw"`, `"read-write"`: write too. */
+  mode: 'ro' | 'read-only' | 'rw' | 'read-write'
+}
+
+/**
+ * A declared task. Calling it starts it in a sandbox of its own and gives its envelope: at once
+ * for a plain function, as a promise for an `async` one. A failure is an envelope too: it is
+ * never thrown into the caller.
+ */
+export interface Task<Args extends unknown[], Returned> {
+  (...args: Args): Called<Returned>
+  /** The name that it was declared with. */
+  readonly taskName: string
+  /** Starts it without waiting, whichever kind of function it is. */
+  spawn(...args: Args): Promise<Envelope<Awaited<Returned>>>
+}
+
+/** What calling a task gives, by what its function returns; one that only throws returns nothing. */
+type Called<Returned> = [Returned] extends [never]
+  ? Envelope<never>
+  : Returned extends PromiseLike<infer Result>
+    ? Promise<Envelope<Result>>
+    : Envelope<Returned>
+
+/**
+ * Declares a task. Inside a sandbox the engine's own `task` takes this one's place. Here, in plain
+ * Node (a unit test), the task is its function and gives the envelope's shape: arguments and
+ * result pass through JSON as they would, and nothing is limited or measured but time.
+ */
+export function task<Args extends unknown[], Returned>(
+  options: TaskOptions,
+  fn: (...args: Args) => Returned,
+): Task<Args, Returned>
+export function task(options: TaskOptions, fn: (...args: unknown[]) => unknown): LocalTask {
+  const { name } = options
+  if (typeof name !== 'string' || name === '') throw new TypeError('A task needs a name.')
+  if (typeof fn !== 'function') throw new TypeError(`task "${name}" needs a function.`)
+  const call = (...args: unknown[]): Envelope | Promise<Envelope> => callHere(name, fn, args)
+  const spawn = async (...args: unknown[]): Promise<Envelope> => call(...args)
+  return Object.assign(call, { taskName: name, spawn })
+}
+
+interface LocalTask {
+  (...args: unknown[]): Envelope | Promise<Envelope>
+  readonly taskName: string
+  spawn(...args: unknown[]): Promise<Envelope>
+}
+
+function callHere(
+  name: string,
+  fn: (...args: unknown[]) => unknown,
+  args: unknown[],
+): Envelope | Promise<Envelope> {
+  const startedMs = Date.now()
+  const threw = (error: unknown): Failure => failure(name, startedMs, thrown(error))
+  const returned = (value: unknown): Envelope => {
+    const result = throughJson('result', value)
+    return 'refused' in result
+      ? failure(name, startedMs, { error_type: 'INVALID_RESULT', message: result.refused })
+      : { success: true, result: result.value, error: null, execution: execution(name, startedMs) }
+  }
+  const given = throughJson('args', args)
+  if ('refused' in given) {
+    return failure(name, startedMs, { error_type: 'INVALID_ARGUMENTS', message: given.refused })
+  }
+  try {
+    const value = fn(...given.value)
+    return value instanceof Promise ? value.then(returned, threw) : returned(value)
+  } catch (error) {
+    return threw(error)
+  }
+}
+
+/** A copy of `value` as the other side of a sandbox's wall would get it. */
+function throughJson<Value>(root: string, value: Value): { value: Value } | { refused: string } {
+  try {
+    return { value: JSON.parse(encodeJson(value)) }
+  } catch (error) {
+    if (error instanceof JsonRefusal) return { refused: `${error.explain(root)}.` }
+    throw error
+  }
+}
+
+function thrown(error: unknown): TaskFailure {
+  if (!(error instanceof Error)) return { error_type: 'TASK_ERROR', message: String(error) }
+  const { name, message, stack } = error
+  return { error_type: 'TASK_ERROR', message, name, ...(stack !== undefined && { stack }) }
+}
+
+function failure(name: string, startedMs: number, error: TaskFailure): Failure {
+  return { success: false, result: null, error, execution: execution(name, startedMs) }
+}
+
+function execution(name: string, startedMs: number): Execution {
+  return {
+    task_name: name,
+    duration_ms: Date.now() - startedMs,
+    retries: 0,
+    fuel_consumed: 0,
+    ram_used: 0,
+    run_id: 'outside-a-sandbox',
+    host_requests: [],
+  }
+}
