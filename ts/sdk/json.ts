@@ -96,15 +96,19 @@ function plainArray(array: readonly unknown[], above: Set<object>): readonly unk
 }
 
 function plainRecord(value: object, above: Set<object>): object {
-  const entries = Object.entries(value)
+  const keys = Object.keys(value)
+  const record: Record<string, unknown> = { ...value }
   let changed = !isPlain(value)
-  for (const entry of entries) {
-    const same = at(entry[1], entry[0], above)
-    if (same === entry[1]) continue
-    entry[1] = same
+  // Not for-of: in the sandbox's interpreter an iterator costs many times the loop's body.
+  for (let index = 0; index < keys.length; index++) {
+    const key = keys[index] ?? ''
+    const part = record[key]
+    const same = at(part, key, above)
+    if (same === part) continue
+    record[key] = same
     changed = true
   }
-  return changed ? Object.fromEntries(entries) : value
+  return changed ? record : value
 }
 
 /** `plain` of one part of a value: a refusal learns the part's key on its way up. */

@@ -22,6 +22,9 @@ export function task(options: unknown, run: Run): Run {
   const name: unknown = Object(options).name
   declared.push({ options: describeOptions(options), callable: typeof run === 'function' })
   if (typeof run !== 'function') return () => undefined
+  // Asking for its length makes the engine compile a function, which it else does at the first call: now it
+  // is done once, in the image.
+  void run.length
   runs.set(name, run)
   const ask = (...args: unknown[]): unknown => parse(callTask(String(name), utf8(encodeJson(args))))
   const spawn = async (...args: unknown[]): Promise<unknown> => ask(...args)

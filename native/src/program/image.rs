@@ -19,7 +19,7 @@ const WARM_CALLS: usize = 5;
 /// Makes the first calls of a sandbox: to no task, without effects.
 pub(super) async fn warm(template: &Template, sandbox: &mut Sandbox) -> wasmtime::Result<()> {
     for _ in 0..WARM_CALLS {
-        if let Answer::Ended(failure) = sandbox.call(template, "", "[\"warm\"]", u64::MAX).await {
+        if let Answer::Ended(failure) = sandbox.call(template, "", "[]", u64::MAX).await {
             wasmtime::bail!("{failure}");
         }
     }
