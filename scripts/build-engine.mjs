@@ -12,6 +12,7 @@ const sources = [
   'guest/build',
   'native/src/engine',
   'ts/sdk/json.ts',
+  'ts/sdk/json-refusal.ts',
   'wit',
 ]
 

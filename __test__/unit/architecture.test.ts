@@ -34,7 +34,7 @@ function code({ text }: SourceFile): string {
 /** What a file may import is what stands in a line above its own. */
 const typescriptLayers: RegExp[] = [
   /^ts\/sdk\/errors\.ts$/,
-  /^ts\/sdk\/(atomic-file|cache|envelope|frame|inputs|json|options|place|project|spelling|task|version)\.ts$/,
+  /^ts\/sdk\/(atomic-file|cache|envelope|frame|inputs|json|json-refusal|options|place|project|spelling|task|version)\.ts$/,
   /^ts\/sdk\/(native\.ts|compiler\/.*)$/,
   /^ts\/sdk\/(call|internal|program|programs|runner|stack|supervision)\.ts$/,
   /^ts\/cli\//,

@@ -36,7 +36,7 @@ export function renderCommand(
     return `  ${colors.bold(written(name, command.synopsis).padEnd(18))} ${description}`
   })
   const examples = definition?.examples?.flatMap(([what, how]) => [
-    `  ${what}`,
+    `  ${what.trim()}`,
     `    ${colors.cyan(how)}`,
   ])
   return paragraphs([

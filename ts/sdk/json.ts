@@ -1,160 +1,129 @@
-// Runs on both sides of the wall: in the host for arguments, in the guest for results. There it is
-// interpreted, and without Unicode tables: no \p in its expressions, few calls for each value.
+// Runs on both sides of the wall: in the host for arguments, in the guest for results. The guest's
+// interpreter has a small stack and slow calls and iterators: so no recursion, and loops by index.
+
+import {
+  isPlain,
+  isSayable,
+  JsonRefusal,
+  plainScalar,
+  refuseMangled,
+  unboxed,
+} from './json-refusal.ts'
+
+export { JsonRefusal }
 
 const { stringify } = JSON
 
 /** Nesting that arguments and results may have; deeper ones would overflow a stack somewhere. */
 const maxDepth = 1000
 
-/** Says which part of a value JSON cannot carry, and why. */
-export class JsonRefusal extends Error {
-  /** Keys from the refused part up to the whole value; the innermost comes first. */
-  readonly keys: (string | number)[] = []
-
-  /** The message for a value that its user knows as `root`: names the refused part's path. */
-  explain(root: string): string {
-    const path = this.keys.reduceRight<string>((outer, key) => outer + step(key), root)
-    return `${path} is ${this.message}`
-  }
-}
-
 /**
  * The JSON text of `value`. Unlike `JSON.stringify` it loses nothing silently: what JSON cannot
  * say throws a `JsonRefusal`. `undefined` becomes `null`, and `toJSON` is honoured.
  */
 export function encodeJson(value: unknown): string {
-  return stringify(plain(value, '', new Set()))
-}
-
-/**
- * `value` as plain JSON data. Returns the very same object where nothing needs to change, so that
- * checking large arguments copies nothing.
- */
-function plain(value: unknown, key: string | number, above: Set<object>): unknown {
-  switch (typeof value) {
-    case 'string':
-    case 'boolean':
-      return value
-    case 'undefined':
-      return null
-    case 'number':
-      if (Number.isFinite(value)) return value
-      throw new JsonRefusal(`${value}, which JSON has no number for`)
-    case 'object':
-      return value === null ? null : plainObject(value, key, above)
-    case 'bigint':
-      throw new JsonRefusal('a BigInt. Pass String(value), or Number(value) if it is small')
-    default:
-      throw new JsonRefusal(`a ${typeof value}, which JSON cannot carry`)
-  }
-}
-
-function plainObject(value: object, key: string | number, above: Set<object>): unknown {
-  if (above.has(value)) throw new JsonRefusal('a cycle: it contains itself')
-  if (above.size >= maxDepth) throw new JsonRefusal(`nested deeper than ${maxDepth} levels`)
-  above.add(value)
+  if (isSayable(value)) return stringify(value)
+  const levels: Level[] = []
   try {
-    return plainContent(value, key, above)
-  } finally {
-    above.delete(value)
-  }
-}
-
-function plainContent(value: object, key: string | number, above: Set<object>): unknown {
-  if (Array.isArray(value)) return plainArray(value, above)
-  refuseMangled(value)
-  if ('toJSON' in value && typeof value.toJSON === 'function') {
-    return withoutToJson(value.toJSON(String(key)), value, key, above)
-  }
-  if (isPlain(value)) return plainRecord(value, above)
-  const tag = Object.prototype.toString.call(value).slice('[object '.length, -1)
-  if (boxes.has(tag)) return plain(value.valueOf(), key, above)
-  const reason = emptied.get(tag)
-  if (reason !== undefined) throw new JsonRefusal(reason)
-  return plainRecord(value, above)
-}
-
-/** `JSON.stringify` calls `toJSON` once, so an object that returns itself is read as it stands. */
-function withoutToJson(
-  replaced: unknown,
-  value: object,
-  key: string | number,
-  above: Set<object>,
-): unknown {
-  return replaced === value ? plainRecord(value, above) : plain(replaced, key, above)
-}
-
-function plainArray(array: readonly unknown[], above: Set<object>): readonly unknown[] {
-  let copy: unknown[] | undefined
-  for (let index = 0; index < array.length; index++) {
-    const item = array[index]
-    const same = at(item, index, above)
-    if (same !== item && !copy) copy = array.slice(0, index)
-    if (copy) copy[index] = same
-  }
-  return copy ?? array
-}
-
-function plainRecord(value: object, above: Set<object>): object {
-  const keys = Object.keys(value)
-  const record: Record<string, unknown> = { ...value }
-  let changed = !isPlain(value)
-  // Not for-of: in the sandbox's interpreter an iterator costs many times the loop's body.
-  for (let index = 0; index < keys.length; index++) {
-    const key = keys[index] ?? ''
-    const part = record[key]
-    const same = at(part, key, above)
-    if (same === part) continue
-    record[key] = same
-    changed = true
-  }
-  return changed ? record : value
-}
-
-/** `plain` of one part of a value: a refusal learns the part's key on its way up. */
-function at(part: unknown, key: string | number, above: Set<object>): unknown {
-  if (typeof part === 'string' || part === null || Number.isFinite(part)) return part
-  try {
-    return plain(part, key, above)
+    return stringify(plain(value, levels, new Set()))
   } catch (error) {
-    if (error instanceof JsonRefusal) error.keys.push(key)
+    if (error instanceof JsonRefusal) error.keys = levels.map(keyOf)
     throw error
   }
 }
 
-/** Refuses what has a JSON form that nobody wants: an object of numbered bytes, a `null` date. */
-function refuseMangled(value: object): void {
-  if (ArrayBuffer.isView(value)) {
-    throw new JsonRefusal(`bytes (${value.constructor.name}). Pass them as text or as an array`)
-  }
-  if (value instanceof Date && Number.isNaN(value.getTime())) {
-    throw new JsonRefusal('an invalid Date, which has no ISO text')
+type Container = Record<string | number, unknown>
+
+/** An object or array whose parts are being looked at, one after the other. */
+interface Level {
+  value: Container
+  /** An object's keys; an array has its indexes. */
+  keys: readonly string[] | undefined
+  size: number
+  at: number
+  /** Made when the first part has to change: what needs no change is not copied. */
+  copy: Container | undefined
+}
+
+/** What a part is while a level of its own is being looked at. */
+const pending = Symbol('pending')
+
+/** `value` as plain JSON data: the very same object where nothing needs to change. */
+function plain(value: unknown, levels: Level[], open: Set<object>): unknown {
+  let part = enter(value, '', levels, open)
+  for (;;) {
+    const level = levels[levels.length - 1]
+    if (level === undefined) return part
+    if (part !== pending) replacePart(level, part)
+    skipSayable(level)
+    if (level.at < level.size) {
+      part = enter(partOf(level), keyOf(level), levels, open)
+    } else {
+      part = level.copy ?? level.value
+      open.delete(level.value)
+      levels.pop()
+    }
   }
 }
 
-/** `new Number(1)` and its like are what they hold. */
-const boxes = new Set(['Number', 'String', 'Boolean', 'BigInt', 'Symbol'])
-
-/** Built-in objects that `JSON.stringify` would turn into `{}` without a word. */
-const emptied = new Map([
-  ['Map', 'a Map. Pass Object.fromEntries(value) or [...value]'],
-  ['Set', 'a Set. Pass [...value]'],
-  ['WeakMap', 'a WeakMap, which JSON cannot carry'],
-  ['WeakSet', 'a WeakSet, which JSON cannot carry'],
-  ['WeakRef', 'a WeakRef, which JSON cannot carry'],
-  ['Promise', 'a Promise. Await it first'],
-  ['RegExp', 'a RegExp. Pass its source'],
-  ['Error', 'an Error. Pass its message'],
-  ['ArrayBuffer', 'bytes (ArrayBuffer). Pass them as text or as an array'],
-  ['SharedArrayBuffer', 'bytes (SharedArrayBuffer). Pass them as text or as an array'],
-])
-
-function isPlain(value: object): boolean {
-  const prototype: unknown = Object.getPrototypeOf(value)
-  return prototype === Object.prototype || prototype === null
+/** The plain form of a value, or `pending` and a level more. */
+function enter(value: unknown, key: string | number, levels: Level[], open: Set<object>): unknown {
+  if (typeof value !== 'object' || value === null) return plainScalar(value)
+  refuseMangled(value)
+  const replaced = throughToJson(value, key)
+  if (typeof replaced !== 'object' || replaced === null) return plainScalar(replaced)
+  if (replaced !== value) refuseMangled(replaced)
+  const boxed = unboxed(replaced)
+  if (boxed !== replaced) return plainScalar(boxed)
+  if (open.has(replaced)) throw new JsonRefusal('a cycle: it contains itself')
+  if (levels.length >= maxDepth) throw new JsonRefusal(`nested deeper than ${maxDepth} levels`)
+  open.add(replaced)
+  levels.push(levelOf(replaced))
+  return pending
 }
 
-function step(key: string | number): string {
-  if (typeof key === 'number') return `[${key}]`
-  return /^[A-Za-z_$][\w$]*$/.test(key) ? `.${key}` : `[${stringify(key)}]`
+function levelOf(object: object): Level {
+  const value: Container = Object(object) // itself: any object can be read by its keys
+  if (Array.isArray(value)) {
+    return { value, keys: undefined, size: value.length, at: 0, copy: undefined }
+  }
+  const keys = Object.keys(value)
+  // An instance of a class is its fields: a copy of them has lost what `toJSON` it had.
+  const copy = isPlain(value) ? undefined : { ...value }
+  return { value, keys, size: keys.length, at: 0, copy }
+}
+
+function keyOf({ keys, at }: Level): string | number {
+  return keys?.[at] ?? at
+}
+
+function partOf(level: Level): unknown {
+  return level.value[keyOf(level)]
+}
+
+/** Puts the plain form of the current part in its place, and goes on to the next. */
+function replacePart(level: Level, part: unknown): void {
+  if (part !== partOf(level)) {
+    level.copy ??= copyOf(level.value)
+    level.copy[keyOf(level)] = part
+  }
+  level.at++
+}
+
+function copyOf(value: Container): Container {
+  return Array.isArray(value) ? Object(value.slice()) : { ...value }
+}
+
+/** Goes on to the next part that is not already as it has to be. */
+function skipSayable(level: Level): void {
+  const { value, keys, size } = level
+  let { at } = level
+  while (at < size && isSayable(value[keys?.[at] ?? at])) at++
+  level.at = at
+}
+
+/** What an object says that it is in JSON: a `Date` its ISO text. Asked once, as `JSON.stringify` does. */
+function throughToJson(value: object, key: string | number): unknown {
+  if (!('toJSON' in value) || typeof value.toJSON !== 'function') return value
+  return value.toJSON(String(key))
 }

@@ -75,6 +75,17 @@ test('a thousand levels are not too many', (t) => {
   t.is(encodeJson(nested(1000)), `${'['.repeat(1000)}"core"${']'.repeat(1000)}`)
 })
 
+test('of a long path both ends are shown', (t) => {
+  const message = refusal(nested(2000))
+  t.is(message, `args${'[0]'.repeat(8)}…${'[0]'.repeat(8)} is nested deeper than 1000 levels`)
+})
+
+test('what needs no change is not copied, and what does is not changed in place', (t) => {
+  const value = { at: new Date(0), rows: [1, undefined], kept: { a: 1 } }
+  t.is(encodeJson(value), '{"at":"1970-01-01T00:00:00.000Z","rows":[1,null],"kept":{"a":1}}')
+  t.deepEqual(value, { at: new Date(0), rows: [1, undefined], kept: { a: 1 } })
+})
+
 test('an error that a getter throws is its own', (t) => {
   const value = {
     get a(): never {
