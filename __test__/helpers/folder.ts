@@ -5,14 +5,20 @@ import type { ExecutionContext } from 'ava'
 
 /** A folder of a test's own with the given files; gone when the test is over. */
 export function folderWith(t: ExecutionContext, files: Record<string, string> = {}): string {
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'capsule-test-')))
+  const folder = temporaryFolder(files)
   t.teardown(() => rmSync(folder, { recursive: true, force: true }))
+  return folder
+}
+
+/** The same for whoever removes it after several tests. */
+export function temporaryFolder(files: Record<string, string> = {}): string {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'capsule-test-')))
   writeFiles(folder, files)
   return folder
 }
 
 /** Writes files, their folders included. */
-function writeFiles(folder: string, files: Record<string, string>): void {
+export function writeFiles(folder: string, files: Record<string, string>): void {
   for (const [name, content] of Object.entries(files)) {
     const path = join(folder, name)
     mkdirSync(dirname(path), { recursive: true })

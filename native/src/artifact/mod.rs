@@ -1,5 +1,6 @@
 //! Artifacts on disk: a cache folder of sealed files named by their content.
 
+use std::fs::File;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -51,23 +52,25 @@ impl Cache {
     /// The artifact at an address; none if it is missing or anything about it is wrong.
     #[must_use]
     pub fn read(&self, address: &Address) -> Option<Unsealed> {
-        self.key.unseal(std::fs::read(self.path(address)).ok()?, &address.0)
+        let file = File::open(self.path(address)).ok()?;
+        self.key.unseal(file, &address.0).ok().flatten()
     }
 
     /// Seals an artifact and writes it. A folder that cannot be written costs time, not the run.
-    /// None only if the seal just made does not hold.
-    #[must_use]
-    pub fn write(&self, address: &Address, image: &[u8], manifest: &[u8]) -> Option<Unsealed> {
-        let file = self.key.seal(&address.0, image, manifest);
-        let _ = self.store(&self.path(address), &file);
-        self.key.unseal(file, &address.0)
+    ///
+    /// # Errors
+    /// No memory for the copy that is opened.
+    pub fn write(&self, address: &Address, image: Vec<u8>, manifest: &[u8]) -> std::io::Result<Unsealed> {
+        let (bytes, unsealed) = self.key.seal(&address.0, image, manifest)?;
+        let _ = self.store(&self.path(address), &bytes);
+        Ok(unsealed)
     }
 
     /// Whole or not at all: a reader never sees half a file, and of two writers one wins.
-    fn store(&self, path: &Path, file: &[u8]) -> std::io::Result<()> {
+    fn store(&self, path: &Path, bytes: &[u8]) -> std::io::Result<()> {
         std::fs::create_dir_all(&self.folder)?;
         let mut temporary = tempfile::NamedTempFile::new_in(&self.folder)?;
-        temporary.write_all(file)?;
+        temporary.write_all(bytes)?;
         temporary.persist(path)?;
         Ok(())
     }

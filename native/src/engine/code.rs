@@ -30,10 +30,10 @@ pub(super) fn open_module(engine: &Engine, path: &Path) -> wasmtime::Result<Modu
 ///
 /// # Errors
 /// An image compiled with other settings or by another version of wasmtime.
-pub fn open_image(engine: &Engine, unsealed: &Unsealed) -> wasmtime::Result<Module> {
+pub fn open_image(engine: &Engine, unsealed: Unsealed) -> wasmtime::Result<Module> {
     // SAFETY: an `Unsealed` exists only for bytes that this installation compiled and sealed with its
-    // secret key, and they are in memory of our own: nobody can change them after the check.
-    unsafe { Module::deserialize(engine, unsealed.image()) }
+    // secret key, in a file without a name: nobody can change them after the check.
+    unsafe { Module::deserialize_open_file(engine, unsealed.file) }
 }
 
 /// Compiles an image: it has no functions, so this lays out data.

@@ -1,26 +1,27 @@
 //! The seal: proof that this installation compiled an image. A compiled image is native code to
 //! wasmtime, so one that a stranger wrote would run with the host's rights.
 
-use std::io::Write;
+use std::fs::File;
+use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::Path;
 
 /// The mark of the format; another number is another layout.
 const MAGIC: [u8; 8] = *b"CAPSULE1";
 /// Name of the key's file in its folder.
 const KEY_FILE: &str = "seal.key";
-/// Magic, length of the image, length of the manifest.
-const HEADER: usize = 24;
 /// Length of a key, of a content address and of a seal.
 const HASH: usize = 32;
+/// What ends a sealed file, after image and manifest: their lengths, the content address, the mark, the seal.
+const FOOTER: usize = 8 + 8 + HASH + MAGIC.len() + HASH;
 
 /// This installation's secret.
 pub struct SealKey([u8; HASH]);
 
-/// A sealed file whose seal was right, in memory of our own.
+/// A sealed file whose seal was right, as a copy that nobody else can open: it cannot change between the check
+/// and its use, nor be cut while it is mapped.
 pub struct Unsealed {
-    bytes: Vec<u8>,
-    image: std::ops::Range<usize>,
-    manifest: std::ops::Range<usize>,
+    pub(super) file: File,
+    manifest: Vec<u8>,
 }
 
 impl SealKey {
@@ -28,7 +29,7 @@ impl SealKey {
     ///
     /// # Errors
     /// A folder that cannot be read or written, no randomness.
-    pub fn open(folder: &Path) -> std::io::Result<Self> {
+    pub fn open(folder: &Path) -> io::Result<Self> {
         let path = folder.join(KEY_FILE);
         if let Some(key) = read(&path) {
             return Ok(key);
@@ -40,79 +41,91 @@ impl SealKey {
         let mut file = tempfile::NamedTempFile::new_in(folder)?;
         file.write_all(&Self::ephemeral()?.0)?;
         if let Err(error) = file.persist_noclobber(&path)
-            && error.error.kind() != std::io::ErrorKind::AlreadyExists
+            && error.error.kind() != io::ErrorKind::AlreadyExists
         {
             return Err(error.error);
         }
-        read(&path).ok_or_else(|| std::io::Error::other(format!("{} cannot be read back", path.display())))
+        read(&path).ok_or_else(|| io::Error::other(format!("{} cannot be read back", path.display())))
     }
 
     /// A key that is gone with the process: what it seals is of use to this process only.
     ///
     /// # Errors
     /// No randomness.
-    pub fn ephemeral() -> std::io::Result<Self> {
+    pub fn ephemeral() -> io::Result<Self> {
         let mut key = [0; HASH];
-        getrandom::fill(&mut key).map_err(|error| std::io::Error::other(error.to_string()))?;
+        getrandom::fill(&mut key).map_err(|error| io::Error::other(error.to_string()))?;
         Ok(Self(key))
     }
 
-    /// Image, manifest and the content address that they answer to, sealed, as the parts of a file.
-    #[must_use]
-    pub fn seal(&self, address: &[u8; HASH], image: &[u8], manifest: &[u8]) -> Vec<u8> {
-        let mut file = Vec::with_capacity(image.len() + manifest.len() + HEADER + HASH * 2);
-        file.extend_from_slice(&MAGIC);
-        file.extend_from_slice(&(image.len() as u64).to_le_bytes());
-        file.extend_from_slice(&(manifest.len() as u64).to_le_bytes());
-        file.extend_from_slice(image);
-        file.extend_from_slice(manifest);
-        file.extend_from_slice(address);
-        let seal = self.mac(&file);
-        file.extend_from_slice(seal.as_bytes());
-        file
+    /// Seals an image and its manifest for the content address that they answer to. Gives the bytes to be
+    /// kept, and the same as they are opened.
+    ///
+    /// # Errors
+    /// No memory for the copy.
+    pub fn seal(&self, address: &[u8; HASH], image: Vec<u8>, manifest: &[u8]) -> io::Result<(Vec<u8>, Unsealed)> {
+        let length = image.len() as u64;
+        let mut bytes = image;
+        bytes.extend_from_slice(manifest);
+        bytes.extend_from_slice(&length.to_le_bytes());
+        bytes.extend_from_slice(&(manifest.len() as u64).to_le_bytes());
+        bytes.extend_from_slice(address);
+        bytes.extend_from_slice(&MAGIC);
+        let seal = blake3::keyed_hash(&self.0, &bytes);
+        bytes.extend_from_slice(seal.as_bytes());
+        let mut file = private_file()?;
+        file.write_all(&bytes)?;
+        Ok((bytes, Unsealed { file, manifest: manifest.to_vec() }))
     }
 
-    /// Opens a sealed file; none if it was changed, cut, sealed by another installation, or
-    /// answers to another address.
-    #[must_use]
-    pub fn unseal(&self, file: Vec<u8>, address: &[u8; HASH]) -> Option<Unsealed> {
-        let (sealed, seal) = file.split_last_chunk::<HASH>()?;
+    /// Opens a sealed file; none if it was changed, cut, sealed by another installation, or answers to
+    /// another address.
+    ///
+    /// # Errors
+    /// A file that cannot be read, no memory for the copy.
+    pub fn unseal(&self, mut sealed: File, address: &[u8; HASH]) -> io::Result<Option<Unsealed>> {
+        let mut file = private_file()?;
+        let length = io::copy(&mut sealed, &mut file)?;
+        let Some(contents) = length.checked_sub(FOOTER as u64) else { return Ok(None) };
+        file.seek(SeekFrom::Start(0))?;
+        let mut hasher = blake3::Hasher::new_keyed(&self.0);
+        hasher.update_reader((&file).take(length - HASH as u64))?;
+        let mut seal = [0; HASH];
+        file.read_exact(&mut seal)?;
         // `blake3::Hash` compares in constant time.
-        if self.mac(sealed) != blake3::Hash::from_bytes(*seal) {
-            return None;
+        if hasher.finalize() != blake3::Hash::from_bytes(seal) {
+            return Ok(None);
         }
-        let (rest, found) = sealed.split_last_chunk::<HASH>()?;
-        let (magic, rest) = rest.split_first_chunk::<8>()?;
-        let (image, rest) = rest.split_first_chunk::<8>()?;
-        let (manifest, contents) = rest.split_first_chunk::<8>()?;
-        let image = usize::try_from(u64::from_le_bytes(*image)).ok()?;
-        let manifest = usize::try_from(u64::from_le_bytes(*manifest)).ok()?;
-        let whole = image.checked_add(manifest)? == contents.len();
-        if *magic != MAGIC || found != address || !whole {
-            return None;
+        file.seek(SeekFrom::Start(contents))?;
+        let (mut image, mut manifest, mut found, mut magic) = ([0; 8], [0; 8], [0; HASH], [0; 8]);
+        for part in [&mut image[..], &mut manifest[..], &mut found[..], &mut magic[..]] {
+            file.read_exact(part)?;
         }
-        let image = HEADER..HEADER + image;
-        let manifest = image.end..image.end + manifest;
-        Some(Unsealed { bytes: file, image, manifest })
-    }
-
-    fn mac(&self, bytes: &[u8]) -> blake3::Hash {
-        blake3::keyed_hash(&self.0, bytes)
+        let (image, length) = (u64::from_le_bytes(image), u64::from_le_bytes(manifest));
+        if magic != MAGIC || found != *address || image.checked_add(length) != Some(contents) {
+            return Ok(None);
+        }
+        let mut manifest = Vec::new();
+        file.seek(SeekFrom::Start(image))?;
+        (&file).take(length).read_to_end(&mut manifest)?;
+        Ok(Some(Unsealed { file, manifest }))
     }
 }
 
 impl Unsealed {
-    /// The compiled image.
-    #[must_use]
-    pub fn image(&self) -> &[u8] {
-        self.bytes.get(self.image.clone()).unwrap_or_default()
-    }
-
     /// The manifest's text.
     #[must_use]
     pub fn manifest(&self) -> &[u8] {
-        self.bytes.get(self.manifest.clone()).unwrap_or_default()
+        &self.manifest
     }
+}
+
+/// A file without a name. On Linux it is memory.
+fn private_file() -> io::Result<File> {
+    #[cfg(target_os = "linux")]
+    return memfd::MemfdOptions::new().create("capsule-image").map(memfd::Memfd::into_file).map_err(io::Error::other);
+    #[cfg(not(target_os = "linux"))]
+    tempfile::tempfile()
 }
 
 fn read(path: &Path) -> Option<SealKey> {

@@ -2,10 +2,8 @@
 //! with data and no functions.
 
 use wasm_encoder as wasm;
-use wasmtime::Module;
 
-use crate::artifact::{Address, Cache};
-use crate::engine::{Description, Engine, compile_image, open_image};
+use crate::engine::{Description, compile_image};
 use crate::sandbox::{Answer, Host, Rights, Sandbox, Template};
 
 /// Memory is looked at in pages of the operating system's size.
@@ -38,18 +36,6 @@ pub(super) async fn take(
     }
     let memory = sandbox.memory(&description.memory_export).await?;
     compile_image(engine, &encode(memory))
-}
-
-/// Seals an image into the cache and opens it from the very bytes that were sealed.
-pub(super) fn open(
-    engine: &Engine,
-    cache: &Cache,
-    address: &Address,
-    image: &[u8],
-    manifest: &[u8],
-) -> wasmtime::Result<Module> {
-    let unsealed = cache.write(address, image, manifest).ok_or_else(|| wasmtime::format_err!("a seal does not hold"))?;
-    open_image(engine.wasmtime(), &unsealed)
 }
 
 /// The compiled image of an interpreter without a program, after its first calls. For the build of an engine.

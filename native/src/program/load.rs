@@ -8,10 +8,10 @@ use tokio::runtime::Handle;
 use super::image;
 use super::{Program, declared};
 use crate::artifact::{Address, Cache};
+use crate::engine::open_image;
 use crate::error::{ErrorType, Failure};
 use crate::policy::{Compute, Defaults};
-use crate::sandbox::{Answer, Cancel, Host, Rights, Sandbox, Sink, Stop, Template, supervise};
-use crate::task::stated_failure;
+use crate::sandbox::{Answer, Cancel, Host, Rights, Sandbox, Sink, Stop, Template, stated_failure, supervise};
 
 /// Time that the top level of a program may take.
 pub const LOAD_TIMEOUT: Duration = Duration::from_secs(10);
@@ -67,8 +67,9 @@ pub async fn load(
         let template = host.template(&host.engine.base).map_err(Failure::internal)?;
         return Ok(Program { address, tasks, host: Arc::clone(host), template, replay: Some(bundle) });
     };
-    let module = image::open(&host.engine, cache, &address, &image, manifest.as_bytes()).map_err(Failure::internal)?;
-    let template = host.template(&module).map_err(Failure::internal)?;
+    let unsealed = cache.write(&address, image, manifest.as_bytes()).map_err(Failure::internal)?;
+    let template = open_image(host.engine.wasmtime(), unsealed).and_then(|image| host.template(&image));
+    let template = template.map_err(Failure::internal)?;
     Ok(Program { address, tasks, host: Arc::clone(host), template, replay: None })
 }
 

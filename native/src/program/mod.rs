@@ -39,10 +39,10 @@ impl Program {
         defaults: &Defaults,
     ) -> Result<Option<Self>, Failure> {
         let Some(unsealed) = cache.read(&address) else { return Ok(None) };
-        let template = open_image(host.engine.wasmtime(), &unsealed).and_then(|image| host.template(&image));
+        let tasks = declared(unsealed.manifest(), defaults)?;
+        let template = open_image(host.engine.wasmtime(), unsealed).and_then(|image| host.template(&image));
         // Sealed here but not fit: made by another version. It is made again.
         let Ok(template) = template else { return Ok(None) };
-        let tasks = declared(unsealed.manifest(), defaults)?;
         Ok(Some(Self { address, tasks, host: Arc::clone(host), template, replay: None }))
     }
 

@@ -3,7 +3,6 @@
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use serde::Deserialize;
 use serde_json::value::RawValue;
 use tokio::runtime::Handle;
 
@@ -11,7 +10,7 @@ use crate::envelope::Outcome;
 use crate::error::{ErrorType, Failure};
 use crate::policy::{Limits, Policy, grouped};
 use crate::program::Program;
-use crate::sandbox::{Answer, Cancel, Meter, Rights, Stop, supervise};
+use crate::sandbox::{Answer, Cancel, Meter, Rights, Stop, stated_failure, supervise};
 
 /// Levels that a result may be nested: deeper ones exhaust the stack of whoever reads them.
 const MAX_DEPTH: usize = 1000;
@@ -110,31 +109,6 @@ fn depth(text: &str) -> usize {
         }
     }
     deepest
-}
-
-/// An error as a guest states it.
-#[derive(Deserialize)]
-struct Stated {
-    r#type: String,
-    message: String,
-    name: Option<String>,
-    stack: Option<String>,
-    cause: Option<String>,
-}
-
-/// The failure that a guest states. It can only speak of its own code: every other type is the host's to say.
-#[must_use]
-pub fn stated_failure(text: &str) -> Failure {
-    let Ok(Stated { r#type, message, name, stack, cause }) = serde_json::from_str(text) else {
-        return Failure::new(ErrorType::TaskError, "the task failed with an error that cannot be read");
-    };
-    let error_type = match r#type.as_str() {
-        "STACK_OVERFLOW" => ErrorType::StackOverflow,
-        "INVALID_RESULT" => ErrorType::InvalidResult,
-        "QUOTA_EXCEEDED" => ErrorType::QuotaExceeded,
-        _ => ErrorType::TaskError,
-    };
-    Failure { error_type, message, name, stack, cause }
 }
 
 /// The same failure, with the limit that was reached and how to raise it.

@@ -4,5 +4,4 @@ mod attempt;
 mod retry;
 mod run;
 
-pub use attempt::stated_failure;
 pub use run::{Request, run};

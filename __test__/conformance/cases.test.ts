@@ -1,0 +1,75 @@
+// The tour: each folder of cases/ is a program and what its runs must give. Read them in their order.
+
+import { readdirSync, readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import test, { type ExecutionContext } from 'ava'
+import { temporaryFolder } from '../helpers/folder.ts'
+import { mismatch, type Expected } from './expectation.ts'
+import { observe, type Observation } from './observation.ts'
+
+/** One run of a case's program, as expect.json states it. */
+interface Run {
+  /** The guarantee that it proves, as a sentence. */
+  guarantee: string
+  /** Default: none is named. */
+  task?: string
+  /** Default: none. */
+  args?: unknown[]
+  /** Places of the observation (`envelope.error.message`, `stdout`, `rejected.code`) with their values. */
+  expect: Record<string, Expected>
+}
+
+const cases = fileURLToPath(new URL('cases', import.meta.url))
+
+for (const name of readdirSync(cases).toSorted()) {
+  const { 'expect.json': expectations = '[]', ...files } = filesOf(name)
+  const runs: Run[] = JSON.parse(expectations)
+  // One folder for all runs: a program is loaded once, and no run is the worse for those before it.
+  const cwd = temporaryFolder(files)
+  test.after.always(() => rmSync(cwd, { recursive: true, force: true }))
+  for (const stated of runs) {
+    test.serial(`${name}: ${stated.guarantee}`, async (t) => {
+      check(
+        t,
+        stated,
+        await observe({ file: 'task.ts', cwd, args: stated.args, task: stated.task }),
+      )
+    })
+  }
+}
+
+function filesOf(name: string): Record<string, string> {
+  const folder = join(cases, name)
+  return Object.fromEntries(
+    readdirSync(folder).map((file) => [file, readFileSync(join(folder, file), 'utf8')]),
+  )
+}
+
+function check(t: ExecutionContext, { expect }: Run, seen: Observation): void {
+  for (const [path, expected] of Object.entries(expect)) {
+    t.is(mismatch(seen, path, expected), undefined, JSON.stringify(seen.envelope?.error))
+  }
+  const rejection = Object.keys(expect).some((path) => path.startsWith('rejected'))
+  t.is(seen.rejected === undefined, !rejection, `rejected: ${JSON.stringify(seen.rejected)}`)
+  if (seen.envelope) checkShape(t, seen.envelope)
+}
+
+/** What every envelope has, and nothing else. */
+function checkShape(t: ExecutionContext, envelope: object): void {
+  t.deepEqual(Object.keys(envelope).toSorted(), ['error', 'execution', 'result', 'success'])
+  const { success, result, error, execution }: Record<string, unknown> = { ...envelope }
+  t.is(error === null, success === true)
+  if (success === false) t.is(result, null)
+  t.deepEqual(Object.keys(Object(execution)).toSorted(), executionFields)
+}
+
+const executionFields = [
+  'duration_ms',
+  'fuel_consumed',
+  'host_requests',
+  'ram_used',
+  'retries',
+  'run_id',
+  'task_name',
+]

@@ -1,0 +1,3 @@
+import { task } from '@capsule-run/sdk'
+
+export const only = task({ name: 'only' }, () => 'the only task')

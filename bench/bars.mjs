@@ -1,0 +1,47 @@
+// What Capsule promises, and which measured value answers it. Only what does not depend on the
+// machine's mood gates a build: counts, fuel and sizes, never times.
+
+/** Each bar: the workload and value that answer it, its limit, and whether `--check` fails on it. */
+export const bars = [
+  atLeast(5, 'calls', 'p50, isolated-vm / capsule'),
+  atMost(1.2, 'calls', 'p50, capsule / quickjs-emscripten'),
+  atMost(5, 'calls', 'capsule p99 / p50'),
+  atLeast(5, 'calls', 'p50, isolated-vm / capsule, 20 in a row'),
+  atMost(1.2, 'calls', 'p50, capsule / quickjs-emscripten, 20 in a row'),
+  atMost(5, 'calls', 'capsule p99 / p50, 20 in a row'),
+  atLeast(1.8, 'concurrency', 'throughput, 16 at once / 1 (medians)'),
+  atMost(20, 'concurrency', 'longest loop delay in ms, 16 at once (worst batch)'),
+  gate(2, 'concurrency', 'page faults a call, 1 at once'),
+  gate(2, 'concurrency', 'page faults a call, 16 at once'),
+  atMost(40, 'cli', 'unchanged source, ms over node'),
+  atMost(150, 'cli', 'changed source, ms over node'),
+  atMost(1024, 'live', 'private KiB each'),
+  atMost(0.25, 'image', 'p50, from the image / load and call'),
+  gate(1, 'fuel', 'numbers it gave in 60 calls, 3 processes'),
+  gate(0.5, 'fuel', 'its spread in % in 60 calls, 3 processes'),
+  // Code changes a little each day; what grows by more than this should be meant, and recorded.
+  gate(5, 'sizes', 'largest growth in % over sizes.json'),
+]
+
+/** The bars that measured workloads answer. */
+export function answers(results) {
+  return bars
+    .filter(({ workload, value }) => results[workload]?.values?.[value] !== undefined)
+    .map((bar) => {
+      const measured = results[bar.workload].values[bar.value]
+      const met = bar.sense === 'at most' ? measured <= bar.limit : measured >= bar.limit
+      return { ...bar, measured, met }
+    })
+}
+
+function atMost(limit, workload, value) {
+  return { workload, value, sense: 'at most', limit, gates: false }
+}
+
+function atLeast(limit, workload, value) {
+  return { workload, value, sense: 'at least', limit, gates: false }
+}
+
+function gate(limit, workload, value) {
+  return { ...atMost(limit, workload, value), gates: true }
+}
