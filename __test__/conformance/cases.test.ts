@@ -30,6 +30,7 @@ for (const name of readdirSync(cases).toSorted()) {
   test.after.always(() => rmSync(cwd, { recursive: true, force: true }))
   for (const stated of runs) {
     test.serial(`${name}: ${stated.guarantee}`, async (t) => {
+      t.timeout(5 * 60_000) // a million lines take their time on a slow machine
       check(
         t,
         stated,

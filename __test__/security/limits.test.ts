@@ -4,7 +4,7 @@
 
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { setImmediate } from 'node:timers/promises'
-import test from 'ava'
+import test, { type ExecutionContext } from 'ava'
 import { programOf, type CallTask } from '../helpers/program.ts'
 
 const neighbours = 20
@@ -39,7 +39,7 @@ test.serial(
   async (t) => {
     const call = programOf(t, program)
     const { result: expected } = await call('works', [7])
-    const beside = workBeside(call, expected)
+    const beside = workBeside(t, call, expected)
     for (let turn = 0; turn < 50; turn++) {
       const startedMs = performance.now()
       const { error, execution } = await call('busy')
@@ -63,7 +63,7 @@ for (const name of ['busy', 'waits', 'calls', 'sorts', 'matches', 'prints', 'gro
     async (t) => {
       const call = programOf(t, program)
       const { result: expected } = await call('works', [7])
-      const beside = workBeside(call, expected)
+      const beside = workBeside(t, call, expected)
       for (let turn = 0; turn < 5; turn++) {
         const { error, execution } = await call(name)
         t.is(error?.error_type, 'TIMEOUT', error?.message)
@@ -134,12 +134,34 @@ test.serial('a task that was stopped stops: no fuel of it is burnt afterwards', 
   t.true((process.cpuUsage().user - user) / 1000 < 100)
 })
 
+test.serial(
+  'tasks that wait for sub-tasks never keep those from starting, however many they are',
+  async (t) => {
+    const call = programOf(
+      t,
+      `const answers = task({ name: 'answers' }, () => 'answer')
+    export const main = task({ name: 'main', timeout: '15s' }, async (gateMs: number) => {
+      await new Promise((resolve) => setTimeout(resolve, gateMs - Date.now()))
+      return answers().result
+    })`,
+    )
+    await call('answers')
+    // More than can be alive at once, and all of them are before they ask.
+    const gateMs = Date.now() + 3000
+    const envelopes = await Promise.all(
+      Array.from({ length: 1100 }, async () => call('main', [gateMs])),
+    )
+    const failed = envelopes.filter(({ success }) => !success)
+    t.is(failed.length, 0, failed[0]?.error?.message)
+  },
+)
+
 interface Neighbours {
   end: () => Promise<{ finished: number; wrong: unknown[] }>
 }
 
 /** 20 tasks that run beside, each again when it has ended, until the end. */
-function workBeside(call: CallTask, expected: unknown): Neighbours {
+function workBeside(t: ExecutionContext, call: CallTask, expected: unknown): Neighbours {
   const ending = new AbortController()
   let finished = 0
   const wrong: unknown[] = []
@@ -157,5 +179,6 @@ function workBeside(call: CallTask, expected: unknown): Neighbours {
     await Promise.all(lanes)
     return { finished, wrong }
   }
+  t.teardown(end)
   return { end }
 }

@@ -26,7 +26,7 @@ const filler = (end: string, options: string): string => `
 const endings: [how: string, end: string, options: string, expected: ErrorType | null][] = [
   ['by itself', `return kept.length`, ``, null],
   ['by an error', `throw new Error('CANARY')`, ``, 'TASK_ERROR'],
-  ['by a trap', `const f = () => f() + f(); f()`, ``, 'STACK_OVERFLOW'],
+  ['by recursing too deeply', `const f = () => f() + f(); f()`, ``, 'STACK_OVERFLOW'],
   ['by its timeout', `for (;;);`, `timeout: 2000, compute: 'HIGH'`, 'TIMEOUT'],
   ['out of fuel', `for (;;);`, `compute: 1_000_000_000`, 'OUT_OF_FUEL'],
   [

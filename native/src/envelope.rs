@@ -32,7 +32,7 @@ pub fn envelope(
 ) -> serde_json::Result<String> {
     serde_json::to_string(&Envelope {
         success: outcome.result.is_ok(),
-        result: outcome.result.as_ref().ok(),
+        result: outcome.result.as_deref().ok(),
         error: outcome.result.as_ref().err(),
         execution: Execution {
             task_name,
@@ -50,7 +50,7 @@ pub fn envelope(
 #[derive(Serialize)]
 struct Envelope<'a> {
     success: bool,
-    result: Option<&'a Box<RawValue>>,
+    result: Option<&'a RawValue>,
     error: Option<&'a Failure>,
     execution: Execution<'a>,
 }

@@ -114,7 +114,13 @@ pub struct Failure {
 impl Failure {
     /// A failure without a thrown error behind it.
     pub fn new(error_type: ErrorType, message: impl Into<String>) -> Self {
-        Self { error_type, message: message.into(), name: None, stack: None, cause: None }
+        Self {
+            error_type,
+            message: message.into(),
+            name: None,
+            stack: None,
+            cause: None,
+        }
     }
 
     /// A program, its options or its project that cannot be loaded.

@@ -1,8 +1,8 @@
 //! Splits a component into code and memory: its main module takes its memory from an instance of a
 //! core module that the component imports, the image.
 
-use wasm_encoder::reencode::{self, Reencode, ReencodeComponent, component_utils};
 use wasm_encoder as wasm;
+use wasm_encoder::reencode::{self, Reencode, ReencodeComponent, component_utils};
 use wasmparser::{Instance, Payload};
 use wasmtime::{Result, format_err};
 
@@ -68,22 +68,34 @@ impl ReencodeComponent for Splitter<'_> {
         whole: &[u8],
     ) -> Result<(), Error> {
         match &payload {
-            Payload::ModuleSection { parser, unchecked_range } => {
+            Payload::ModuleSection {
+                parser,
+                unchecked_range,
+            } => {
                 if self.modules == 0 {
                     self.import_image(out);
                 }
                 let bytes = whole.get(unchecked_range.clone()).unwrap_or_default();
                 if self.modules == self.shape.module {
                     let mut module = wasm::Module::new();
-                    MainModule::new(self.shape).parse_core_module(&mut module, parser.clone(), bytes)?;
+                    MainModule::new(self.shape).parse_core_module(
+                        &mut module,
+                        parser.clone(),
+                        bytes,
+                    )?;
                     out.section(&wasm::ModuleSection(&module));
                 } else {
-                    out.section(&wasm::RawSection { id: wasm::ComponentSectionId::CoreModule as u8, data: bytes });
+                    out.section(&wasm::RawSection {
+                        id: wasm::ComponentSectionId::CoreModule as u8,
+                        data: bytes,
+                    });
                 }
                 self.modules += 1;
             }
             Payload::CoreTypeSection(_) => return Err(unsupported("core types")),
-            Payload::InstanceSection(_) if self.modules == 0 => return Err(unsupported("an instance before any module")),
+            Payload::InstanceSection(_) if self.modules == 0 => {
+                return Err(unsupported("an instance before any module"));
+            }
             // Its indices would be wrong, and nobody reads names.
             Payload::CustomSection(_) => {}
             // No core module and no core instance is named in these.
@@ -91,7 +103,10 @@ impl ReencodeComponent for Splitter<'_> {
             | Payload::ComponentCanonicalSection(_)
             | Payload::ComponentImportSection(_) => {
                 if let Some((id, range)) = payload.as_section() {
-                    out.section(&wasm::RawSection { id, data: whole.get(range).unwrap_or_default() });
+                    out.section(&wasm::RawSection {
+                        id,
+                        data: whole.get(range).unwrap_or_default(),
+                    });
                 }
             }
             _ => component_utils::parse_component_payload(self, out, payload, whole)?,
@@ -99,14 +114,20 @@ impl ReencodeComponent for Splitter<'_> {
         Ok(())
     }
 
-    fn parse_instance(&mut self, out: &mut wasm::InstanceSection, instance: Instance<'_>) -> Result<(), Error> {
+    fn parse_instance(
+        &mut self,
+        out: &mut wasm::InstanceSection,
+        instance: Instance<'_>,
+    ) -> Result<(), Error> {
         let Instance::Instantiate { module_index, args } = &instance else {
             return component_utils::parse_instance(self, out, instance);
         };
         if *module_index != self.shape.module {
             return component_utils::parse_instance(self, out, instance);
         }
-        let shifted = args.iter().map(|argument| (argument.name, wasm::ModuleArg::Instance(argument.index + 1)));
+        let shifted = args
+            .iter()
+            .map(|argument| (argument.name, wasm::ModuleArg::Instance(argument.index + 1)));
         let image = (IMAGE_INSTANCE, wasm::ModuleArg::Instance(0));
         out.instantiate(module_index + 1, shifted.chain([image]).collect::<Vec<_>>());
         Ok(())

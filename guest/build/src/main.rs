@@ -2,6 +2,10 @@
 //!
 //! The component is split into code and memory, the code is compiled, and the memory becomes the base
 //! image, after the interpreter's first calls were made in it. Run once per release.
+#![allow(
+    clippy::wildcard_enum_match_arm,
+    reason = "of wasm's many sections and operators a few matter here"
+)]
 
 mod component;
 mod module;
@@ -18,7 +22,10 @@ use wasmtime::component::Component;
 use wasmtime::{Module, Result, format_err};
 use wasmtime_wizer::Wizer;
 
-#[allow(clippy::print_stderr, reason = "progress of a build is for its terminal")]
+#[allow(
+    clippy::print_stderr,
+    reason = "progress of a build is for its terminal"
+)]
 fn main() -> Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let [component, folder] = arguments.as_slice() else {
@@ -50,11 +57,21 @@ fn main() -> Result<()> {
         stack_pointer: shape.stack_pointer,
     };
     let base = Module::new(&wasmtime, encode(&shape.initial_memory()?))?;
-    let host = Host::new(Engine::assemble(wasmtime, description.clone(), compiled, base)?)?;
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build()?;
+    let host = Host::new(Engine::assemble(
+        wasmtime,
+        description.clone(),
+        compiled,
+        base,
+    )?)?;
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_time()
+        .build()?;
     std::fs::write(folder.join(BASE), runtime.block_on(warmed_base(&host))?)?;
     // Last: an engine without its description is no engine.
-    std::fs::write(folder.join(DESCRIPTION), serde_json::to_string_pretty(&description)?)?;
+    std::fs::write(
+        folder.join(DESCRIPTION),
+        serde_json::to_string_pretty(&description)?,
+    )?;
     step("base image made");
     Ok(())
 }

@@ -18,11 +18,18 @@ pub(crate) struct MainModule<'a> {
 
 impl<'a> MainModule<'a> {
     pub(crate) fn new(shape: &'a Shape) -> Self {
-        Self { shape, imported: false }
+        Self {
+            shape,
+            imported: false,
+        }
     }
 
     fn import_memory(&mut self, imports: &mut wasm::ImportSection) {
-        imports.import(IMAGE_INSTANCE, MEMORY, EntityType::Memory(self.shape.memory.into()));
+        imports.import(
+            IMAGE_INSTANCE,
+            MEMORY,
+            EntityType::Memory(self.shape.memory.into()),
+        );
         self.imported = true;
     }
 }
@@ -62,7 +69,11 @@ impl Reencode for MainModule<'_> {
         Ok(())
     }
 
-    fn parse_data_section(&mut self, _: &mut wasm::DataSection, _: DataSectionReader<'_>) -> Result<(), Error> {
+    fn parse_data_section(
+        &mut self,
+        _: &mut wasm::DataSection,
+        _: DataSectionReader<'_>,
+    ) -> Result<(), Error> {
         Ok(())
     }
 
@@ -84,7 +95,9 @@ impl Reencode for MainModule<'_> {
                 | Operator::DataDrop { .. }
         );
         if changes_state {
-            return Err(Error::UserError(format!("{operator:?} would be lost in an image")));
+            return Err(Error::UserError(format!(
+                "{operator:?} would be lost in an image"
+            )));
         }
         utils::instruction(self, operator)
     }

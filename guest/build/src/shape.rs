@@ -1,6 +1,8 @@
 //! What an interpreter's component looks like, as far as splitting it goes.
 
-use wasmparser::{DataKind, GlobalSectionReader, Instance, MemoryType, Operator, Parser, Payload, TypeRef};
+use wasmparser::{
+    DataKind, GlobalSectionReader, Instance, MemoryType, Operator, Parser, Payload, TypeRef,
+};
 use wasmtime::{Result, bail, ensure, format_err};
 
 /// The main core module of a component: the one with the memory, the data and nearly all of the code.
@@ -37,9 +39,14 @@ impl Shape {
             let payload = payload?;
             match &payload {
                 Payload::ComponentSection { .. } => bail!("nested components are not supported"),
-                Payload::ModuleSection { unchecked_range, .. } => {
+                Payload::ModuleSection {
+                    unchecked_range, ..
+                } => {
                     depth += 1;
-                    candidates.push(Candidate { size: unchecked_range.len(), ..Candidate::default() });
+                    candidates.push(Candidate {
+                        size: unchecked_range.len(),
+                        ..Candidate::default()
+                    });
                 }
                 Payload::End(_) => depth = depth.saturating_sub(1),
                 Payload::InstanceSection(instances) if depth == 0 => {
@@ -51,7 +58,9 @@ impl Shape {
                 }
                 _ => {}
             }
-            if depth > 0 && let Some(candidate) = candidates.last_mut() {
+            if depth > 0
+                && let Some(candidate) = candidates.last_mut()
+            {
                 candidate.read(payload)?;
             }
         }
@@ -74,7 +83,9 @@ impl Shape {
         for (address, bytes) in &self.data {
             let start = *address as usize;
             let target = memory.get_mut(start..start + bytes.len());
-            target.ok_or_else(|| format_err!("data outside of the memory"))?.copy_from_slice(bytes);
+            target
+                .ok_or_else(|| format_err!("data outside of the memory"))?
+                .copy_from_slice(bytes);
         }
         Ok(memory)
     }
@@ -97,13 +108,19 @@ impl Candidate {
             Payload::DataSection(data) => {
                 for segment in data {
                     let segment = segment?;
-                    let DataKind::Active { memory_index: 0, offset_expr } = segment.kind else {
+                    let DataKind::Active {
+                        memory_index: 0,
+                        offset_expr,
+                    } = segment.kind
+                    else {
                         bail!("passive data is not supported");
                     };
-                    let Operator::I32Const { value } = offset_expr.get_operators_reader().read()? else {
+                    let Operator::I32Const { value } = offset_expr.get_operators_reader().read()?
+                    else {
                         bail!("the address of a data segment is no constant");
                     };
-                    self.data.push((value.cast_unsigned(), segment.data.to_vec()));
+                    self.data
+                        .push((value.cast_unsigned(), segment.data.to_vec()));
                 }
             }
             _ => {}
@@ -132,7 +149,10 @@ fn mutable_globals(globals: GlobalSectionReader<'_>) -> Result<Vec<i32>> {
 }
 
 fn choose(mut candidates: Vec<Candidate>, instantiated: &[u32]) -> Result<Shape> {
-    let largest = candidates.iter().enumerate().max_by_key(|(_, candidate)| candidate.size);
+    let largest = candidates
+        .iter()
+        .enumerate()
+        .max_by_key(|(_, candidate)| candidate.size);
     let (at, _) = largest.ok_or_else(|| format_err!("the component has no core module"))?;
     let module = u32::try_from(at)?;
     let accessors_before = (0..module)
@@ -141,14 +161,31 @@ fn choose(mut candidates: Vec<Candidate>, instantiated: &[u32]) -> Result<Shape>
         .map(Candidate::accessors)
         .sum();
     let main = candidates.swap_remove(at);
-    ensure!(instantiated.iter().filter(|other| **other == module).count() == 1, "the main module has several instances");
-    ensure!(!main.imports_memory, "the main module imports its memory already");
-    let ([memory], [stack_pointer]) = (main.memories.as_slice(), main.mutable_globals.as_slice()) else {
+    ensure!(
+        instantiated
+            .iter()
+            .filter(|other| **other == module)
+            .count()
+            == 1,
+        "the main module has several instances"
+    );
+    ensure!(
+        !main.imports_memory,
+        "the main module imports its memory already"
+    );
+    let ([memory], [stack_pointer]) = (main.memories.as_slice(), main.mutable_globals.as_slice())
+    else {
         bail!(
             "the main module has {} memories and {} mutable globals instead of one memory and a stack pointer",
             main.memories.len(),
             main.mutable_globals.len()
         );
     };
-    Ok(Shape { module, memory: *memory, data: main.data, stack_pointer: *stack_pointer, accessors_before })
+    Ok(Shape {
+        module,
+        memory: *memory,
+        data: main.data,
+        stack_pointer: *stack_pointer,
+        accessors_before,
+    })
 }

@@ -26,7 +26,9 @@ impl Address {
     /// Reads what `Display` wrote.
     #[must_use]
     pub fn parse(hex: &str) -> Option<Self> {
-        blake3::Hash::from_hex(hex).ok().map(|hash| Self(*hash.as_bytes()))
+        blake3::Hash::from_hex(hex)
+            .ok()
+            .map(|hash| Self(*hash.as_bytes()))
     }
 }
 
@@ -46,7 +48,10 @@ impl Cache {
     /// A cache in a folder, which need not exist yet.
     #[must_use]
     pub fn new(folder: &Path, key: Arc<SealKey>) -> Self {
-        Self { folder: folder.to_owned(), key }
+        Self {
+            folder: folder.to_owned(),
+            key,
+        }
     }
 
     /// The artifact at an address; none if it is missing or anything about it is wrong.
@@ -60,7 +65,12 @@ impl Cache {
     ///
     /// # Errors
     /// No memory for the copy that is opened.
-    pub fn write(&self, address: &Address, image: Vec<u8>, manifest: &[u8]) -> std::io::Result<Unsealed> {
+    pub fn write(
+        &self,
+        address: &Address,
+        image: Vec<u8>,
+        manifest: &[u8],
+    ) -> std::io::Result<Unsealed> {
         let (bytes, unsealed) = self.key.seal(&address.0, image, manifest)?;
         let _ = self.store(&self.path(address), &bytes);
         Ok(unsealed)

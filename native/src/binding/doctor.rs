@@ -41,23 +41,46 @@ fn diagnosis(name: &str, found: Result<String, String>, remedy: &str) -> Diagnos
         Ok(detail) => (true, detail),
         Err(detail) => (false, detail),
     };
-    Diagnosis { name: name.to_owned(), ok, detail, remedy: (!ok).then(|| remedy.to_owned()) }
+    Diagnosis {
+        name: name.to_owned(),
+        ok,
+        detail,
+        remedy: (!ok).then(|| remedy.to_owned()),
+    }
 }
 
 fn files(engine_dir: &str) -> Diagnosis {
     let found = Engine::describe(Path::new(engine_dir))
-        .map(|description| format!("{engine_dir} ({})", description.id.get(..12).unwrap_or(&description.id)))
+        .map(|description| {
+            format!(
+                "{engine_dir} ({})",
+                description.id.get(..12).unwrap_or(&description.id)
+            )
+        })
         .map_err(|error| format!("{error:#}"));
-    diagnosis("JavaScript engine", found, "Install Capsule again; in a checkout run npm install.")
+    diagnosis(
+        "JavaScript engine",
+        found,
+        "Install Capsule again; in a checkout run npm install.",
+    )
 }
 
 fn starts(engine_dir: &str) -> Diagnosis {
     let found = match installation(engine_dir) {
-        Ok(installation) if installation.host.engine.pooled => Ok("starts, memory comes from a pool".to_owned()),
-        Ok(_) => Err("starts, but address space for a pool of memories is refused: each sandbox costs more".to_owned()),
+        Ok(installation) if installation.host.engine.pooled => {
+            Ok("starts, memory comes from a pool".to_owned())
+        }
+        Ok(_) => Err(
+            "starts, but address space for a pool of memories is refused: each sandbox costs more"
+                .to_owned(),
+        ),
         Err(failure) => Err(failure.message),
     };
-    diagnosis("Sandboxes", found, "Raise the limit on address space (ulimit -v) or the container's; see docs/embedding.md.")
+    diagnosis(
+        "Sandboxes",
+        found,
+        "Raise the limit on address space (ulimit -v) or the container's; see docs/embedding.md.",
+    )
 }
 
 fn seal() -> Diagnosis {

@@ -29,5 +29,8 @@ impl From<Failure> for Fault {
 #[napi]
 #[must_use]
 pub fn error_types() -> Vec<String> {
-    ErrorType::ALL.iter().map(|kind| kind.as_str().to_owned()).collect()
+    ErrorType::ALL
+        .iter()
+        .map(|kind| kind.as_str().to_owned())
+        .collect()
 }

@@ -40,9 +40,19 @@ impl RunHandle {
     /// Only Node-API's own.
     #[napi(constructor)]
     pub fn new(wake: Option<Function<'_, (), ()>>) -> napi::Result<Self> {
-        let wake = wake.map(|wake| wake.build_threadsafe_function().weak::<true>().build()).transpose()?;
-        let printed = wake.map(|wake| Arc::new(Printed { wake, waiting: Mutex::default() }));
-        Ok(Self { cancel: watch::Sender::new(false), printed })
+        let wake = wake
+            .map(|wake| wake.build_threadsafe_function().weak::<true>().build())
+            .transpose()?;
+        let printed = wake.map(|wake| {
+            Arc::new(Printed {
+                wake,
+                waiting: Mutex::default(),
+            })
+        });
+        Ok(Self {
+            cancel: watch::Sender::new(false),
+            printed,
+        })
     }
 
     /// Stops the run: its envelope says `CANCELLED`.
@@ -55,7 +65,10 @@ impl RunHandle {
     #[napi]
     #[must_use]
     pub fn take_output(&self) -> Vec<OutputChunk> {
-        self.printed.as_ref().map(|printed| printed.take()).unwrap_or_default()
+        self.printed
+            .as_ref()
+            .map(|printed| printed.take())
+            .unwrap_or_default()
     }
 }
 

@@ -72,7 +72,10 @@ pub fn load<'env>(
     handle: Option<&RunHandle>,
 ) -> napi::Result<Object<'env>> {
     let (deferred, promise) = env.create_deferred()?;
-    let watcher = handle.map(|handle| Watcher { sink: handle.sink(), cancel: Some(handle.cancel()) });
+    let watcher = handle.map(|handle| Watcher {
+        sink: handle.sink(),
+        cancel: Some(handle.cancel()),
+    });
     threads()?.control().spawn(async move {
         let loaded = try_load(request, watcher.unwrap_or_default()).await;
         deferred.resolve(move |_| Ok(either(loaded)));
@@ -107,7 +110,11 @@ impl Program {
     #[napi(getter)]
     #[must_use]
     pub fn tasks(&self) -> Vec<String> {
-        self.program.tasks.iter().map(|task| task.name.clone()).collect()
+        self.program
+            .tasks
+            .iter()
+            .map(|task| task.name.clone())
+            .collect()
     }
 
     /// The task that runs when none is named: `main`, or the only one; null if there is none such.
@@ -129,17 +136,17 @@ impl Program {
         handle: Option<&RunHandle>,
     ) -> napi::Result<Object<'env>> {
         let (deferred, promise) = env.create_deferred()?;
-        let threads = threads()?;
         let RunRequest { task, args } = request;
         let request = Request {
             program: Arc::clone(&self.program),
-            guests: threads.guests().clone(),
+            threads: Arc::clone(threads()?),
             run_id: Uuid::now_v7().to_string().into(),
             cancel: handle.map(RunHandle::cancel),
             sink: handle.and_then(RunHandle::sink),
             dice,
         };
-        threads.control().spawn(async move {
+        let home = request.home().clone();
+        home.spawn(async move {
             let envelope = run(request, task, args).await;
             deferred.resolve(move |_| Ok(envelope));
         });
@@ -148,23 +155,47 @@ impl Program {
 }
 
 async fn try_load(request: LoadRequest, watcher: Watcher) -> Result<Program, Failure> {
-    let LoadRequest { engine_dir, cache_dir, bundle, filename, config } = request;
+    let LoadRequest {
+        engine_dir,
+        cache_dir,
+        bundle,
+        filename,
+        config,
+    } = request;
     let config = ConfigFile::parse(config.as_ref())?;
     let installation = installation(&engine_dir)?;
     let cache = Cache::new(Path::new(&cache_dir), Arc::clone(&installation.key));
-    let bundle = Bundle { source: bundle, filename };
-    let guests = threads().map_err(Failure::internal)?.guests();
-    let program = load_program(&installation.host, guests, &cache, bundle, watcher, &config.defaults).await?;
-    Ok(Program { program: Arc::new(program) })
+    let bundle = Bundle {
+        source: bundle,
+        filename,
+    };
+    let threads = threads().map_err(Failure::internal)?;
+    let program = load_program(
+        &installation.host,
+        threads,
+        &cache,
+        bundle,
+        watcher,
+        &config.defaults,
+    )
+    .await?;
+    Ok(Program {
+        program: Arc::new(program),
+    })
 }
 
 fn try_open(request: &OpenRequest) -> Result<Option<Program>, Failure> {
-    let Some(address) = Address::parse(&request.key) else { return Ok(None) };
+    let Some(address) = Address::parse(&request.key) else {
+        return Ok(None);
+    };
     let config = ConfigFile::parse(request.config.as_ref())?;
     let installation = installation(&request.engine_dir)?;
     let cache = Cache::new(Path::new(&request.cache_dir), Arc::clone(&installation.key));
-    let program = crate::program::Program::open(&installation.host, &cache, address, &config.defaults)?;
-    Ok(program.map(|program| Program { program: Arc::new(program) }))
+    let program =
+        crate::program::Program::open(&installation.host, &cache, address, &config.defaults)?;
+    Ok(program.map(|program| Program {
+        program: Arc::new(program),
+    }))
 }
 
 fn either(program: Result<Program, Failure>) -> Either<Program, Fault> {

@@ -17,7 +17,10 @@ pub struct ConfigFile {
 
 impl ConfigFile {
     pub(super) fn parse(file: Option<&Self>) -> Result<Config, Failure> {
-        file.map_or_else(|| Ok(Config::default()), |file| Config::parse(&file.text, &file.path))
+        file.map_or_else(
+            || Ok(Config::default()),
+            |file| Config::parse(&file.text, &file.path),
+        )
     }
 }
 
@@ -46,9 +49,25 @@ pub struct WorkflowOutcome {
 #[must_use]
 pub fn read_workflow(config: ConfigFile) -> WorkflowOutcome {
     match ConfigFile::parse(Some(&config)) {
-        Ok(Config { workflow: crate::config::Workflow { name, version, entrypoint }, .. }) => {
-            WorkflowOutcome { workflow: Some(Workflow { name, version, entrypoint }), fault: None }
-        }
-        Err(failure) => WorkflowOutcome { workflow: None, fault: Some(failure.into()) },
+        Ok(Config {
+            workflow:
+                crate::config::Workflow {
+                    name,
+                    version,
+                    entrypoint,
+                },
+            ..
+        }) => WorkflowOutcome {
+            workflow: Some(Workflow {
+                name,
+                version,
+                entrypoint,
+            }),
+            fault: None,
+        },
+        Err(failure) => WorkflowOutcome {
+            workflow: None,
+            fault: Some(failure.into()),
+        },
     }
 }

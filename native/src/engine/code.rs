@@ -1,6 +1,9 @@
 //! The only place where native code is loaded: the engine's own from this installation, and images
 //! that this installation sealed.
-#![allow(unsafe_code, reason = "wasmtime cannot check compiled code: whoever loads it vouches for it")]
+#![allow(
+    unsafe_code,
+    reason = "wasmtime cannot check compiled code: whoever loads it vouches for it"
+)]
 
 use std::path::Path;
 
@@ -10,7 +13,11 @@ use wasmtime::{Engine, Module};
 use super::seal::Unsealed;
 
 /// Compiled code from the installation's own folder.
-pub(super) fn open_component(engine: &Engine, path: &Path, bytes: u64) -> wasmtime::Result<Component> {
+pub(super) fn open_component(
+    engine: &Engine,
+    path: &Path,
+    bytes: u64,
+) -> wasmtime::Result<Component> {
     let found = std::fs::metadata(path).map(|file| file.len()).unwrap_or(0);
     if found != bytes {
         wasmtime::bail!("{}: {found} bytes instead of {bytes}", path.display());

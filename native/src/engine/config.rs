@@ -73,8 +73,14 @@ pub fn wasmtime_config() -> wasmtime::Result<Config> {
 }
 
 /// x86-64-v2: every x86-64 machine since 2009.
-const X86_64_V2: [&str; 6] =
-    ["has_cmpxchg16b", "has_popcnt", "has_sse3", "has_sse41", "has_sse42", "has_ssse3"];
+const X86_64_V2: [&str; 6] = [
+    "has_cmpxchg16b",
+    "has_popcnt",
+    "has_sse3",
+    "has_sse41",
+    "has_sse42",
+    "has_ssse3",
+];
 
 fn pool() -> PoolingAllocationConfig {
     let mut pool = PoolingAllocationConfig::default();

@@ -61,7 +61,13 @@ impl Engine {
         let code = code::open_component(&wasmtime, &folder.join(CODE), description.code_bytes)?;
         let base = code::open_module(&wasmtime, &folder.join(BASE))?;
         ticker::start(&wasmtime)?;
-        Ok(Self { description, code, base, pooled, wasmtime })
+        Ok(Self {
+            description,
+            code,
+            base,
+            pooled,
+            wasmtime,
+        })
     }
 
     /// Reads what the build of the engine in a folder says about it.
@@ -72,7 +78,8 @@ impl Engine {
         let path = folder.join(DESCRIPTION);
         let text = std::fs::read_to_string(&path)
             .map_err(|error| wasmtime::format_err!("{}: {error}", path.display()))?;
-        serde_json::from_str(&text).map_err(|error| wasmtime::format_err!("{}: {error}", path.display()))
+        serde_json::from_str(&text)
+            .map_err(|error| wasmtime::format_err!("{}: {error}", path.display()))
     }
 
     /// An engine whose code was compiled just now: only the build has one.
@@ -86,7 +93,13 @@ impl Engine {
         base: Module,
     ) -> wasmtime::Result<Self> {
         ticker::start(&wasmtime)?;
-        Ok(Self { description, code, base, pooled: false, wasmtime })
+        Ok(Self {
+            description,
+            code,
+            base,
+            pooled: false,
+            wasmtime,
+        })
     }
 
     /// The wasmtime engine below.

@@ -45,7 +45,8 @@ impl SealKey {
         {
             return Err(error.error);
         }
-        read(&path).ok_or_else(|| io::Error::other(format!("{} cannot be read back", path.display())))
+        read(&path)
+            .ok_or_else(|| io::Error::other(format!("{} cannot be read back", path.display())))
     }
 
     /// A key that is gone with the process: what it seals is of use to this process only.
@@ -63,7 +64,12 @@ impl SealKey {
     ///
     /// # Errors
     /// No memory for the copy.
-    pub fn seal(&self, address: &[u8; HASH], image: Vec<u8>, manifest: &[u8]) -> io::Result<(Vec<u8>, Unsealed)> {
+    pub fn seal(
+        &self,
+        address: &[u8; HASH],
+        image: Vec<u8>,
+        manifest: &[u8],
+    ) -> io::Result<(Vec<u8>, Unsealed)> {
         let length = image.len() as u64;
         let mut bytes = image;
         bytes.extend_from_slice(manifest);
@@ -75,7 +81,13 @@ impl SealKey {
         bytes.extend_from_slice(seal.as_bytes());
         let mut file = private_file()?;
         file.write_all(&bytes)?;
-        Ok((bytes, Unsealed { file, manifest: manifest.to_vec() }))
+        Ok((
+            bytes,
+            Unsealed {
+                file,
+                manifest: manifest.to_vec(),
+            },
+        ))
     }
 
     /// Opens a sealed file; none if it was changed, cut, sealed by another installation, or answers to
@@ -86,7 +98,9 @@ impl SealKey {
     pub fn unseal(&self, mut sealed: File, address: &[u8; HASH]) -> io::Result<Option<Unsealed>> {
         let mut file = private_file()?;
         let length = io::copy(&mut sealed, &mut file)?;
-        let Some(contents) = length.checked_sub(FOOTER as u64) else { return Ok(None) };
+        let Some(contents) = length.checked_sub(FOOTER as u64) else {
+            return Ok(None);
+        };
         file.seek(SeekFrom::Start(0))?;
         let mut hasher = blake3::Hasher::new_keyed(&self.0);
         hasher.update_reader((&file).take(length - HASH as u64))?;
@@ -98,7 +112,12 @@ impl SealKey {
         }
         file.seek(SeekFrom::Start(contents))?;
         let (mut image, mut manifest, mut found, mut magic) = ([0; 8], [0; 8], [0; HASH], [0; 8]);
-        for part in [&mut image[..], &mut manifest[..], &mut found[..], &mut magic[..]] {
+        for part in [
+            &mut image[..],
+            &mut manifest[..],
+            &mut found[..],
+            &mut magic[..],
+        ] {
             file.read_exact(part)?;
         }
         let (image, length) = (u64::from_le_bytes(image), u64::from_le_bytes(manifest));
@@ -123,7 +142,10 @@ impl Unsealed {
 /// A file without a name. On Linux it is memory.
 fn private_file() -> io::Result<File> {
     #[cfg(target_os = "linux")]
-    return memfd::MemfdOptions::new().create("capsule-image").map(memfd::Memfd::into_file).map_err(io::Error::other);
+    return memfd::MemfdOptions::new()
+        .create("capsule-image")
+        .map(memfd::Memfd::into_file)
+        .map_err(io::Error::other);
     #[cfg(not(target_os = "linux"))]
     tempfile::tempfile()
 }

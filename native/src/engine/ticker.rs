@@ -10,12 +10,14 @@ const TICK: Duration = Duration::from_millis(10);
 /// Ticks until the engine is gone: the thread holds it weakly and ends by itself.
 pub(super) fn start(engine: &wasmtime::Engine) -> wasmtime::Result<()> {
     let engine = engine.weak();
-    thread::Builder::new().name("capsule-ticker".to_owned()).spawn(move || {
-        while let Some(engine) = engine.upgrade() {
-            engine.increment_epoch();
-            drop(engine);
-            thread::sleep(TICK);
-        }
-    })?;
+    thread::Builder::new()
+        .name("capsule-ticker".to_owned())
+        .spawn(move || {
+            while let Some(engine) = engine.upgrade() {
+                engine.increment_epoch();
+                drop(engine);
+                thread::sleep(TICK);
+            }
+        })?;
     Ok(())
 }

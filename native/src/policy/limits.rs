@@ -40,24 +40,31 @@ impl Compute {
     /// What is wrong with the value and what is accepted.
     pub fn parse(value: &Value) -> Result<Self, String> {
         let refused = || format!("compute {value} is not known. {COMPUTE_ACCEPTED}");
-        let exact = match value {
-            Value::String(word) => match word.as_str() {
-                "LOW" => return Ok(Self::Low),
-                "MEDIUM" => return Ok(Self::Medium),
-                "HIGH" => return Ok(Self::High),
-                digits => digits.parse::<u64>().ok(),
-            },
-            number => number.as_u64(),
+        let exact = match value.as_str() {
+            Some("LOW") => return Ok(Self::Low),
+            Some("MEDIUM") => return Ok(Self::Medium),
+            Some("HIGH") => return Ok(Self::High),
+            Some(digits) => digits.parse::<u64>().ok(),
+            None => value.as_u64(),
         };
-        exact.filter(|fuel| *fuel > 0).map(Self::Exact).ok_or_else(refused)
+        exact
+            .filter(|fuel| *fuel > 0)
+            .map(Self::Exact)
+            .ok_or_else(refused)
     }
 
     /// What a message advises when this much was not enough.
     #[must_use]
     pub fn advice(self) -> String {
         match self {
-            Self::Low => format!(r#"Raise compute to "MEDIUM" ({}) or set a number."#, grouped(Self::Medium.fuel())),
-            Self::Medium => format!(r#"Raise compute to "HIGH" ({}) or set a number."#, grouped(Self::High.fuel())),
+            Self::Low => format!(
+                r#"Raise compute to "MEDIUM" ({}) or set a number."#,
+                grouped(Self::Medium.fuel())
+            ),
+            Self::Medium => format!(
+                r#"Raise compute to "HIGH" ({}) or set a number."#,
+                grouped(Self::High.fuel())
+            ),
             Self::High => "Set compute to a larger number.".to_owned(),
             Self::Exact(_) => "Raise compute.".to_owned(),
         }
@@ -90,19 +97,27 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { compute: Compute::Medium, ram: None, timeout: None, max_retries: 0 }
+        Self {
+            compute: Compute::Medium,
+            ram: None,
+            timeout: None,
+            max_retries: 0,
+        }
     }
 }
 
 /// A size in bytes: `"64MB"` (also KB, GB, KiB, MiB, GiB; binary multiples), or a number.
 pub(super) fn parse_ram(value: &Value) -> Result<u64, String> {
-    let refused =
-        || format!(r#"ram {value} is not a size above 0. Write "64MB", "2GB", or a number of bytes."#);
-    let bytes = match value {
-        Value::String(text) => {
+    let refused = || {
+        format!(r#"ram {value} is not a size above 0. Write "64MB", "2GB", or a number of bytes."#)
+    };
+    let bytes = match value.as_str() {
+        Some(text) => {
             let (number, unit) = split_unit(text);
             if unit.is_empty() && number.parse::<f64>().is_ok() {
-                return Err(format!(r#"ram {value} has no unit. Write "{number}MB", or a number of bytes."#));
+                return Err(format!(
+                    r#"ram {value} has no unit. Write "{number}MB", or a number of bytes."#
+                ));
             }
             let factor: u64 = match unit.to_ascii_uppercase().as_str() {
                 "B" => 1,
@@ -113,7 +128,7 @@ pub(super) fn parse_ram(value: &Value) -> Result<u64, String> {
             };
             scaled(number, factor as f64)
         }
-        number => number.as_u64(),
+        None => value.as_u64(),
     };
     bytes.filter(|bytes| *bytes > 0).ok_or_else(refused)
 }
@@ -121,8 +136,8 @@ pub(super) fn parse_ram(value: &Value) -> Result<u64, String> {
 /// A duration: `"500ms"`, `"30s"`, `"5m"`, `"1h"`, or a number of milliseconds.
 pub(super) fn parse_timeout(value: &Value) -> Result<Duration, String> {
     let refused = || format!("timeout {value} is not a time above 0. {TIMEOUT_ACCEPTED}");
-    let micros = match value {
-        Value::String(text) => {
+    let micros = match value.as_str() {
+        Some(text) => {
             let (number, unit) = split_unit(text);
             if unit.is_empty() && number.parse::<f64>().is_ok() {
                 return Err(format!("timeout {value} has no unit. {TIMEOUT_ACCEPTED}"));
@@ -136,20 +151,32 @@ pub(super) fn parse_timeout(value: &Value) -> Result<Duration, String> {
             };
             scaled(number, factor)
         }
-        number => number.as_f64().and_then(|millis| scaled(&millis.to_string(), 1e3)),
+        None => value
+            .as_f64()
+            .and_then(|millis| scaled(&millis.to_string(), 1e3)),
     };
-    let timeout = micros.filter(|micros| *micros > 0).map(Duration::from_micros).ok_or_else(refused)?;
+    let timeout = micros
+        .filter(|micros| *micros > 0)
+        .map(Duration::from_micros)
+        .ok_or_else(refused)?;
     if timeout > MAX_TIMEOUT {
-        return Err(format!("timeout {value} is longer than a year. {TIMEOUT_ACCEPTED}"));
+        return Err(format!(
+            "timeout {value} is longer than a year. {TIMEOUT_ACCEPTED}"
+        ));
     }
     Ok(timeout)
 }
 
 /// A whole number of further attempts.
 pub(super) fn parse_max_retries(value: &Value, option: &str) -> Result<u32, String> {
-    value.as_u64().and_then(|retries| u32::try_from(retries).ok()).ok_or_else(|| {
-        format!("{option} {value} is not a number of attempts. Write a whole number, 0 or more.")
-    })
+    value
+        .as_u64()
+        .and_then(|retries| u32::try_from(retries).ok())
+        .ok_or_else(|| {
+            format!(
+                "{option} {value} is not a number of attempts. Write a whole number, 0 or more."
+            )
+        })
 }
 
 /// A number with its thousands set apart: `100,000,000`.
@@ -158,7 +185,7 @@ pub fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut text = String::with_capacity(digits.len() + digits.len() / 3);
     for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at) % 3 == 0 {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
             text.push(',');
         }
         text.push(digit);
@@ -168,7 +195,9 @@ pub fn grouped(number: u64) -> String {
 
 fn split_unit(text: &str) -> (&str, &str) {
     let text = text.trim();
-    let end = text.find(|c: char| c.is_ascii_alphabetic()).unwrap_or(text.len());
+    let end = text
+        .find(|c: char| c.is_ascii_alphabetic())
+        .unwrap_or(text.len());
     let (number, unit) = text.split_at(end);
     (number.trim(), unit)
 }
@@ -182,4 +211,104 @@ fn scaled(number: &str, factor: f64) -> Option<u64> {
     let amount = number.parse::<f64>().ok()? * factor;
     // Above 2^53 a float no longer holds every whole number.
     (amount <= 9_007_199_254_740_992.0).then_some(amount.round() as u64)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn sizes_are_binary_and_need_a_unit() {
+        for (value, bytes) in [
+            (json!("64MB"), 64 << 20),
+            (json!("64MiB"), 64 << 20),
+            (json!("1.5 KB"), 1536),
+            (json!("2GB"), 2 << 30),
+            (json!(4096), 4096),
+        ] {
+            assert_eq!(parse_ram(&value), Ok(bytes), "{value}");
+        }
+        for value in [
+            json!("64"),
+            json!(0),
+            json!(-1),
+            json!("64TB"),
+            json!("MB"),
+            json!("1e3MB"),
+            json!(true),
+            json!(1.5),
+        ] {
+            assert!(parse_ram(&value).is_err(), "{value}");
+        }
+        let hint = r#"ram "64" has no unit. Write "64MB", or a number of bytes."#;
+        assert_eq!(parse_ram(&json!("64")), Err(hint.to_owned()));
+    }
+
+    #[test]
+    fn timeouts_are_above_zero_and_below_a_year() {
+        for (value, millis) in [
+            (json!("500ms"), 500),
+            (json!("30s"), 30_000),
+            (json!("5m"), 300_000),
+            (json!("1h"), 3_600_000),
+            (json!(250), 250),
+        ] {
+            assert_eq!(
+                parse_timeout(&value),
+                Ok(Duration::from_millis(millis)),
+                "{value}"
+            );
+        }
+        for value in [
+            json!("30"),
+            json!(0),
+            json!("0s"),
+            json!(-5),
+            json!("10000h"),
+            json!("1d"),
+            json!(null),
+            json!("s"),
+        ] {
+            assert!(parse_timeout(&value).is_err(), "{value}");
+        }
+    }
+
+    #[test]
+    fn compute_is_a_word_or_an_exact_fuel() {
+        for (value, fuel) in [
+            (json!("LOW"), 100_000_000),
+            (json!("MEDIUM"), 2_000_000_000),
+            (json!("HIGH"), 50_000_000_000),
+            (json!("1000000"), 1_000_000),
+            (json!(7), 7),
+        ] {
+            assert_eq!(
+                Compute::parse(&value).map(Compute::fuel),
+                Ok(fuel),
+                "{value}"
+            );
+        }
+        for value in [
+            json!("low"),
+            json!(0),
+            json!("0"),
+            json!(-1),
+            json!(1.5),
+            json!("-1"),
+            json!([]),
+            json!("1e9"),
+        ] {
+            assert!(Compute::parse(&value).is_err(), "{value}");
+        }
+    }
+
+    #[test]
+    fn retries_are_whole_and_not_negative() {
+        assert_eq!(parse_max_retries(&json!(0), "maxRetries"), Ok(0));
+        for value in [json!(-1), json!(1.5), json!("2"), json!(u64::MAX)] {
+            assert!(parse_max_retries(&value, "maxRetries").is_err(), "{value}");
+        }
+    }
 }

@@ -88,23 +88,35 @@ pub struct Policy {
 /// The first task, option and value that is wrong, and what is accepted.
 pub fn policies(declared: &[Declaration], defaults: &Defaults) -> Result<Vec<Policy>, String> {
     if declared.len() > MAX_TASKS {
-        return Err(format!("the program declares {} tasks; at most {MAX_TASKS} are possible", declared.len()));
+        return Err(format!(
+            "the program declares {} tasks; at most {MAX_TASKS} are possible",
+            declared.len()
+        ));
     }
     let mut names = HashSet::new();
     let mut policies = Vec::with_capacity(declared.len());
     for (at, declaration) in declared.iter().enumerate() {
         let policy = policy(declaration, at + 1, defaults)?;
         if !names.insert(policy.name.clone()) {
-            return Err(format!("two tasks are named {}. Names must be unique in a program.", quoted(&policy.name)));
+            return Err(format!(
+                "two tasks are named {}. Names must be unique in a program.",
+                quoted(&policy.name)
+            ));
         }
         policies.push(policy);
     }
     Ok(policies)
 }
 
-fn policy(declaration: &Declaration, position: usize, defaults: &Defaults) -> Result<Policy, String> {
+fn policy(
+    declaration: &Declaration,
+    position: usize,
+    defaults: &Defaults,
+) -> Result<Policy, String> {
     let Some(options) = &declaration.options else {
-        return Err(format!("task number {position}: the options are no object. Write task({{ name: \"…\" }}, function)."));
+        return Err(format!(
+            "task number {position}: the options are no object. Write task({{ name: \"…\" }}, function)."
+        ));
     };
     let name = name(options).map_err(|why| format!("task number {position}: {why}"))?;
     let refused = |why: String| format!("task {}: {why}", quoted(&name));
@@ -121,16 +133,23 @@ fn policy(declaration: &Declaration, position: usize, defaults: &Defaults) -> Re
 fn name(options: &[(String, DeclaredValue)]) -> Result<String, String> {
     match options.iter().find(|(option, _)| option == "name") {
         None => Err("it has no name. Write task({ name: \"…\" }, function).".to_owned()),
-        Some((_, DeclaredValue::Json(Value::String(name)))) if (1..=MAX_NAME).contains(&name.len()) => {
+        Some((_, DeclaredValue::Json(Value::String(name))))
+            if (1..=MAX_NAME).contains(&name.len()) =>
+        {
             Ok(name.clone())
         }
-        Some((_, value)) => Err(format!("name {} is not a text of 1 to {MAX_NAME} bytes", printed(value))),
+        Some((_, value)) => Err(format!(
+            "name {} is not a text of 1 to {MAX_NAME} bytes",
+            printed(value)
+        )),
     }
 }
 
 fn apply(limits: &mut Limits, option: &str, value: &DeclaredValue) -> Result<(), String> {
     if NOT_YET.contains(&option) {
-        return Err(format!("option \"{option}\" cannot be granted by this version of Capsule. Remove it."));
+        return Err(format!(
+            "option \"{option}\" cannot be granted by this version of Capsule. Remove it."
+        ));
     }
     if !OPTIONS.contains(&option) {
         return Err(unknown(option));
@@ -150,8 +169,15 @@ fn apply(limits: &mut Limits, option: &str, value: &DeclaredValue) -> Result<(),
 
 fn unknown(option: &str) -> String {
     match similar(option, OPTIONS.iter().chain(&NOT_YET).copied()) {
-        Some(known) => format!("unknown option {}. Did you mean \"{known}\"?", quoted(option)),
-        None => format!("unknown option {}. Known are {}.", quoted(option), OPTIONS.join(", ")),
+        Some(known) => format!(
+            "unknown option {}. Did you mean \"{known}\"?",
+            quoted(option)
+        ),
+        None => format!(
+            "unknown option {}. Known are {}.",
+            quoted(option),
+            OPTIONS.join(", ")
+        ),
     }
 }
 
@@ -159,7 +185,12 @@ fn unknown(option: &str) -> String {
 pub fn similar<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let plain = |text: &str| text.replace('_', "").to_lowercase();
     known
-        .map(|candidate| (strsim::jaro_winkler(&plain(word), &plain(candidate)), candidate))
+        .map(|candidate| {
+            (
+                strsim::jaro_winkler(&plain(word), &plain(candidate)),
+                candidate,
+            )
+        })
         .filter(|(likeness, _)| *likeness > 0.8)
         .max_by(|(a, _), (b, _)| a.total_cmp(b))
         .map(|(_, candidate)| candidate)

@@ -30,9 +30,14 @@ pub(super) async fn take(
     engine: &wasmtime::Engine,
     sandbox: &mut Sandbox,
 ) -> wasmtime::Result<Vec<u8>> {
-    let stack_pointer = sandbox.stack_pointer(&description.stack_pointer_export).await?;
+    let stack_pointer = sandbox
+        .stack_pointer(&description.stack_pointer_export)
+        .await?;
     if stack_pointer != description.stack_pointer {
-        wasmtime::bail!("the stack is not empty: {stack_pointer} instead of {}", description.stack_pointer);
+        wasmtime::bail!(
+            "the stack is not empty: {stack_pointer} instead of {}",
+            description.stack_pointer
+        );
     }
     let memory = sandbox.memory(&description.memory_export).await?;
     compile_image(engine, &encode(memory))
@@ -46,7 +51,12 @@ pub async fn warmed_base(host: &Host) -> wasmtime::Result<Vec<u8>> {
     let template = host.template(&host.engine.base)?;
     let mut sandbox = host.start(&template, Rights::default()).await?;
     warm(&template, &mut sandbox).await?;
-    take(&host.engine.description, host.engine.wasmtime(), &mut sandbox).await
+    take(
+        &host.engine.description,
+        host.engine.wasmtime(),
+        &mut sandbox,
+    )
+    .await
 }
 
 /// A core module that has and exports this memory.
@@ -85,6 +95,10 @@ fn pieces(memory: &[u8]) -> Vec<(usize, &[u8])> {
             _ => runs.push(at..at + 1),
         }
     }
-    let bytes = |run: &std::ops::Range<usize>| memory.get(run.start * PAGE..(run.end * PAGE).min(memory.len()));
-    runs.iter().filter_map(|run| Some((run.start * PAGE, bytes(run)?))).collect()
+    let bytes = |run: &std::ops::Range<usize>| {
+        memory.get(run.start * PAGE..(run.end * PAGE).min(memory.len()))
+    };
+    runs.iter()
+        .filter_map(|run| Some((run.start * PAGE, bytes(run)?)))
+        .collect()
 }

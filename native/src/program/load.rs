@@ -3,15 +3,15 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::runtime::Handle;
-
 use super::image;
 use super::{Program, declared};
 use crate::artifact::{Address, Cache};
 use crate::engine::open_image;
 use crate::error::{ErrorType, Failure};
-use crate::policy::{Compute, Defaults};
-use crate::sandbox::{Answer, Cancel, Host, Rights, Sandbox, Sink, Stop, Template, stated_failure, supervise};
+use crate::policy::{Compute, Defaults, grouped};
+use crate::sandbox::{
+    Answer, Cancel, Host, Rights, Sandbox, Sink, Stop, Template, Threads, stated_failure, supervise,
+};
 
 /// Time that the top level of a program may take.
 pub const LOAD_TIMEOUT: Duration = Duration::from_secs(10);
@@ -51,26 +51,50 @@ struct Loaded {
 /// A top level that throws, never ends or reaches for the network; wrong task options.
 pub async fn load(
     host: &Arc<Host>,
-    guests: &Handle,
+    threads: &Threads,
     cache: &Cache,
     bundle: Bundle,
     watcher: Watcher,
     defaults: &Defaults,
 ) -> Result<Program, Failure> {
-    let address = Address::of(&host.engine.description.id, &bundle.filename, &bundle.source);
-    let base = host.template(&host.engine.base).map_err(Failure::internal)?;
+    let address = Address::of(
+        &host.engine.description.id,
+        &bundle.filename,
+        &bundle.source,
+    );
+    let base = host
+        .template(&host.engine.base)
+        .map_err(Failure::internal)?;
     let work = evaluate(Arc::clone(host), base, bundle.clone(), watcher.sink);
-    let Loaded { manifest, image } =
-        supervise(guests, Some(LOAD_TIMEOUT), watcher.cancel, work).await.map_err(stopped)??;
+    let Loaded { manifest, image } = supervise(threads, Some(LOAD_TIMEOUT), watcher.cancel, work)
+        .await
+        .map_err(stopped)??;
     let tasks = declared(manifest.as_bytes(), defaults)?;
     let Some(image) = image else {
-        let template = host.template(&host.engine.base).map_err(Failure::internal)?;
-        return Ok(Program { address, tasks, host: Arc::clone(host), template, replay: Some(bundle) });
+        let template = host
+            .template(&host.engine.base)
+            .map_err(Failure::internal)?;
+        return Ok(Program {
+            address,
+            tasks,
+            host: Arc::clone(host),
+            template,
+            replay: Some(bundle),
+        });
     };
-    let unsealed = cache.write(&address, image, manifest.as_bytes()).map_err(Failure::internal)?;
-    let template = open_image(host.engine.wasmtime(), unsealed).and_then(|image| host.template(&image));
+    let unsealed = cache
+        .write(&address, image, manifest.as_bytes())
+        .map_err(Failure::internal)?;
+    let template =
+        open_image(host.engine.wasmtime(), unsealed).and_then(|image| host.template(&image));
     let template = template.map_err(Failure::internal)?;
-    Ok(Program { address, tasks, host: Arc::clone(host), template, replay: None })
+    Ok(Program {
+        address,
+        tasks,
+        host: Arc::clone(host),
+        template,
+        replay: None,
+    })
 }
 
 async fn evaluate(
@@ -79,11 +103,19 @@ async fn evaluate(
     bundle: Bundle,
     sink: Option<Arc<dyn Sink>>,
 ) -> Result<Loaded, Failure> {
-    let rights = Rights { ram: Some(LOAD_RAM), sink, tasks: None };
+    let rights = Rights {
+        ram: Some(LOAD_RAM),
+        sink,
+        tasks: None,
+    };
     let mut sandbox = host.start(&base, rights).await?;
-    let answer = sandbox.load(&base, &bundle.source, &bundle.filename, LOAD_FUEL).await;
+    let answer = sandbox
+        .load(&base, &bundle.source, &bundle.filename, LOAD_FUEL)
+        .await;
     if sandbox.asked_for_network() {
-        return Err(Failure::load("the top level calls the network, which only a task may do. Move the call into a task."));
+        return Err(Failure::load(
+            "the top level calls the network, which only a task may do. Move the call into a task.",
+        ));
     }
     let manifest = match answer {
         Answer::Returned(manifest) => manifest,
@@ -94,19 +126,31 @@ async fn evaluate(
     declared(manifest.as_bytes(), &Defaults::default())?;
     let image = match sandbox.holds_handles() {
         true => None,
-        false => Some(make_image(&host, &base, &mut sandbox).await.map_err(Failure::internal)?),
+        false => Some(
+            make_image(&host, &base, &mut sandbox)
+                .await
+                .map_err(Failure::internal)?,
+        ),
     };
     Ok(Loaded { manifest, image })
 }
 
-async fn make_image(host: &Host, base: &Template, sandbox: &mut Sandbox) -> wasmtime::Result<Vec<u8>> {
+async fn make_image(
+    host: &Host,
+    base: &Template,
+    sandbox: &mut Sandbox,
+) -> wasmtime::Result<Vec<u8>> {
     image::warm(base, sandbox).await?;
     image::take(&host.engine.description, host.engine.wasmtime(), sandbox).await
 }
 
 fn threw(stated: &str) -> Failure {
     let thrown = stated_failure(stated);
-    let name = thrown.name.as_deref().map(|name| format!("{name}: ")).unwrap_or_default();
+    let name = thrown
+        .name
+        .as_deref()
+        .map(|name| format!("{name}: "))
+        .unwrap_or_default();
     Failure {
         error_type: ErrorType::LoadError,
         message: format!("the top level threw {name}{}", thrown.message),
@@ -115,13 +159,15 @@ fn threw(stated: &str) -> Failure {
 }
 
 fn ended(failure: Failure) -> Failure {
-    let why = match failure.error_type {
-        ErrorType::OutOfFuel => format!(
+    let why = if failure.error_type == ErrorType::OutOfFuel {
+        format!(
             "the top level used {} of fuel without ending",
-            crate::policy::grouped(Compute::High.fuel())
-        ),
-        ErrorType::OutOfMemory => "the top level needs more than 1 GiB of memory".to_owned(),
-        _ => format!("the top level failed: {}", failure.message),
+            grouped(Compute::High.fuel())
+        )
+    } else if failure.error_type == ErrorType::OutOfMemory {
+        "the top level needs more than 1 GiB of memory".to_owned()
+    } else {
+        format!("the top level failed: {}", failure.message)
     };
     Failure::load(format!("{why}. Move work into a task."))
 }

@@ -38,12 +38,23 @@ impl Program {
         address: Address,
         defaults: &Defaults,
     ) -> Result<Option<Self>, Failure> {
-        let Some(unsealed) = cache.read(&address) else { return Ok(None) };
+        let Some(unsealed) = cache.read(&address) else {
+            return Ok(None);
+        };
         let tasks = declared(unsealed.manifest(), defaults)?;
-        let template = open_image(host.engine.wasmtime(), unsealed).and_then(|image| host.template(&image));
+        let template =
+            open_image(host.engine.wasmtime(), unsealed).and_then(|image| host.template(&image));
         // Sealed here but not fit: made by another version. It is made again.
-        let Ok(template) = template else { return Ok(None) };
-        Ok(Some(Self { address, tasks, host: Arc::clone(host), template, replay: None }))
+        let Ok(template) = template else {
+            return Ok(None);
+        };
+        Ok(Some(Self {
+            address,
+            tasks,
+            host: Arc::clone(host),
+            template,
+            replay: None,
+        }))
     }
 
     /// The policy of a task: of the named one, else of `main`, else of the only one.
@@ -51,7 +62,9 @@ impl Program {
     pub fn task(&self, name: Option<&str>) -> Option<&Policy> {
         match (name, self.tasks.as_slice()) {
             (None, [only]) => Some(only),
-            (name, tasks) => tasks.iter().find(|task| task.name == name.unwrap_or("main")),
+            (name, tasks) => tasks
+                .iter()
+                .find(|task| task.name == name.unwrap_or("main")),
         }
     }
 
@@ -62,7 +75,9 @@ impl Program {
     pub async fn start(&self, rights: Rights) -> Result<Sandbox, Failure> {
         let mut sandbox = self.host.start(&self.template, rights).await?;
         if let Some(Bundle { source, filename }) = &self.replay
-            && let Answer::Ended(failure) = sandbox.load(&self.template, source, filename, load::LOAD_FUEL).await
+            && let Answer::Ended(failure) = sandbox
+                .load(&self.template, source, filename, load::LOAD_FUEL)
+                .await
         {
             return Err(failure);
         }
@@ -70,15 +85,24 @@ impl Program {
     }
 
     /// Calls a task in a sandbox of this program.
-    pub async fn call(&self, sandbox: &mut Sandbox, task: &str, arguments: &str, fuel: u64) -> Answer {
+    pub async fn call(
+        &self,
+        sandbox: &mut Sandbox,
+        task: &str,
+        arguments: &str,
+        fuel: u64,
+    ) -> Answer {
         sandbox.call(&self.template, task, arguments, fuel).await
     }
 }
 
 /// The policies of what a guest says that it declares.
 fn declared(manifest: &[u8], defaults: &Defaults) -> Result<Vec<Policy>, Failure> {
-    let declarations: Vec<Declaration> = serde_json::from_slice(manifest)
-        .map_err(|error| Failure::load(format!("the tasks that the program declares cannot be read: {error}")))?;
+    let declarations: Vec<Declaration> = serde_json::from_slice(manifest).map_err(|error| {
+        Failure::load(format!(
+            "the tasks that the program declares cannot be read: {error}"
+        ))
+    })?;
     if declarations.is_empty() {
         return Err(Failure::load(
             "the file declares no task. Write export const main = task({ name: \"main\" }, function).",

@@ -11,7 +11,9 @@ use wasmtime_wasi::HostMonotonicClock;
 pub(super) struct MonotonicClock;
 
 static START: LazyLock<(Instant, Duration)> = LazyLock::new(|| {
-    let since_epoch = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    let since_epoch = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default();
     (Instant::now(), since_epoch)
 });
 

@@ -64,7 +64,11 @@ impl Host {
     pub fn new(engine: Engine) -> wasmtime::Result<Self> {
         let linker = wasi::linker(engine.wasmtime())?;
         let live = Arc::new(Semaphore::new(MAX_LIVE as usize));
-        Ok(Self { engine, linker, live })
+        Ok(Self {
+            engine,
+            linker,
+            live,
+        })
     }
 
     /// Makes an image ready.
@@ -76,7 +80,10 @@ impl Host {
         linker.root().module(IMAGE_IMPORT, image)?;
         let export = |name: &str| {
             let missing = || wasmtime::format_err!("the engine has no export {name}");
-            self.engine.code.get_export_index(None, name).ok_or_else(missing)
+            self.engine
+                .code
+                .get_export_index(None, name)
+                .ok_or_else(missing)
         };
         Ok(Template {
             pre: linker.instantiate_pre(&self.engine.code)?,
@@ -90,14 +97,20 @@ impl Host {
     /// # Errors
     /// A cap on memory below the image's size, or no memory.
     pub async fn start(&self, template: &Template, rights: Rights) -> Result<Sandbox, Failure> {
-        let live = Arc::clone(&self.live).acquire_owned().await.map_err(Failure::internal)?;
+        let live = Arc::clone(&self.live)
+            .acquire_owned()
+            .await
+            .map_err(Failure::internal)?;
         let meter = Arc::new(Meter::default());
-        self.instantiate(template, rights, Arc::clone(&meter), live).await.map_err(|error| {
-            match meter.was_refused_memory() {
-                true => Failure::new(ErrorType::OutOfMemory, "the program alone needs more memory than ram allows"),
+        self.instantiate(template, rights, Arc::clone(&meter), live)
+            .await
+            .map_err(|error| match meter.was_refused_memory() {
+                true => Failure::new(
+                    ErrorType::OutOfMemory,
+                    "the program alone needs more memory than ram allows",
+                ),
                 false => Failure::internal(error),
-            }
-        })
+            })
     }
 
     async fn instantiate(
@@ -107,7 +120,10 @@ impl Host {
         meter: Arc<Meter>,
         live: OwnedSemaphorePermit,
     ) -> wasmtime::Result<Sandbox> {
-        let mut store = Store::new(self.engine.wasmtime(), Guest::new(rights, Arc::clone(&meter)));
+        let mut store = Store::new(
+            self.engine.wasmtime(),
+            Guest::new(rights, Arc::clone(&meter)),
+        );
         store.limiter(|guest| &mut guest.memory);
         store.set_hostcall_fuel(MAX_CROSSING);
         store.set_fuel(u64::MAX)?;
@@ -118,18 +134,35 @@ impl Host {
             Ok(UpdateDeadline::Yield(1))
         });
         let instance = template.pre.instantiate_async(&mut store).await?;
-        Ok(Sandbox { store, instance, meter, _live: live })
+        Ok(Sandbox {
+            store,
+            instance,
+            meter,
+            _live: live,
+        })
     }
 }
 
 impl Sandbox {
     /// Loads a program: gives its manifest.
-    pub async fn load(&mut self, template: &Template, bundle: &str, filename: &str, fuel: u64) -> Answer {
+    pub async fn load(
+        &mut self,
+        template: &Template,
+        bundle: &str,
+        filename: &str,
+        fuel: u64,
+    ) -> Answer {
         self.text(template.load, bundle, filename, fuel).await
     }
 
     /// Calls a task with the JSON text of its arguments: gives the JSON text of its result.
-    pub async fn call(&mut self, template: &Template, task: &str, arguments: &str, fuel: u64) -> Answer {
+    pub async fn call(
+        &mut self,
+        template: &Template,
+        task: &str,
+        arguments: &str,
+        fuel: u64,
+    ) -> Answer {
         self.text(template.call, task, arguments, fuel).await
     }
 
@@ -169,18 +202,37 @@ impl Sandbox {
         Ok(memory.as_le_slice(&self.store))
     }
 
-    async fn access<T: Lift + Send + Sync + 'static>(&mut self, export: &str) -> wasmtime::Result<T> {
+    async fn access<T: Lift + Send + Sync + 'static>(
+        &mut self,
+        export: &str,
+    ) -> wasmtime::Result<T> {
         let missing = || wasmtime::format_err!("the engine has no export {export}");
-        let access = self.instance.get_export_index(&mut self.store, None, ACCESS).ok_or_else(missing)?;
-        let index = self.instance.get_export_index(&mut self.store, Some(&access), export).ok_or_else(missing)?;
-        let accessor = self.instance.get_typed_func::<(), (T,)>(&mut self.store, index)?;
+        let access = self
+            .instance
+            .get_export_index(&mut self.store, None, ACCESS)
+            .ok_or_else(missing)?;
+        let index = self
+            .instance
+            .get_export_index(&mut self.store, Some(&access), export)
+            .ok_or_else(missing)?;
+        let accessor = self
+            .instance
+            .get_typed_func::<(), (T,)>(&mut self.store, index)?;
         let (value,) = accessor.call_async(&mut self.store, ()).await?;
         Ok(value)
     }
 
-    async fn text(&mut self, export: ComponentExportIndex, first: &str, second: &str, fuel: u64) -> Answer {
+    async fn text(
+        &mut self,
+        export: ComponentExportIndex,
+        first: &str,
+        second: &str,
+        fuel: u64,
+    ) -> Answer {
         match self.try_text(export, first, second, fuel).await {
-            Ok((Ok(text) | Err(text),)) if text.len() > MAX_RESULT => Answer::Ended(too_large("the result", text.len())),
+            Ok((Ok(text) | Err(text),)) if text.len() > MAX_RESULT => {
+                Answer::Ended(too_large("the result", text.len()))
+            }
             Ok((Ok(text),)) => Answer::Returned(into_text(text)),
             Ok((Err(text),)) => Answer::Threw(into_text(text)),
             Err(error) => Answer::Ended(self.ended(&error)),
@@ -194,11 +246,14 @@ impl Sandbox {
         second: &str,
         fuel: u64,
     ) -> wasmtime::Result<Text> {
-        let function = self.instance.get_typed_func::<(&str, &str), Text>(&mut self.store, export)?;
+        let function = self
+            .instance
+            .get_typed_func::<(&str, &str), Text>(&mut self.store, export)?;
         self.store.data_mut().fuel = fuel;
         self.store.set_fuel(fuel)?;
         let text = function.call_async(&mut self.store, (first, second)).await;
-        self.meter.set_fuel(fuel.saturating_sub(self.store.get_fuel()?));
+        self.meter
+            .set_fuel(fuel.saturating_sub(self.store.get_fuel()?));
         text
     }
 
@@ -218,13 +273,24 @@ impl Sandbox {
         if text.contains("fuel allocated for hostcalls") {
             return too_large("what the task passed to the host at once", MAX_CROSSING);
         }
-        if self.store.data().engine_stderr().contains("event loop error") {
-            let message = "the task's promise never settled, and nothing is left that could settle it";
+        if self
+            .store
+            .data()
+            .engine_stderr()
+            .contains("event loop error")
+        {
+            let message =
+                "the task's promise never settled, and nothing is left that could settle it";
             return Failure::new(ErrorType::TaskError, message);
         }
         if let Some(trap) = trap {
             let said = self.store.data().engine_stderr();
-            return Failure::new(ErrorType::TaskError, format!("the sandbox failed: {trap} {said}").trim().to_owned());
+            return Failure::new(
+                ErrorType::TaskError,
+                format!("the sandbox failed: {trap} {said}")
+                    .trim()
+                    .to_owned(),
+            );
         }
         Failure::internal(text)
     }
@@ -232,10 +298,13 @@ impl Sandbox {
 
 /// A guest's text; what is not UTF-8 in it is replaced.
 pub(super) fn into_text(bytes: Vec<u8>) -> String {
-    String::from_utf8(bytes).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
+    String::from_utf8(bytes)
+        .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
 }
 
 fn too_large(what: &str, bytes: usize) -> Failure {
-    let message = format!("{what} has {bytes} bytes or more; at most {MAX_RESULT} can cross to the host. Return less, or in parts.");
+    let message = format!(
+        "{what} has {bytes} bytes or more; at most {MAX_RESULT} can cross to the host. Return less, or in parts."
+    );
     Failure::new(ErrorType::QuotaExceeded, message)
 }

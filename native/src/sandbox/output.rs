@@ -34,7 +34,10 @@ pub(super) struct Output {
 
 impl Output {
     pub(super) fn new(sink: Option<Arc<dyn Sink>>) -> Self {
-        Self { sink, written: [0; 2] }
+        Self {
+            sink,
+            written: [0; 2],
+        }
     }
 
     pub(super) fn write(&mut self, to: Channel, text: &str) {

@@ -62,7 +62,10 @@ impl Guest {
         let mut table = ResourceTable::new();
         table.set_max_capacity(MAX_HANDLES);
         Self {
-            memory: MemoryCap { cap: rights.ram.unwrap_or(MAX_MEMORY), meter },
+            memory: MemoryCap {
+                cap: rights.ram.unwrap_or(MAX_MEMORY),
+                meter,
+            },
             output: Output::new(rights.sink),
             tasks: rights.tasks,
             fuel: u64::MAX,
@@ -87,18 +90,27 @@ impl Guest {
     /// Whether the guest holds host handles that an image could not restore, like a timer. Bare
     /// streams are the adapter's standard streams, which each instance finds anew.
     pub(super) fn holds_handles(&mut self) -> bool {
-        self.table.iter_mut().any(|entry| !entry.is::<DynOutputStream>() && !entry.is::<DynInputStream>())
+        self.table
+            .iter_mut()
+            .any(|entry| !entry.is::<DynOutputStream>() && !entry.is::<DynInputStream>())
     }
 }
 
 impl WasiView for Guest {
     fn ctx(&mut self) -> WasiCtxView<'_> {
-        WasiCtxView { ctx: &mut self.wasi, table: &mut self.table }
+        WasiCtxView {
+            ctx: &mut self.wasi,
+            table: &mut self.table,
+        }
     }
 }
 
 impl WasiHttpView for Guest {
     fn http(&mut self) -> WasiHttpCtxView<'_> {
-        WasiHttpCtxView { ctx: &mut self.http, table: &mut self.table, hooks: &mut self.egress }
+        WasiHttpCtxView {
+            ctx: &mut self.http,
+            table: &mut self.table,
+            hooks: &mut self.egress,
+        }
     }
 }

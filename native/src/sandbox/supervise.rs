@@ -1,8 +1,10 @@
 //! Where sandboxes run, and what ends one from outside.
 
 use std::future::pending;
+use std::panic::AssertUnwindSafe;
 use std::time::Duration;
 
+use futures::FutureExt;
 use futures::future::{Either, select};
 use tokio::runtime::{Builder, Handle, Runtime};
 use tokio::sync::watch;
@@ -45,8 +47,11 @@ impl Threads {
             // waits for a timer is not delayed by those that compute.
             .event_interval(1)
             .build()?;
-        let control =
-            Builder::new_multi_thread().worker_threads(1).thread_name("capsule-control").enable_time().build()?;
+        let control = Builder::new_multi_thread()
+            .worker_threads(1)
+            .thread_name("capsule-control")
+            .enable_time()
+            .build()?;
         Ok(Self { guests, control })
     }
 
@@ -69,7 +74,32 @@ impl Threads {
 /// # Errors
 /// Why it was stopped; the first reason wins.
 pub async fn supervise<T: Send + 'static>(
-    guests: &Handle,
+    threads: &Threads,
+    limit: Option<Duration>,
+    cancel: Option<Cancel>,
+    work: impl Future<Output = T> + Send + 'static,
+) -> Result<T, Stop> {
+    let here = Handle::current().id();
+    let unwatched = limit.is_none() && cancel.is_none();
+    if unwatched && here == threads.guests().id() {
+        // Nothing can stop it from outside, and it is where it belongs: changing threads would cost more than
+        // a sandbox does.
+        return AssertUnwindSafe(work)
+            .catch_unwind()
+            .await
+            .map_err(|_| Stop::Panicked);
+    }
+    let watched = watch(threads.guests().clone(), limit, cancel, work);
+    if here == threads.control().id() {
+        return watched.await;
+    }
+    let watcher = threads.control().spawn(watched);
+    let _stop = StopOnDrop(watcher.abort_handle());
+    watcher.await.unwrap_or(Err(Stop::Panicked))
+}
+
+async fn watch<T: Send + 'static>(
+    guests: Handle,
     limit: Option<Duration>,
     cancel: Option<Cancel>,
     work: impl Future<Output = T> + Send + 'static,
@@ -99,7 +129,9 @@ impl Drop for StopOnDrop {
 }
 
 async fn cancelled(cancel: Option<Cancel>) {
-    let Some(mut cancel) = cancel else { return pending().await };
+    let Some(mut cancel) = cancel else {
+        return pending().await;
+    };
     // Who could cancel is gone: then nobody will.
     if cancel.wait_for(|stop| *stop).await.is_err() {
         pending().await

@@ -5,5 +5,6 @@ use std::pin::Pin;
 /// How a sandbox reaches the task tree: by name and arguments, and by nothing else.
 pub trait SubTasks: Send + Sync {
     /// Runs a task of the same program in a sandbox of its own and gives its envelope as JSON text.
-    fn call(&self, name: String, arguments: String) -> Pin<Box<dyn Future<Output = String> + Send>>;
+    fn call(&self, name: String, arguments: String)
+    -> Pin<Box<dyn Future<Output = String> + Send>>;
 }

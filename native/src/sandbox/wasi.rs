@@ -16,20 +16,29 @@ pub(super) fn linker(engine: &Engine) -> wasmtime::Result<Linker<Guest>> {
     wasmtime_wasi_http::p2::add_only_http_to_linker_async(&mut linker)?;
     let mut host = linker.instance(HOST)?;
     host.func_wrap("print", print)?;
-    host.func_wrap_async("call-task", |mut store, (name, arguments): (String, Vec<u8>)| {
-        let tasks = store.data_mut().tasks.clone();
-        Box::new(async move {
-            match tasks {
-                Some(tasks) => Ok((tasks.call(name, into_text(arguments)).await,)),
-                // Only code at the top level of a program comes here.
-                None => wasmtime::bail!("a task was called while the program was loaded"),
-            }
-        })
-    })?;
+    host.func_wrap_async(
+        "call-task",
+        |mut store, (name, arguments): (String, Vec<u8>)| {
+            let tasks = store.data_mut().tasks.clone();
+            Box::new(async move {
+                match tasks {
+                    Some(tasks) => Ok((tasks.call(name, into_text(arguments)).await,)),
+                    // Only code at the top level of a program comes here.
+                    None => wasmtime::bail!("a task was called while the program was loaded"),
+                }
+            })
+        },
+    )?;
     Ok(linker)
 }
 
-fn print(mut store: StoreContextMut<'_, Guest>, (to, text): (Channel, Vec<u8>)) -> wasmtime::Result<()> {
-    store.data_mut().output.write(to, &String::from_utf8_lossy(&text));
+fn print(
+    mut store: StoreContextMut<'_, Guest>,
+    (to, text): (Channel, Vec<u8>),
+) -> wasmtime::Result<()> {
+    store
+        .data_mut()
+        .output
+        .write(to, &String::from_utf8_lossy(&text));
     Ok(())
 }

@@ -4,13 +4,12 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use serde_json::value::RawValue;
-use tokio::runtime::Handle;
 
 use crate::envelope::Outcome;
 use crate::error::{ErrorType, Failure};
 use crate::policy::{Limits, Policy, grouped};
 use crate::program::Program;
-use crate::sandbox::{Answer, Cancel, Meter, Rights, Stop, stated_failure, supervise};
+use crate::sandbox::{Answer, Cancel, Meter, Rights, Stop, Threads, stated_failure, supervise};
 
 /// Levels that a result may be nested: deeper ones exhaust the stack of whoever reads them.
 const MAX_DEPTH: usize = 1000;
@@ -18,7 +17,7 @@ const MAX_DEPTH: usize = 1000;
 /// Runs a task once.
 pub(super) async fn attempt(
     program: &Arc<Program>,
-    guests: &Handle,
+    threads: &Threads,
     policy: &Policy,
     arguments: &Arc<str>,
     rights: Rights,
@@ -27,8 +26,14 @@ pub(super) async fn attempt(
     let started = Instant::now();
     // Filled once the sandbox is there, so that one stopped from outside can still be read.
     let meter = Arc::new(Mutex::new(None));
-    let work = work(Arc::clone(program), policy.clone(), Arc::clone(arguments), rights, Arc::clone(&meter));
-    match supervise(guests, policy.limits.timeout, cancel, work).await {
+    let work = work(
+        Arc::clone(program),
+        policy.clone(),
+        Arc::clone(arguments),
+        rights,
+        Arc::clone(&meter),
+    );
+    match supervise(threads, policy.limits.timeout, cancel, work).await {
         Ok(outcome) => outcome,
         Err(stop) => {
             let meter: Option<Arc<Meter>> = meter.lock().ok().and_then(|meter| meter.clone());
@@ -53,7 +58,12 @@ async fn work(
         Ok(sandbox) => sandbox,
         Err(failure) => {
             let result = Err(explained(failure, &policy));
-            return Outcome { result, duration: Duration::ZERO, fuel_consumed: 0, ram_used: 0 };
+            return Outcome {
+                result,
+                duration: Duration::ZERO,
+                fuel_consumed: 0,
+                ram_used: 0,
+            };
         }
     };
     let meter = Arc::clone(sandbox.meter());
@@ -61,12 +71,21 @@ async fn work(
         *slot = Some(Arc::clone(&meter));
     }
     let called = Instant::now();
-    let answer = program.call(&mut sandbox, &policy.name, &arguments, policy.limits.compute.fuel()).await;
+    let answer = program
+        .call(
+            &mut sandbox,
+            &policy.name,
+            &arguments,
+            policy.limits.compute.fuel(),
+        )
+        .await;
     let duration = called.elapsed();
     let result = match answer {
         Answer::Returned(text) => checked(text),
         // A guest that was refused memory may end with an error of its own making.
-        Answer::Threw(_) if meter.was_refused_memory() => Err(Failure::new(ErrorType::OutOfMemory, "")),
+        Answer::Threw(_) if meter.was_refused_memory() => {
+            Err(Failure::new(ErrorType::OutOfMemory, ""))
+        }
         Answer::Threw(text) => Err(stated_failure(&text)),
         Answer::Ended(failure) => Err(failure),
     };
@@ -82,7 +101,9 @@ async fn work(
 fn checked(text: String) -> Result<Box<RawValue>, Failure> {
     let refused = |why: String| Failure::new(ErrorType::InvalidResult, why);
     if depth(&text) > MAX_DEPTH {
-        return Err(refused(format!("result is nested more than {MAX_DEPTH} levels deep")));
+        return Err(refused(format!(
+            "result is nested more than {MAX_DEPTH} levels deep"
+        )));
     }
     // A newline between values is JSON, but an envelope is one line.
     if text.contains(['\n', '\r']) {
@@ -113,23 +134,37 @@ fn depth(text: &str) -> usize {
 
 /// The same failure, with the limit that was reached and how to raise it.
 fn explained(failure: Failure, policy: &Policy) -> Failure {
-    let Policy { name, limits: Limits { compute, ram, .. } } = policy;
-    let message = match failure.error_type {
-        ErrorType::OutOfFuel => {
-            let fuel = grouped(compute.fuel());
-            format!("\"{name}\" used its {fuel} fuel (compute {compute}). {}", compute.advice())
-        }
-        ErrorType::OutOfMemory => match ram {
-            Some(ram) => {
-                let ram = grouped(*ram);
-                format!("\"{name}\" needs more than its {ram} bytes of memory (ram). Raise ram, or hold less at once.")
-            }
-            None => format!("\"{name}\" needs more than the 4 GiB of memory that a sandbox can have. Hold less at once."),
-        },
-        ErrorType::StackOverflow => format!("\"{name}\" recursed too deeply. Use a loop, or recurse less deeply."),
-        _ => return failure,
+    let Policy {
+        name,
+        limits: Limits { compute, ram, .. },
+    } = policy;
+    let message = if failure.error_type == ErrorType::OutOfFuel {
+        let fuel = grouped(compute.fuel());
+        format!(
+            "\"{name}\" used its {fuel} fuel (compute {compute}). {}",
+            compute.advice()
+        )
+    } else if failure.error_type == ErrorType::OutOfMemory {
+        out_of_memory(name, *ram)
+    } else if failure.error_type == ErrorType::StackOverflow {
+        format!("\"{name}\" recursed too deeply. Use a loop, or recurse less deeply.")
+    } else {
+        return failure;
     };
     Failure { message, ..failure }
+}
+
+fn out_of_memory(name: &str, ram: Option<u64>) -> String {
+    match ram.map(grouped) {
+        Some(ram) => {
+            format!(
+                "\"{name}\" needs more than its {ram} bytes of memory (ram). Raise ram, or hold less at once."
+            )
+        }
+        None => format!(
+            "\"{name}\" needs more than the 4 GiB of memory that a sandbox can have. Hold less at once."
+        ),
+    }
 }
 
 fn stopped(stop: Stop, policy: &Policy, after: Duration) -> Failure {
@@ -137,7 +172,9 @@ fn stopped(stop: Stop, policy: &Policy, after: Duration) -> Failure {
     match stop {
         Stop::TimedOut => {
             let limit = policy.limits.timeout.unwrap_or(after).as_millis();
-            let message = format!("\"{name}\" took longer than its timeout of {limit} ms. Raise timeout, or do less.");
+            let message = format!(
+                "\"{name}\" took longer than its timeout of {limit} ms. Raise timeout, or do less."
+            );
             Failure::new(ErrorType::Timeout, message)
         }
         Stop::Cancelled => Failure::new(ErrorType::Cancelled, format!("\"{name}\" was cancelled")),
