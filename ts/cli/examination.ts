@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync } from 'node:fs'
+import { accessSync, constants, existsSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import {
   cacheDirOf,
@@ -67,10 +67,11 @@ function examineCache({ root }: Project): Diagnosis {
   let nearest = folder
   while (!existsSync(nearest)) nearest = dirname(nearest)
   try {
+    if (!statSync(nearest).isDirectory()) throw new Error(`${nearest} is no folder`)
     accessSync(nearest, constants.W_OK)
     return { name, ok: true, detail }
   } catch {
-    const remedy = 'Programs run, but are loaded anew each time. Make the folder writable.'
+    const remedy = 'Programs run, but are loaded anew each time. Make it a folder that can be written.'
     return { name, ok: false, detail: `${detail} cannot be written`, remedy }
   }
 }

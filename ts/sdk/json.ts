@@ -15,7 +15,7 @@ export { JsonRefusal }
 const { stringify } = JSON
 
 /** Nesting that arguments and results may have; deeper ones would overflow a stack somewhere. */
-const maxDepth = 1000
+const maxDepth = 256
 
 /**
  * The JSON text of `value`. Unlike `JSON.stringify` it loses nothing silently: what JSON cannot

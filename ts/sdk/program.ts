@@ -111,7 +111,8 @@ async function makeProgram(
   if ('code' in program) throw await loadError(program, source, bundle, project)
   const mapHash = hashText(bundle.sourceMap)
   const index = { key: program.key, filename: source.name, inputs, mapHash }
-  writeIndex(project.root, path, index, bundle.sourceMap)
+  // Without an entry it is most often a mistake, of which nothing is kept.
+  if (program.entry !== null) writeIndex(project.root, path, index, bundle.sourceMap)
   return { program, index, cached: false }
 }
 

@@ -11,11 +11,13 @@ export function installConsole(): void {
   const timers = new Map<string, number>()
   let indent = ''
 
-  const writer = (to: 'stdout' | 'stderr') => (...values: unknown[]): void => {
-    const text = format(values)
-    const lines = `${indent}${indent === '' ? text : text.replaceAll('\n', `\n${indent}`)}\n`
-    for (let at = 0; at < lines.length; at += PIECE) print(to, utf8(lines.slice(at, at + PIECE)))
-  }
+  const writer =
+    (to: 'stdout' | 'stderr') =>
+    (...values: unknown[]): void => {
+      const text = format(values)
+      const lines = `${indent}${indent === '' ? text : text.replaceAll('\n', `\n${indent}`)}\n`
+      for (let at = 0; at < lines.length; at += PIECE) print(to, utf8(lines.slice(at, at + PIECE)))
+    }
   const log = writer('stdout')
   const error = writer('stderr')
   const elapsed = (label: string): string =>
@@ -35,7 +37,8 @@ export function installConsole(): void {
     warn: error,
     trace: (...values: unknown[]) => error(`Trace: ${format(values)}\n${new Error().stack ?? ''}`),
     assert: (condition: unknown, ...values: unknown[]) => {
-      if (!condition) error(values.length > 0 ? `Assertion failed: ${format(values)}` : 'Assertion failed')
+      if (!condition)
+        error(values.length > 0 ? `Assertion failed: ${format(values)}` : 'Assertion failed')
     },
     count: (label = 'default') => {
       counts.set(label, (counts.get(label) ?? 0) + 1)

@@ -5,6 +5,13 @@ const { stringify } = JSON
 /** Characters of a message or stack that are kept: the host cuts there too. */
 const MAX_TEXT = 64 * 1024
 
+let program = ''
+
+/** The file name that the program's frames in a stack have; others are the engine's own and are left out. */
+export function nameProgram(filename: string): void {
+  program = filename
+}
+
 /** An error of Capsule's own making, as the JSON text that crosses to the host. */
 export function fault(type: string, message: string): Uint8Array {
   return utf8(stringify({ type, message: clip(message) }))
@@ -28,7 +35,22 @@ function fromError(error: Error): object {
   const overflow = name === 'InternalError' && message === 'too much recursion'
   const type = overflow ? 'STACK_OVERFLOW' : 'TASK_ERROR'
   const cause: unknown = error.cause
-  return { type, name, message, stack: clip(String(error.stack)), cause: isError(cause) ? brief(cause) : undefined }
+  return {
+    type,
+    name,
+    message,
+    stack: clip(ownFrames(error)),
+    cause: isError(cause) ? brief(cause) : undefined,
+  }
+}
+
+/** The program's frames, without the constructor of the error's own class: it was thrown where that was called. */
+function ownFrames(error: Error): string {
+  const frames = String(error.stack)
+    .split('\n')
+    .filter((frame) => frame.includes(`@${program}:`))
+  const made = frames.length > 1 && frames[0]?.startsWith(`${error.constructor.name}@`)
+  return (made ? frames.slice(1) : frames).join('\n')
 }
 
 function brief(error: Error): string {
@@ -37,7 +59,11 @@ function brief(error: Error): string {
 
 function fromValue(value: unknown): object {
   const text = typeof value === 'string' ? value : print(value)
-  return { type: 'TASK_ERROR', name: 'Error', message: clip(typeof value === 'string' ? text : `the task threw ${text}`) }
+  return {
+    type: 'TASK_ERROR',
+    name: 'Error',
+    message: clip(typeof value === 'string' ? text : `the task threw ${text}`),
+  }
 }
 
 function print(value: unknown): string {
@@ -45,7 +71,9 @@ function print(value: unknown): string {
 }
 
 function isError(value: unknown): value is Error {
-  return value instanceof Error || (typeof DOMException === 'function' && value instanceof DOMException)
+  return (
+    value instanceof Error || (typeof DOMException === 'function' && value instanceof DOMException)
+  )
 }
 
 function clip(text: string): string {

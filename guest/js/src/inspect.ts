@@ -55,7 +55,9 @@ export function inspect(value: unknown, ancestors: object[] = []): string {
     case 'number':
       return Object.is(value, -0) ? '-0' : String(value)
     case 'function':
-      return /^class\b/.test(String(value)) ? `[class ${value.name || '(anonymous)'}]` : `[Function: ${value.name || '(anonymous)'}]`
+      return /^class\b/.test(String(value))
+        ? `[class ${value.name || '(anonymous)'}]`
+        : `[Function: ${value.name || '(anonymous)'}]`
     case 'object':
       return value === null ? 'null' : inspectObject(value, ancestors)
     default:
@@ -72,18 +74,23 @@ function quote(text: string): string {
 function inspectObject(value: object, ancestors: object[]): string {
   if (ancestors.includes(value)) return '[Circular *1]'
   if (value instanceof Error) return inspectError(value)
-  if (value instanceof Date) return Number.isNaN(value.getTime()) ? 'Invalid Date' : value.toISOString()
+  if (value instanceof Date)
+    return Number.isNaN(value.getTime()) ? 'Invalid Date' : value.toISOString()
   if (value instanceof RegExp) return String(value)
   if (value instanceof Promise) return 'Promise { ... }'
   const name: unknown = Object.getPrototypeOf(value)?.constructor?.name
-  const label = Object.getPrototypeOf(value) === null ? '[Object: null prototype]' : String(name ?? 'Object')
+  const label =
+    Object.getPrototypeOf(value) === null ? '[Object: null prototype]' : String(name ?? 'Object')
   if (ancestors.length > MAX_DEPTH) return Array.isArray(value) ? '[Array]' : `[${label}]`
   return inspectEntries(value, label, [...ancestors, value])
 }
 
 function inspectError(error: Error): string {
   const title = `${String(error.name)}: ${String(error.message)}`
-  const frames = String(error.stack ?? '').trimEnd().split('\n').filter((line) => line !== '')
+  const frames = String(error.stack ?? '')
+    .trimEnd()
+    .split('\n')
+    .filter((line) => line !== '')
   const cause = error.cause === undefined ? '' : ` {\n  [cause]: ${inspect(error.cause)}\n}`
   return [title, ...frames.map((line) => `    at ${line}`)].join('\n') + cause
 }
@@ -91,18 +98,26 @@ function inspectError(error: Error): string {
 function inspectEntries(value: object, label: string, ancestors: object[]): string {
   const deep = (item: unknown): string => inspect(item, ancestors)
   if (Array.isArray(value)) {
-    return join(label === 'Array' ? '' : `${label}(${value.length}) `, '[', cut(value.map(deep), value.length), ']')
+    return join(
+      label === 'Array' ? '' : `${label}(${value.length}) `,
+      '[',
+      cut(value.map(deep), value.length),
+      ']',
+    )
   }
   if (ArrayBuffer.isView(value) && 'length' in value) {
     const items = Array.from(Object.values(value).slice(0, MAX_ENTRIES), deep)
     return join(`${label}(${String(value.length)}) `, '[', cut(items, Number(value.length)), ']')
   }
-  if (value instanceof Set) return join(`Set(${value.size}) `, '{', cut([...value].map(deep), value.size), '}')
+  if (value instanceof Set)
+    return join(`Set(${value.size}) `, '{', cut([...value].map(deep), value.size), '}')
   if (value instanceof Map) {
     const pairs = [...value].map(([key, item]) => `${deep(key)} => ${deep(item)}`)
     return join(`Map(${value.size}) `, '{', cut(pairs, value.size), '}')
   }
-  const pairs = Object.entries(value).map(([key, item]) => `${/^[\w$]+$/.test(key) ? key : quote(key)}: ${deep(item)}`)
+  const pairs = Object.entries(value).map(
+    ([key, item]) => `${/^[\w$]+$/.test(key) ? key : quote(key)}: ${deep(item)}`,
+  )
   return join(label === 'Object' ? '' : `${label} `, '{', cut(pairs, pairs.length), '}')
 }
 

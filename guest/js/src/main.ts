@@ -1,6 +1,7 @@
 import { encodeJson, JsonRefusal } from '../../../ts/sdk/json.ts'
 import { installConsole } from './console.ts'
-import { describeError, fault } from './failure.ts'
+import { describeError, fault, nameProgram } from './failure.ts'
+import { installNetwork } from './network.ts'
 import { installProcess } from './process.ts'
 import { installRandom } from './random.ts'
 import { find, manifest, seal } from './tasks.ts'
@@ -12,15 +13,20 @@ const { apply } = Reflect
 
 installConsole()
 installProcess()
+const network = installNetwork()
 const random = installRandom()
 
 /** The export `load` of wit/capsule.wit. */
 export function load(bundle: string, filename: string): Uint8Array {
+  nameProgram(filename)
   try {
     // An indirect eval runs in the global scope; the name puts the program into its stacks.
     evaluate(`${bundle}\n//# sourceURL=${filename}`)
   } catch (error) {
     throw describeError(error)
+  }
+  if (network.asked()) {
+    throw fault('LOAD_ERROR', 'calls the network, which only a task may do')
   }
   random.endLoad()
   seal()
@@ -56,12 +62,19 @@ function encoded(result: unknown): Uint8Array {
   try {
     return utf8(encodeJson(result))
   } catch (error) {
-    throw error instanceof JsonRefusal ? fault('INVALID_RESULT', error.explain('result')) : describeError(error)
+    throw error instanceof JsonRefusal
+      ? fault('INVALID_RESULT', error.explain('result'))
+      : describeError(error)
   }
 }
 
 function isThenable(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function'
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'then' in value &&
+    typeof value.then === 'function'
+  )
 }
 
 /** The task of no name: a call of it goes the way of every call and leaves nothing behind. */

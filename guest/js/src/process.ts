@@ -7,5 +7,9 @@ export function installProcess(): void {
     throw new Error('process.exit() does not exist in a task: return a value, or throw an error')
   }
   const process = { env: {}, argv: ['capsule'], exit }
-  Object.defineProperty(globalThis, 'process', { value: process, writable: true, configurable: true })
+  Object.defineProperty(globalThis, 'process', {
+    value: process,
+    writable: true,
+    configurable: true,
+  })
 }

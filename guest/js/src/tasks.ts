@@ -1,11 +1,16 @@
 import { callTask } from 'capsule:engine/host@0.1.0'
+import { JsonRefusal } from '../../../ts/sdk/json-refusal.ts'
 import { encodeJson } from '../../../ts/sdk/json.ts'
+import { fault } from './failure.ts'
 import { utf8 } from './text.ts'
 
 type Run = (...args: unknown[]) => unknown
 
 const { parse, stringify } = JSON
 const AsyncFunction = (async () => {}).constructor
+
+/** Characters of arguments: what the host takes at once. */
+const MAX_ARGUMENTS = 32 * 1024 * 1024
 
 const runs = new Map<unknown, Run>()
 const declared: object[] = []
@@ -26,10 +31,25 @@ export function task(options: unknown, run: Run): Run {
   // is done once, in the image.
   void run.length
   runs.set(name, run)
-  const ask = (...args: unknown[]): unknown => parse(callTask(String(name), utf8(encodeJson(args))))
+  const ask = (...args: unknown[]): unknown => parse(callTask(String(name), encodeArguments(args)))
   const spawn = async (...args: unknown[]): Promise<unknown> => ask(...args)
   const called = run instanceof AsyncFunction ? spawn : ask
   return Object.assign(called, { taskName: name, spawn })
+}
+
+/** The JSON text of the arguments, or of the fault in them, which the host answers with an envelope. */
+function encodeArguments(args: unknown[]): Uint8Array {
+  try {
+    const text = encodeJson(args)
+    if (text.length <= MAX_ARGUMENTS) return utf8(text)
+    return fault(
+      'QUOTA_EXCEEDED',
+      `the arguments have ${text.length} characters; at most ${MAX_ARGUMENTS} are possible`,
+    )
+  } catch (error) {
+    if (error instanceof JsonRefusal) return fault('INVALID_ARGUMENTS', error.explain('args'))
+    throw error
+  }
 }
 
 /** The function of a task. */
@@ -50,7 +70,9 @@ export function manifest(): string {
 /** Each option as `[name, { json }]`, or `[name, { other }]` where JSON cannot say its value. */
 function describeOptions(options: unknown): object | null {
   if (typeof options !== 'object' || options === null) return null
-  return Object.entries(options).filter(([, value]) => value !== undefined).map(describeOption)
+  return Object.entries(options)
+    .filter(([, value]) => value !== undefined)
+    .map(describeOption)
 }
 
 function describeOption([name, value]: [string, unknown]): [string, object] {

@@ -61,27 +61,28 @@ impl Cache {
         self.key.unseal(file, &address.0).ok().flatten()
     }
 
-    /// Seals an artifact and writes it. A folder that cannot be written costs time, not the run.
+    /// Seals an artifact: the bytes to be kept, and the same as they are opened.
     ///
     /// # Errors
     /// No memory for the copy that is opened.
-    pub fn write(
+    pub fn seal(
         &self,
         address: &Address,
         image: Vec<u8>,
         manifest: &[u8],
-    ) -> std::io::Result<Unsealed> {
-        let (bytes, unsealed) = self.key.seal(&address.0, image, manifest)?;
-        let _ = self.store(&self.path(address), &bytes);
-        Ok(unsealed)
+    ) -> std::io::Result<(Vec<u8>, Unsealed)> {
+        self.key.seal(&address.0, image, manifest)
     }
 
-    /// Whole or not at all: a reader never sees half a file, and of two writers one wins.
-    fn store(&self, path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    /// Keeps what was sealed: whole or not at all. A reader never sees half a file, and of two writers one wins.
+    ///
+    /// # Errors
+    /// A folder that cannot be written.
+    pub fn keep(&self, address: &Address, bytes: &[u8]) -> std::io::Result<()> {
         std::fs::create_dir_all(&self.folder)?;
         let mut temporary = tempfile::NamedTempFile::new_in(&self.folder)?;
         temporary.write_all(bytes)?;
-        temporary.persist(path)?;
+        temporary.persist(self.path(address))?;
         Ok(())
     }
 

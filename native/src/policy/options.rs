@@ -119,7 +119,7 @@ fn policy(
         ));
     };
     let name = name(options).map_err(|why| format!("task number {position}: {why}"))?;
-    let refused = |why: String| format!("task {}: {why}", quoted(&name));
+    let refused = |why: String| format!("task {}: {}", quoted(&name), clipped(why));
     if !declaration.callable {
         return Err(refused("the second argument is no function".to_owned()));
     }
@@ -198,11 +198,21 @@ pub fn similar<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<&
 
 fn printed(value: &DeclaredValue) -> String {
     match value {
-        DeclaredValue::Json(value) => value.to_string(),
-        DeclaredValue::Other(text) => text.clone(),
+        DeclaredValue::Json(value) => clipped(value.to_string()),
+        DeclaredValue::Other(text) => clipped(text.clone()),
     }
 }
 
 fn quoted(text: &str) -> String {
-    Value::from(text).to_string()
+    clipped(Value::from(text).to_string())
+}
+
+/// A program's text as far as a message has room for it.
+fn clipped(mut text: String) -> String {
+    const ROOM: usize = 200;
+    if text.len() > ROOM {
+        text.truncate(text.floor_char_boundary(ROOM));
+        text.push('…');
+    }
+    text
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::image;
-use super::{Program, declared};
+use super::{Program, declared, entry};
 use crate::artifact::{Address, Cache};
 use crate::engine::open_image;
 use crate::error::{ErrorType, Failure};
@@ -82,9 +82,14 @@ pub async fn load(
             replay: Some(bundle),
         });
     };
-    let unsealed = cache
-        .write(&address, image, manifest.as_bytes())
+    let (bytes, unsealed) = cache
+        .seal(&address, image, manifest.as_bytes())
         .map_err(Failure::internal)?;
+    // A program without an entry is most often a mistake, of which nothing is kept. A cache that
+    // cannot be written costs time, not the run.
+    if entry(&tasks, None).is_some() {
+        let _ = cache.keep(&address, &bytes);
+    }
     let template =
         open_image(host.engine.wasmtime(), unsealed).and_then(|image| host.template(&image));
     let template = template.map_err(Failure::internal)?;
@@ -106,19 +111,23 @@ async fn evaluate(
     let rights = Rights {
         ram: Some(LOAD_RAM),
         sink,
-        tasks: None,
+        ..Rights::default()
     };
     let mut sandbox = host.start(&base, rights).await?;
     let answer = sandbox
         .load(&base, &bundle.source, &bundle.filename, LOAD_FUEL)
         .await;
-    if sandbox.asked_for_network() {
+    let asked = matches!(&answer, Answer::Threw(text) if stated_failure(text).message.starts_with("calls the network"));
+    if asked || sandbox.asked_for_network() {
         return Err(Failure::load(
             "the top level calls the network, which only a task may do. Move the call into a task.",
         ));
     }
     let manifest = match answer {
         Answer::Returned(manifest) => manifest,
+        Answer::Threw(_) if sandbox.meter().was_refused_memory() => {
+            return Err(ended(Failure::new(ErrorType::OutOfMemory, "")));
+        }
         Answer::Threw(stated) => return Err(threw(&stated)),
         Answer::Ended(failure) => return Err(ended(failure)),
     };

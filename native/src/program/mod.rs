@@ -60,12 +60,7 @@ impl Program {
     /// The policy of a task: of the named one, else of `main`, else of the only one.
     #[must_use]
     pub fn task(&self, name: Option<&str>) -> Option<&Policy> {
-        match (name, self.tasks.as_slice()) {
-            (None, [only]) => Some(only),
-            (name, tasks) => tasks
-                .iter()
-                .find(|task| task.name == name.unwrap_or("main")),
-        }
+        entry(&self.tasks, name)
     }
 
     /// A fresh sandbox with the program loaded.
@@ -93,6 +88,15 @@ impl Program {
         fuel: u64,
     ) -> Answer {
         sandbox.call(&self.template, task, arguments, fuel).await
+    }
+}
+
+fn entry<'a>(tasks: &'a [Policy], name: Option<&str>) -> Option<&'a Policy> {
+    match (name, tasks) {
+        (None, [only]) => Some(only),
+        (name, tasks) => tasks
+            .iter()
+            .find(|task| task.name == name.unwrap_or("main")),
     }
 }
 

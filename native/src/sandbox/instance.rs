@@ -7,9 +7,9 @@ use wasmtime::component::{ComponentExportIndex, Instance, InstancePre, Lift, Lin
 use wasmtime::{Module, Store, Trap, UpdateDeadline};
 
 use super::meter::Meter;
-use super::state::{Guest, Rights};
+use super::state::{Guest, MAX_HANDLES, Rights};
 use super::wasi;
-use crate::engine::{Engine, MAX_LIVE};
+use crate::engine::{Engine, MAX_DEPTH, max_live};
 use crate::error::{ErrorType, Failure};
 
 /// Bytes that a result or an error may have.
@@ -27,7 +27,8 @@ pub struct Host {
     /// The interpreter.
     pub engine: Engine,
     linker: Linker<Guest>,
-    live: Arc<Semaphore>,
+    /// Places for living sandboxes, by depth.
+    live: Vec<Arc<Semaphore>>,
 }
 
 /// An image made ready: instances of it cost microseconds.
@@ -63,7 +64,8 @@ impl Host {
     /// An engine that does not fit to this version's imports.
     pub fn new(engine: Engine) -> wasmtime::Result<Self> {
         let linker = wasi::linker(engine.wasmtime())?;
-        let live = Arc::new(Semaphore::new(MAX_LIVE as usize));
+        let places = |depth| Arc::new(Semaphore::new(max_live(depth) as usize));
+        let live = (0..=MAX_DEPTH).map(places).collect();
         Ok(Self {
             engine,
             linker,
@@ -92,12 +94,16 @@ impl Host {
         })
     }
 
-    /// Makes a sandbox. Waits while `MAX_LIVE` are alive.
+    /// Makes a sandbox. Waits while as many are alive as there are places at its depth.
     ///
     /// # Errors
     /// A cap on memory below the image's size, or no memory.
     pub async fn start(&self, template: &Template, rights: Rights) -> Result<Sandbox, Failure> {
-        let live = Arc::clone(&self.live)
+        let places = self.live.get(rights.depth).ok_or_else(|| {
+            let message = format!("tasks call tasks more than {MAX_DEPTH} levels deep");
+            Failure::new(ErrorType::QuotaExceeded, message)
+        })?;
+        let live = Arc::clone(places)
             .acquire_owned()
             .await
             .map_err(Failure::internal)?;
@@ -269,30 +275,39 @@ impl Sandbox {
         if self.meter.was_refused_memory() {
             return Failure::new(ErrorType::OutOfMemory, "the memory is used up");
         }
-        let text = format!("{error:#}");
+        let text = error.root_cause().to_string();
+        if text.contains("resource table") {
+            let message = format!(
+                "the task holds {MAX_HANDLES} timers, requests and streams at once, which is the most"
+            );
+            return Failure::new(ErrorType::QuotaExceeded, message);
+        }
         if text.contains("fuel allocated for hostcalls") {
             return too_large("what the task passed to the host at once", MAX_CROSSING);
         }
-        if self
-            .store
-            .data()
-            .engine_stderr()
-            .contains("event loop error")
-        {
-            let message =
-                "the task's promise never settled, and nothing is left that could settle it";
-            return Failure::new(ErrorType::TaskError, message);
-        }
-        if let Some(trap) = trap {
-            let said = self.store.data().engine_stderr();
-            return Failure::new(
-                ErrorType::TaskError,
-                format!("the sandbox failed: {trap} {said}")
-                    .trim()
-                    .to_owned(),
-            );
-        }
-        Failure::internal(text)
+        let said = self.store.data().engine_stderr();
+        Failure::new(ErrorType::TaskError, without_answer(&said, trap, &text))
+    }
+}
+
+/// What is told of a guest that gave no answer: what the interpreter itself said, a trap, or the refusal of one
+/// of the host's functions.
+fn without_answer(said: &str, trap: Option<&Trap>, refusal: &str) -> String {
+    if said.contains("no exception is pending") {
+        return "the task's promise never settled, and nothing is left that could settle it"
+            .to_owned();
+    }
+    if let Some((_, thrown)) = said.split_once("event loop error") {
+        let thrown = thrown.trim_start_matches([':', ',', ' ', '\n']).trim();
+        return format!(
+            "the code threw outside of the task's call, in a timer or an event: {thrown}"
+        );
+    }
+    match trap {
+        Some(trap) => format!("the sandbox failed: {trap} {said}")
+            .trim()
+            .to_owned(),
+        None => refusal.to_owned(),
     }
 }
 

@@ -21,7 +21,7 @@ const ENGINE_STDERR: usize = 64 << 10;
 /// Random bytes that a guest may ask for in one call: `crypto.getRandomValues` has the same cap.
 const MAX_RANDOM: u64 = 64 << 10;
 /// Host handles (timers, streams, requests) that a guest may hold at once.
-const MAX_HANDLES: usize = 10_000;
+pub(super) const MAX_HANDLES: usize = 10_000;
 
 /// What a sandbox is given. The default is nothing: no files, no hosts, no environment.
 #[derive(Clone, Default)]
@@ -32,6 +32,8 @@ pub struct Rights {
     pub sink: Option<Arc<dyn Sink>>,
     /// How it reaches other tasks; none refuses each call.
     pub tasks: Option<Arc<dyn SubTasks>>,
+    /// How many tasks wait for it in a chain.
+    pub depth: usize,
 }
 
 /// The store's data.

@@ -12,7 +12,7 @@ use crate::program::Program;
 use crate::sandbox::{Answer, Cancel, Meter, Rights, Stop, Threads, stated_failure, supervise};
 
 /// Levels that a result may be nested: deeper ones exhaust the stack of whoever reads them.
-const MAX_DEPTH: usize = 1000;
+const MAX_DEPTH: usize = 256;
 
 /// Runs a task once.
 pub(super) async fn attempt(

@@ -14,10 +14,8 @@ use crate::envelope::{Outcome, envelope};
 use crate::error::{ErrorType, Failure};
 use crate::policy::Policy;
 use crate::program::Program;
-use crate::sandbox::{Cancel, Rights, Sink, SubTasks, Threads};
+use crate::sandbox::{Cancel, Rights, Sink, SubTasks, Threads, stated_failure};
 
-/// Tasks that may wait for each other in a chain.
-const MAX_TASK_DEPTH: usize = 32;
 /// Bytes that the arguments of one call may have.
 const MAX_ARGUMENTS: usize = 32 << 20;
 
@@ -62,7 +60,7 @@ pub async fn run(request: Request, task: Option<String>, arguments: String) -> S
 }
 
 async fn run_at(request: Request, task: Option<&str>, arguments: String, depth: usize) -> String {
-    let policy = match admitted(&request.program, task, &arguments, depth) {
+    let policy = match admitted(&request.program, task, &arguments) {
         Ok(policy) => policy.clone(),
         Err(failure) => {
             return text(
@@ -84,6 +82,7 @@ async fn run_at(request: Request, task: Option<&str>, arguments: String, depth: 
             ram: policy.limits.ram,
             sink: request.sink.clone(),
             tasks: Some(tasks),
+            depth,
         };
         let Request {
             program,
@@ -116,18 +115,24 @@ fn admitted<'a>(
     program: &'a Program,
     task: Option<&str>,
     arguments: &str,
-    depth: usize,
 ) -> Result<&'a Policy, Failure> {
-    if depth > MAX_TASK_DEPTH {
-        let message = format!("tasks call tasks more than {MAX_TASK_DEPTH} levels deep");
-        return Err(Failure::new(ErrorType::QuotaExceeded, message));
-    }
     if arguments.len() > MAX_ARGUMENTS {
         let message = format!(
             "the arguments have {} bytes; at most {MAX_ARGUMENTS} are possible",
             arguments.len()
         );
         return Err(Failure::new(ErrorType::QuotaExceeded, message));
+    }
+    // A guest whose arguments cannot cross says what is wrong with them instead.
+    if arguments.starts_with('{') {
+        let stated = stated_failure(arguments);
+        let quota = stated.error_type == ErrorType::QuotaExceeded;
+        let kind = if quota {
+            ErrorType::QuotaExceeded
+        } else {
+            ErrorType::InvalidArguments
+        };
+        return Err(Failure::new(kind, stated.message));
     }
     if let Err(error) = serde_json::from_str::<Vec<&RawValue>>(arguments) {
         return Err(Failure::new(

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import type { BuildOptions, Metafile } from 'esbuild'
 import { CapsuleError } from '../errors.ts'
+import { confinementPlugin } from './confinement.ts'
 import { compileError } from './diagnostic.ts'
 import { programPlugin } from './sdk-module.ts'
 import type { Source } from './source.ts'
@@ -22,7 +23,7 @@ export async function bundleSource(source: Source, root: string): Promise<Bundle
     ...settings,
     absWorkingDir: root,
     entryPoints: [source.path],
-    plugins: [programPlugin(source)],
+    plugins: [confinementPlugin(root, source.path), programPlugin(source)],
   }).catch((error: unknown) => {
     throw compileError(error, source, root)
   })
@@ -51,7 +52,8 @@ const settings = {
   target: 'firefox140',
   // It is built without Unicode tables, so /\p{L}/ would be a syntax error that ends the whole
   // program at load; as a call of RegExp it fails only where it is used.
-  supported: { 'regexp-unicode-property-escapes': false },
+  // A module that is not in the bundle cannot be had: as a call of require, import() of one rejects.
+  supported: { 'regexp-unicode-property-escapes': false, 'dynamic-import': false },
   charset: 'utf8',
   legalComments: 'none',
   treeShaking: true,

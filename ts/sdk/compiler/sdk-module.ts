@@ -1,3 +1,4 @@
+import { extname } from 'node:path'
 import type { Plugin } from 'esbuild'
 import type { Source } from './source.ts'
 
@@ -28,10 +29,18 @@ export function programPlugin(source: Source): Plugin {
       build.onLoad({ filter: /.*/, namespace: 'capsule' }, () => ({ contents: guestModule }))
       build.onLoad({ filter: exactly(source.path) }, () => ({
         contents: source.text,
-        loader: 'default',
+        loader: loaderOf(source.path),
       }))
     },
   }
+}
+
+/** By the extension, as the bundler would, which knows none in capitals. */
+function loaderOf(path: string): 'ts' | 'tsx' | 'js' | 'jsx' {
+  const extension = extname(path).toLowerCase()
+  if (extension === '.tsx') return 'tsx'
+  if (extension === '.jsx') return 'jsx'
+  return extension.includes('t') ? 'ts' : 'js'
 }
 
 /** The bundler runs filters in Go, whose expressions need the same letters escaped. */
