@@ -96,7 +96,7 @@ mod tests {
     fn every_mistake_names_its_line() {
         for (text, line, word) in [
             ("[tasks]\ndefault_rom = \"1MB\"", 2, "default_rom"),
-            ("[workflow]\n\nname = 3", 3, "name"),
+            ("[workflow]\n\nname = 3", 3, "expected a string"),
             ("[task]", 1, "task"),
             (
                 "[tasks]\ndefault_compute = \"HUGE\"",

@@ -71,7 +71,8 @@ function examineCache({ root }: Project): Diagnosis {
     accessSync(nearest, constants.W_OK)
     return { name, ok: true, detail }
   } catch {
-    const remedy = 'Programs run, but are loaded anew each time. Make it a folder that can be written.'
+    const remedy =
+      'Programs run, but are loaded anew each time. Make it a folder that can be written.'
     return { name, ok: false, detail: `${detail} cannot be written`, remedy }
   }
 }
