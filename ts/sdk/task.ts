@@ -25,20 +25,6 @@ export interface TaskOptions {
   timeout?: string | number
   /** Further attempts after a failed one, an integer from 0. Default: 0. */
   maxRetries?: number
-  /** Folders that the task sees; a plain path may be written to. Default: `[]`. */
-  allowedFiles?: readonly (string | FileGrant)[]
-  /** Patterns of the hosts that it may call over HTTP(S). Default: `["*"]`, every public host. */
-  allowedHosts?: readonly string[]
-  /** Names of the environment variables that it sees. Default: `[]`. */
-  envVariables?: readonly string[]
-}
-
-/** A folder that a task sees, and what it may do there. */
-export interface FileGrant {
-  /** The folder, relative to the project root. */
-  path: string
-  /** `"ro"`, `"read-only"`: only read; `"rw"`, `"read-write"`: write too. */
-  mode: 'ro' | 'read-only' | 'rw' | 'read-write'
 }
 
 /**

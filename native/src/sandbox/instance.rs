@@ -172,6 +172,12 @@ impl Sandbox {
         self.text(template.call, task, arguments, fuel).await
     }
 
+    /// Ends the sandbox. Resetting its slot takes as long as a short call, so nobody waits for it.
+    pub fn end(mut self) {
+        self.store.data_mut().output.close();
+        tokio::spawn(async move { drop(self) });
+    }
+
     /// What the sandbox used.
     #[must_use]
     pub fn meter(&self) -> &Arc<Meter> {

@@ -58,7 +58,14 @@ impl Output {
 
 impl Drop for Output {
     fn drop(&mut self) {
-        let Some(sink) = &self.sink else { return };
+        self.close();
+    }
+}
+
+impl Output {
+    /// Says what was left out; nothing is printed after it.
+    pub(super) fn close(&mut self) {
+        let Some(sink) = self.sink.take() else { return };
         for (name, written) in ["stdout", "stderr"].iter().zip(self.written) {
             if written > MAX_OUTPUT {
                 let note = format!(

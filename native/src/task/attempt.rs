@@ -80,6 +80,7 @@ async fn work(
         )
         .await;
     let duration = called.elapsed();
+    sandbox.end();
     let result = match answer {
         Answer::Returned(text) => checked(text),
         // A guest that was refused memory may end with an error of its own making.
