@@ -9,6 +9,8 @@ use std::path::Path;
 const MAGIC: [u8; 8] = *b"CAPSULE1";
 /// Name of the key's file in its folder.
 const KEY_FILE: &str = "seal.key";
+/// Bytes that are copied at once.
+const PIECE: usize = 16 << 10;
 /// Length of a key, of a content address and of a seal.
 const HASH: usize = 32;
 /// What ends a sealed file, after image and manifest: their lengths, the content address, the mark, the seal.
@@ -96,18 +98,15 @@ impl SealKey {
     /// # Errors
     /// A file that cannot be read, no memory for the copy.
     pub fn unseal(&self, mut sealed: File, address: &[u8; HASH]) -> io::Result<Option<Unsealed>> {
-        let mut file = private_file()?;
-        let length = io::copy(&mut sealed, &mut file)?;
+        let length = sealed.metadata()?.len();
         let Some(contents) = length.checked_sub(FOOTER as u64) else {
             return Ok(None);
         };
-        file.seek(SeekFrom::Start(0))?;
-        let mut hasher = blake3::Hasher::new_keyed(&self.0);
-        hasher.update_reader((&file).take(length - HASH as u64))?;
+        let (mut file, mac) = self.copied(&mut sealed, length - HASH as u64)?;
         let mut seal = [0; HASH];
-        file.read_exact(&mut seal)?;
+        sealed.read_exact(&mut seal)?;
         // `blake3::Hash` compares in constant time.
-        if hasher.finalize() != blake3::Hash::from_bytes(seal) {
+        if mac != blake3::Hash::from_bytes(seal) {
             return Ok(None);
         }
         file.seek(SeekFrom::Start(contents))?;
@@ -128,6 +127,32 @@ impl SealKey {
         file.seek(SeekFrom::Start(image))?;
         (&file).take(length).read_to_end(&mut manifest)?;
         Ok(Some(Unsealed { file, manifest }))
+    }
+
+    /// A private copy of the next bytes of a file, and their keyed hash. Zeros, which are much of an
+    /// image, are left out of the copy and take no memory.
+    fn copied(&self, from: &mut File, length: u64) -> io::Result<(File, blake3::Hash)> {
+        let mut file = private_file()?;
+        file.set_len(length)?;
+        let mut hasher = blake3::Hasher::new_keyed(&self.0);
+        let mut piece = Vec::with_capacity(PIECE);
+        let mut at = 0;
+        while at < length {
+            piece.clear();
+            from.take(PIECE as u64)
+                .take(length - at)
+                .read_to_end(&mut piece)?;
+            if piece.is_empty() {
+                return Err(io::ErrorKind::UnexpectedEof.into());
+            }
+            hasher.update(&piece);
+            if piece.iter().any(|byte| *byte != 0) {
+                file.seek(SeekFrom::Start(at))?;
+                file.write_all(&piece)?;
+            }
+            at += piece.len() as u64;
+        }
+        Ok((file, hasher.finalize()))
     }
 }
 
