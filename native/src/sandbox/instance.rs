@@ -17,6 +17,8 @@ const MAX_RESULT: usize = 32 << 20;
 /// Bytes that the host copies out of a guest in one call: above `MAX_RESULT`, so that a result
 /// that is too large is told as such.
 const MAX_CROSSING: usize = 64 << 20;
+/// Bytes of memory that a sandbox has which is given back off its caller's way.
+const SMALL: u64 = 32 << 20;
 /// The instance that gives the memory and globals of a guest.
 const ACCESS: &str = "wasmtime:wizer/access";
 /// The component's import of the image.
@@ -172,10 +174,13 @@ impl Sandbox {
         self.text(template.call, task, arguments, fuel).await
     }
 
-    /// Ends the sandbox. Resetting its slot takes as long as a short call, so nobody waits for it.
+    /// Ends the sandbox. Resetting a small one's slot takes as long as a short call, so nobody waits for
+    /// it; a large one is given back first, so that one call after the other never holds two.
     pub fn end(mut self) {
         self.store.data_mut().output.close();
-        tokio::spawn(async move { drop(self) });
+        if self.meter.ram_peak() <= SMALL {
+            tokio::spawn(async move { drop(self) });
+        }
     }
 
     /// What the sandbox used.
