@@ -1,6 +1,7 @@
 import { lstatSync, readdirSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { cacheDirOf, findProject, shownPath } from '@capsule-run/sdk/internal'
+import { CapsuleError } from '@capsule-run/sdk/runner'
 import type { CapsuleContext } from './context.ts'
 import { exitCodes, type ExitCode } from './exit.ts'
 import { formatBytes } from './format.ts'
@@ -10,6 +11,11 @@ export function emptyCache({ cwd, stdout }: CapsuleContext): ExitCode {
   const { root } = findProject(cwd, cwd)
   const folder = cacheDirOf(root)
   const name = shownPath(root, folder)
+  for (const path of [dirname(folder), folder]) {
+    if (!lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink()) continue
+    const message = `${shownPath(root, path)} is a symbolic link: what it points to is not Capsule's to empty. Remove the link.`
+    throw new CapsuleError('LOAD_ERROR', message)
+  }
   const sizes = sizesIn(folder)
   // A writer at the same moment may put a file into the folder that is being removed.
   rmSync(folder, { recursive: true, force: true, maxRetries: 3 })

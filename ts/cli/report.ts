@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { renderFrame } from '@capsule-run/sdk/internal'
 import type { Envelope, Failure } from '@capsule-run/sdk/runner'
@@ -11,7 +11,11 @@ export function renderFailure({ error, execution }: Failure, root: string, color
   if (error.error_type !== 'TASK_ERROR') return `${cross} ${error.error_type}: ${error.message}`
   const thrown = error.name === undefined ? error.message : `${error.name}: ${error.message}`
   const title = `${cross} ${execution.task_name} failed: ${thrown}`
-  const place = firstPlace(error.stack)
+  // The stack begins with the same words. They are the program's own and may look like a frame in any file.
+  const words = `${error.name ?? 'Error'}: ${error.message}`
+  const place = error.stack?.startsWith(words)
+    ? firstPlace(error.stack.slice(words.length))
+    : undefined
   return place ? [title, `    ${place.shown}`, ...excerpt(root, place)].join('\n') : title
 }
 
@@ -32,7 +36,7 @@ interface Place {
 }
 
 /** The first frame of a stack, `at name (file:line:column)`. */
-function firstPlace(stack = ''): Place | undefined {
+function firstPlace(stack: string): Place | undefined {
   const frame = /^ {4}at (?:.* \()?((.+):(\d+):(\d+))\)?$/m.exec(stack)
   if (!frame) return undefined
   const [, shown = '', file = '', line, column] = frame
@@ -42,7 +46,9 @@ function firstPlace(stack = ''): Place | undefined {
 /** Nothing where the file has gone, or has changed so that the line is not in it. */
 function excerpt(root: string, { file, line, column }: Place): string[] {
   try {
-    const lines = readFileSync(resolve(root, file), 'utf8').split(/\r?\n/)
+    const path = resolve(root, file)
+    if (!statSync(path).isFile()) return []
+    const lines = readFileSync(path, 'utf8').split(/\r?\n/)
     if (line > lines.length) return []
     return [renderFrame(lines.slice(Math.max(0, line - 2), line), line, column)]
   } catch {

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { writeAtomically } from './atomic-file.ts'
 import { hashText, type Input } from './inputs.ts'
@@ -27,7 +27,7 @@ export function cacheDirOf(root: string): string {
 /** The index entry of the program at `path`; anything but a whole, well-formed one counts as none. */
 export function readIndex(root: string, path: string): IndexEntry | undefined {
   try {
-    const index: unknown = JSON.parse(readFileSync(indexPath(root, path), 'utf8'))
+    const index: unknown = JSON.parse(readOrdinary(indexPath(root, path)))
     return isOurs(index, path) ? index.entry : undefined
   } catch {
     return undefined // none, truncated, or not readable: the program is loaded again
@@ -59,10 +59,16 @@ export function writeIndex(
   }
 }
 
+/** The text of an ordinary file: a pipe in its place would keep its reader waiting for ever. */
+function readOrdinary(path: string): string {
+  if (!statSync(path).isFile()) throw new Error(`${path} is no ordinary file`)
+  return readFileSync(path, 'utf8')
+}
+
 /** The source map of an entry, if the cache has the very one. */
 export function readSourceMap(root: string, { key, mapHash }: IndexEntry): string | undefined {
   try {
-    const text = readFileSync(mapPath(root, key), 'utf8')
+    const text = readOrdinary(mapPath(root, key))
     return hashText(text) === mapHash ? text : undefined
   } catch {
     return undefined

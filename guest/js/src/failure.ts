@@ -77,5 +77,6 @@ function isError(value: unknown): value is Error {
 }
 
 function clip(text: string): string {
-  return text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}…` : text
+  // Half a surrogate pair, also one that the cut left, is no text that the host could read.
+  return (text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}…` : text).toWellFormed()
 }

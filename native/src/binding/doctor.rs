@@ -29,7 +29,7 @@ pub struct Diagnosis {
 #[napi(ts_return_type = "Promise<Array<Diagnosis>>")]
 pub fn diagnose<'env>(env: &'env Env, engine_dir: String) -> napi::Result<Object<'env>> {
     let (deferred, promise) = env.create_deferred()?;
-    threads()?.control().spawn(async move {
+    threads()?.control().spawn_blocking(move || {
         let found = vec![files(&engine_dir), starts(&engine_dir), seal()];
         deferred.resolve(move |_| Ok(found));
     });

@@ -76,8 +76,10 @@ pub fn load<'env>(
         sink: handle.sink(),
         cancel: Some(handle.cancel()),
     });
-    threads()?.control().spawn(async move {
-        let loaded = try_load(request, watcher.unwrap_or_default()).await;
+    // On a thread of its own: it reads and writes files, which must not delay who watches over runs.
+    let control = threads()?.control().clone();
+    control.clone().spawn_blocking(move || {
+        let loaded = control.block_on(try_load(request, watcher.unwrap_or_default()));
         deferred.resolve(move |_| Ok(either(loaded)));
     });
     Ok(promise)
@@ -90,7 +92,7 @@ pub fn load<'env>(
 #[napi(ts_return_type = "Promise<Program | Fault | null>")]
 pub fn open<'env>(env: &'env Env, request: OpenRequest) -> napi::Result<Object<'env>> {
     let (deferred, promise) = env.create_deferred()?;
-    threads()?.control().spawn(async move {
+    threads()?.control().spawn_blocking(move || {
         let opened = try_open(&request).transpose().map(either);
         deferred.resolve(move |_| Ok(opened));
     });

@@ -9,6 +9,8 @@ use std::path::Path;
 const MAGIC: [u8; 8] = *b"CAPSULE1";
 /// Name of the key's file in its folder.
 const KEY_FILE: &str = "seal.key";
+/// Bytes that a sealed file can have: no program's load has more memory.
+const MAX_SEALED: u64 = 1100 << 20;
 /// Bytes that are copied at once.
 const PIECE: usize = 16 << 10;
 /// Length of a key, of a content address and of a seal.
@@ -102,6 +104,9 @@ impl SealKey {
         let Some(contents) = length.checked_sub(FOOTER as u64) else {
             return Ok(None);
         };
+        if length > MAX_SEALED {
+            return Ok(None);
+        }
         let (mut file, mac) = self.copied(&mut sealed, length - HASH as u64)?;
         let mut seal = [0; HASH];
         sealed.read_exact(&mut seal)?;

@@ -4,6 +4,12 @@ use serde::Deserialize;
 
 use crate::error::{ErrorType, Failure};
 
+/// Bytes of a message that are kept.
+const MAX_TEXT: usize = 64 << 10;
+/// Frames of a stack that are kept, and bytes that one may have.
+const MAX_FRAMES: usize = 100;
+const MAX_FRAME: usize = 1 << 10;
+
 /// An error as a guest states it.
 #[derive(Deserialize)]
 struct Stated {
@@ -38,9 +44,23 @@ pub fn stated_failure(text: &str) -> Failure {
     };
     Failure {
         error_type,
-        message,
-        name,
-        stack,
-        cause,
+        message: clipped(message, MAX_TEXT),
+        name: name.map(|name| clipped(name, MAX_FRAME)),
+        stack: stack.map(|stack| frames(&stack)),
+        cause: cause.map(|cause| clipped(cause, MAX_TEXT)),
     }
+}
+
+/// The frames of a stack that are kept: a guest can state one of any size and shape.
+fn frames(stack: &str) -> String {
+    let kept = stack.lines().filter(|frame| frame.len() <= MAX_FRAME);
+    kept.take(MAX_FRAMES).collect::<Vec<_>>().join("\n")
+}
+
+fn clipped(mut text: String, room: usize) -> String {
+    if text.len() > room {
+        text.truncate(text.floor_char_boundary(room));
+        text.push('…');
+    }
+    text
 }

@@ -21,6 +21,7 @@ export function readSource(path: string, project: Project): Source {
   const refuse = (reason: string, cause?: unknown): CapsuleError =>
     new CapsuleError('LOAD_ERROR', `${name}: ${reason}`, { cause })
   const kind = kindOf(path, refuse)
+  if (kind === 'other') throw refuse('this is no ordinary file.')
   if (kind === 'nothing') throw refuse('there is no such file.')
   if (kind === 'folder') throw refuse(`this is a folder. Name a file in it; accepted: ${list()}.`)
   if (!accepted.includes(extname(path).toLowerCase())) {
@@ -35,11 +36,12 @@ export function readSource(path: string, project: Project): Source {
 
 type Refuse = (reason: string, cause: unknown) => CapsuleError
 
-function kindOf(path: string, refuse: Refuse): 'nothing' | 'folder' | 'file' {
+function kindOf(path: string, refuse: Refuse): 'nothing' | 'folder' | 'file' | 'other' {
   try {
     const stat = statSync(path, { throwIfNoEntry: false })
     if (!stat) return 'nothing'
-    return stat.isDirectory() ? 'folder' : 'file'
+    if (stat.isDirectory()) return 'folder'
+    return stat.isFile() ? 'file' : 'other'
   } catch (error) {
     throw refuse(`the file cannot be read: ${reasonOf(error)}.`, error)
   }
