@@ -114,6 +114,14 @@ export interface LoadRequest {
  */
 export declare function open(request: OpenRequest): Promise<Program | Fault | null>
 
+/**
+ * Begins to open the engine beside what JavaScript does next, for a command that will need it.
+ *
+ * # Errors
+ * No threads.
+ */
+export declare function openAhead(engineDir: string): void
+
 /** What `open` needs. */
 export interface OpenRequest {
   /** Folder of the compiled engine. */

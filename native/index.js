@@ -841,5 +841,6 @@ module.exports.diagnose = nativeBinding.diagnose
 module.exports.errorTypes = nativeBinding.errorTypes
 module.exports.load = nativeBinding.load
 module.exports.open = nativeBinding.open
+module.exports.openAhead = nativeBinding.openAhead
 module.exports.readWorkflow = nativeBinding.readWorkflow
 module.exports.sealFolder = nativeBinding.sealFolder

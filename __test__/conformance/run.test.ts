@@ -130,6 +130,23 @@ test('a listener that throws stops the run, and run() rejects with what it threw
   t.is(await t.throwsAsync(programOf(t, endless)('busy', [], { onStdout })), thrown)
 })
 
+test('of two that wait for one load, a listener that throws fails its own call only', async (t) => {
+  const text = "console.log('loading')\n" + programText("export const main = task({ name: 'main' }, () => 1)")
+  const options = { file: 'a.ts', cwd: folderWith(t, { 'a.ts': text }) }
+  const thrown = new Error('listener')
+  const heard: string[] = []
+  const first = run({
+    ...options,
+    onStdout: () => {
+      throw thrown
+    },
+  })
+  const second = run({ ...options, onStdout: (printed) => heard.push(printed) })
+  t.is(await t.throwsAsync(first), thrown)
+  t.is((await second).result, 1)
+  t.deepEqual(heard, ['loading\n'])
+})
+
 test('many calls at once each get their own result', async (t) => {
   const call = programOf(t, echo)
   const numbers = Array.from({ length: 200 }, (_, index) => index)

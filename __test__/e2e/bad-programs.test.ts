@@ -101,7 +101,7 @@ const mistakes: Mistake[] = [
       'a.ts': `${goodProgram}const kept: Uint8Array[] = []\nfor (;;) kept.push(new Uint8Array(1 << 24))\n`,
     },
     'a.ts',
-    /^✗ a\.ts: the top level needs more than 1 GiB/,
+    /^✗ a\.ts: the top level needs more than 256 MiB/,
   ],
   [
     'a top level that recurses',

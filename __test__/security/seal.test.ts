@@ -1,7 +1,16 @@
 // SPEC section 4: "native code is loaded only if it was sealed by this installation; anything else is
 // rebuilt from the portable .wasm or refused."
 
-import { chmodSync, copyFileSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import test, { type ExecutionContext } from 'ava'
 import { folderWith } from '../helpers/folder.ts'
@@ -117,6 +126,14 @@ test.serial('where no key can be kept, programs run and are loaded each time', a
     t.deepEqual(await runUnder(t, config, project), { result: 'mine', loaded: true })
   }
   t.false(existsSync(join(config, 'capsule')))
+})
+
+test.serial('an artifact is not written through a link that leads out of the project', async (t) => {
+  const [config, elsewhere] = [folderWith(t), folderWith(t)]
+  const project = folderWith(t, { 'a.ts': program('mine') })
+  symlinkSync(elsewhere, join(project, '.capsule'))
+  t.deepEqual(await runUnder(t, config, project), { result: 'mine', loaded: true })
+  t.deepEqual(readdirSync(elsewhere), [])
 })
 
 test.serial(

@@ -1,6 +1,6 @@
 import { lstatSync, readdirSync, rmSync } from 'node:fs'
-import { dirname, join } from 'node:path'
-import { cacheDirOf, findProject, shownPath } from '@capsule-run/sdk/internal'
+import { join } from 'node:path'
+import { cacheDirOf, findProject, linkedCacheFolder, shownPath } from '@capsule-run/sdk/internal'
 import { CapsuleError } from '@capsule-run/sdk/runner'
 import type { CapsuleContext } from './context.ts'
 import { exitCodes, type ExitCode } from './exit.ts'
@@ -11,9 +11,9 @@ export function emptyCache({ cwd, stdout }: CapsuleContext): ExitCode {
   const { root } = findProject(cwd, cwd)
   const folder = cacheDirOf(root)
   const name = shownPath(root, folder)
-  for (const path of [dirname(folder), folder]) {
-    if (!lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink()) continue
-    const message = `${shownPath(root, path)} is a symbolic link: what it points to is not Capsule's to empty. Remove the link.`
+  const link = linkedCacheFolder(root)
+  if (link !== undefined) {
+    const message = `${shownPath(root, link)} is a symbolic link: what it points to is not Capsule's to empty. Remove the link.`
     throw new CapsuleError('LOAD_ERROR', message)
   }
   const sizes = sizesIn(folder)

@@ -3,6 +3,7 @@ import {
   configName,
   encodeArguments,
   findProject,
+  openEngineAhead,
   readWorkflow,
   runTask,
   sharedProgram,
@@ -38,6 +39,7 @@ export interface RunRequest {
 /** Runs a task of a program and prints its envelope. */
 export async function runFile(request: RunRequest, context: CapsuleContext): Promise<ExitCode> {
   const { cwd, stderr } = context
+  openEngineAhead()
   const path = resolve(cwd, request.file ?? entrypointFrom(cwd))
   const args = encodeArguments(readArguments(cwd, request.positional, request.argsFile))
   // Standard output is for the envelope alone.

@@ -1,5 +1,5 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, statSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, lstatSync, mkdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { writeAtomically } from './atomic-file.ts'
 import { hashText, type Input } from './inputs.ts'
 import { version } from './version.ts'
@@ -24,6 +24,14 @@ export function cacheDirOf(root: string): string {
   return join(root, '.capsule', 'cache')
 }
 
+/** The folder of the cache that is a symbolic link, if one is: what it points to is not Capsule's. */
+export function linkedCacheFolder(root: string): string | undefined {
+  const folder = cacheDirOf(root)
+  return [dirname(folder), folder].find((path) => {
+    return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink()
+  })
+}
+
 /** The index entry of the program at `path`; anything but a whole, well-formed one counts as none. */
 export function readIndex(root: string, path: string): IndexEntry | undefined {
   try {
@@ -46,6 +54,8 @@ export function writeIndex(
 ): void {
   const replaced = readIndex(root, path)?.key
   try {
+    // A project from elsewhere may bring a link that leads out of it, where nothing is to be written.
+    if (linkedCacheFolder(root) !== undefined) return
     mkdirSync(cacheDirOf(root), { recursive: true })
     const ignore = join(root, '.capsule', '.gitignore')
     if (!existsSync(ignore)) writeAtomically(ignore, '*\n')

@@ -2,11 +2,11 @@
  * What `@capsule-run/cli` uses besides `run()`. Not part of the public interface: may change with
  * every version.
  */
-export { cacheDirOf } from './cache.ts'
+export { cacheDirOf, linkedCacheFolder } from './cache.ts'
 export { runTask } from './call.ts'
 export { reasonOf } from './errors.ts'
 export { renderFrame } from './frame.ts'
-export { diagnose, readWorkflow, type Diagnosis } from './native.ts'
+export { diagnose, openEngineAhead, readWorkflow, type Diagnosis } from './native.ts'
 export { encodeArguments } from './options.ts'
 export { shownPath } from './place.ts'
 export type { PreparedProgram, Stage } from './program.ts'

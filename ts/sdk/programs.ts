@@ -31,8 +31,8 @@ export async function sharedProgram(
 ): Promise<PreparedProgram> {
   const key = keyOf(path, cwd)
   const joined = underway.get(key)
-  if (!joined) return attend(begin(key, path, cwd, options), options.signal)
-  await attend(joined, options.signal)
+  if (!joined) return attend(begin(key, path, cwd, options.onStage), options)
+  await attend(joined, options)
   // What it was made from may have changed after that preparation began.
   return readyProgram(path, cwd) ?? sharedProgram(path, cwd, options)
 }
@@ -46,9 +46,15 @@ interface KeptProgram {
 /** A preparation that one or more callers wait for. */
 interface Preparation {
   promise: Promise<PreparedProgram>
-  waiting: number
+  callers: Set<Caller>
   /** Stops it, and lets newcomers begin another one. */
   stop: () => void
+}
+
+/** One that waits for a preparation. */
+interface Caller extends Supervision {
+  /** Stops waiting: the others do not notice. */
+  leave: (reason: unknown) => void
 }
 
 /** Enough for any project; a host of generated files must not grow without end. */
@@ -73,15 +79,21 @@ function isFresh(kept: KeptProgram): boolean {
   })
 }
 
-function begin(key: string, path: string, cwd: string, options: PreparationOptions): Preparation {
+function begin(
+  key: string,
+  path: string,
+  cwd: string,
+  onStage: PreparationOptions['onStage'],
+): Preparation {
+  const callers = new Set<Caller>()
   let output: SupervisedOutput | undefined
   let stopped = false
   const handle = (): RunHandle => {
-    output ??= superviseOutput(options)
+    output ??= superviseOutput(heardBy(callers))
     if (stopped) output.handle.stop()
     return output.handle
   }
-  const observer = { handle, onStage: (stage: Stage) => options.onStage?.(stage) }
+  const observer = { handle, onStage: (stage: Stage) => onStage?.(stage) }
   const promise = prepareProgram(path, cwd, observer).finally(() => output?.finish())
   const forget = (): void => {
     if (underway.get(key) === preparation) underway.delete(key)
@@ -91,7 +103,7 @@ function begin(key: string, path: string, cwd: string, options: PreparationOptio
     output?.handle.stop()
     forget()
   }
-  const preparation = { promise, waiting: 0, stop }
+  const preparation = { promise, callers, stop }
   underway.set(key, preparation)
   promise
     .then((prepared) => keep(key, prepared))
@@ -106,26 +118,47 @@ function keep(key: string, prepared: PreparedProgram): void {
   if (programs.size > maxPrograms && oldest !== undefined) programs.delete(oldest)
 }
 
+/** What a program prints while it is loaded goes to all who wait for it; one whose listener throws leaves. */
+function heardBy(callers: Set<Caller>): Supervision {
+  const tellAll = (tell: (caller: Caller) => void): void => {
+    for (const caller of callers) {
+      try {
+        tell(caller)
+      } catch (reason) {
+        caller.leave(reason)
+      }
+    }
+  }
+  return {
+    onStdout: (text) => tellAll(({ onStdout }) => onStdout?.(text)),
+    onStderr: (text) => tellAll(({ onStderr }) => onStderr?.(text)),
+  }
+}
+
 /** Waits for a preparation. The last one who leaves stops it; the others do not notice. */
 async function attend(
-  preparation: Preparation,
-  signal: AbortSignal | undefined,
+  { promise, callers, stop }: Preparation,
+  { signal, onStdout, onStderr }: Supervision,
 ): Promise<PreparedProgram> {
-  preparation.waiting++
-  if (!signal) return preparation.promise
-  signal.throwIfAborted()
+  signal?.throwIfAborted()
   return new Promise((resolve, reject) => {
-    const leave = (): void => {
-      preparation.waiting--
-      if (preparation.waiting > 0) return reject(signal.reason)
-      preparation.stop()
+    let left: { reason: unknown } | undefined
+    const leave = (reason: unknown): void => {
+      left ??= { reason }
+      callers.delete(caller)
+      if (callers.size > 0) reject(reason)
+      else stop()
     }
+    const caller = { onStdout, onStderr, leave }
+    const aborted = (): void => leave(signal?.reason)
     const settle = (): void => {
-      signal.removeEventListener('abort', leave)
-      if (signal.aborted) reject(signal.reason)
-      else resolve(preparation.promise)
+      signal?.removeEventListener('abort', aborted)
+      callers.delete(caller)
+      if (left) reject(left.reason)
+      else resolve(promise)
     }
-    signal.addEventListener('abort', leave, { once: true })
-    preparation.promise.then(settle, settle)
+    callers.add(caller)
+    signal?.addEventListener('abort', aborted, { once: true })
+    promise.then(settle, settle)
   })
 }

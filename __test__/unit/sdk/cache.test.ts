@@ -1,4 +1,12 @@
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import test, { type ExecutionContext } from 'ava'
 import { cacheDirOf, readIndex, readSourceMap, writeIndex } from '../../../ts/sdk/cache.ts'
@@ -97,3 +105,15 @@ test('a folder that cannot be written is no error', (t) => {
   t.notThrows(() => writeIndex(root, path, entry, sourceMap))
   t.is(readIndex(root, path), undefined)
 })
+
+for (const linked of ['.capsule', '.capsule/cache']) {
+  test(`nothing is written through ${linked} if it is a symbolic link`, (t) => {
+    const { root, path, entry } = cached(t)
+    const elsewhere = folderWith(t)
+    rmSync(join(root, '.capsule'), { recursive: true })
+    if (linked !== '.capsule') mkdirSync(join(root, '.capsule'))
+    symlinkSync(elsewhere, join(root, linked))
+    writeIndex(root, path, entry, sourceMap)
+    t.deepEqual(readdirSync(elsewhere), [])
+  })
+}

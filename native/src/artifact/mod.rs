@@ -84,6 +84,13 @@ impl Cache {
     /// # Errors
     /// A folder that cannot be written.
     pub fn keep(&self, address: &Address, bytes: &[u8]) -> std::io::Result<()> {
+        // A project from elsewhere may bring a link that leads out of it, where nothing is to be written.
+        let linked = |folder: &Path| {
+            std::fs::symlink_metadata(folder).is_ok_and(|metadata| metadata.is_symlink())
+        };
+        if linked(&self.folder) || self.folder.parent().is_some_and(linked) {
+            return Err(std::io::Error::other("the cache is a symbolic link"));
+        }
         std::fs::create_dir_all(&self.folder)?;
         let mut temporary = tempfile::NamedTempFile::new_in(&self.folder)?;
         temporary.write_all(bytes)?;

@@ -6,7 +6,7 @@ use napi::Env;
 use napi::bindgen_prelude::Object;
 use napi_derive::napi;
 
-use super::installation::{installation, seal_folder, threads};
+use super::installation::{host, seal_folder, threads};
 use crate::engine::{Engine, SealKey};
 
 /// One thing that was looked at.
@@ -66,8 +66,8 @@ fn files(engine_dir: &str) -> Diagnosis {
 }
 
 fn starts(engine_dir: &str) -> Diagnosis {
-    let found = match installation(engine_dir) {
-        Ok(installation) if installation.host.engine.pooled => {
+    let found = match host(engine_dir) {
+        Ok(host) if host.engine.pooled => {
             Ok("starts, memory comes from a pool".to_owned())
         }
         Ok(_) => Err(

@@ -1,19 +1,15 @@
 //! What a process has once: threads, engine and seal key, whatever number of workers load the addon.
 
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 use napi_derive::napi;
 
+use crate::artifact::Cache;
 use crate::engine::{Engine, SealKey};
 use crate::error::Failure;
 use crate::sandbox::{Host, Threads};
-
-/// The engine with what belongs to it.
-pub(super) struct Installation {
-    pub(super) host: Arc<Host>,
-    pub(super) key: Arc<SealKey>,
-}
 
 /// The process's threads, started at the first use.
 pub(super) fn threads() -> napi::Result<&'static Arc<Threads>> {
@@ -24,23 +20,43 @@ pub(super) fn threads() -> napi::Result<&'static Arc<Threads>> {
         .map_err(|error| napi::Error::from_reason(format!("no threads can be started: {error}")))
 }
 
-/// The process's installation, opened at the first use from the given folder. Takes some
-/// milliseconds: not for JavaScript's thread.
-pub(super) fn installation(engine_dir: &str) -> Result<&'static Installation, Failure> {
-    static INSTALLATION: OnceLock<Result<Installation, Failure>> = OnceLock::new();
-    let opened =
-        INSTALLATION.get_or_init(|| open(Path::new(engine_dir)).map_err(Failure::internal));
+/// The process's engine, opened at the first use from the given folder. Takes some milliseconds: not for
+/// JavaScript's thread.
+pub(super) fn host(engine_dir: &str) -> Result<&'static Arc<Host>, Failure> {
+    static HOST: OnceLock<Result<Arc<Host>, Failure>> = OnceLock::new();
+    let opened = HOST.get_or_init(|| {
+        Engine::open(Path::new(engine_dir))
+            .and_then(Host::new)
+            .map(Arc::new)
+            .map_err(Failure::internal)
+    });
     opened.as_ref().map_err(Clone::clone)
 }
 
-fn open(engine_dir: &Path) -> wasmtime::Result<Installation> {
-    let host = Host::new(Engine::open(engine_dir)?)?;
+/// A cache in a folder, sealed with this installation's key.
+pub(super) fn cache(folder: &str) -> Result<Cache, Failure> {
+    static KEY: OnceLock<io::Result<Arc<SealKey>>> = OnceLock::new();
     // Where no key can be kept, programs are loaded anew in each process.
-    let key = SealKey::open(&seal_path()).or_else(|_| SealKey::ephemeral())?;
-    Ok(Installation {
-        host: Arc::new(host),
-        key: Arc::new(key),
-    })
+    let key = KEY.get_or_init(|| {
+        SealKey::open(&seal_path())
+            .or_else(|_| SealKey::ephemeral())
+            .map(Arc::new)
+    });
+    let key = key.as_ref().map_err(Failure::internal)?;
+    Ok(Cache::new(Path::new(folder), Arc::clone(key)))
+}
+
+/// Begins to open the engine beside what JavaScript does next, for a command that will need it.
+///
+/// # Errors
+/// No threads.
+#[napi]
+pub fn open_ahead(engine_dir: String) -> napi::Result<()> {
+    // Who needs it is told what is wrong with it.
+    threads()?.control().spawn_blocking(move || {
+        let _ = host(&engine_dir);
+    });
+    Ok(())
 }
 
 /// The folder where this user's installation keeps the key that seals its cache.

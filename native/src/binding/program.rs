@@ -1,6 +1,5 @@
 //! Programs: loading them, opening them, running their tasks.
 
-use std::path::Path;
 use std::sync::Arc;
 
 use napi::Env;
@@ -10,9 +9,9 @@ use uuid::Uuid;
 
 use super::fault::Fault;
 use super::handle::RunHandle;
-use super::installation::{installation, threads};
+use super::installation::{cache, host, threads};
 use super::project::ConfigFile;
-use crate::artifact::{Address, Cache};
+use crate::artifact::Address;
 use crate::error::Failure;
 use crate::program::{Bundle, Watcher, load as load_program};
 use crate::task::{Request, run};
@@ -165,15 +164,14 @@ async fn try_load(request: LoadRequest, watcher: Watcher) -> Result<Program, Fai
         config,
     } = request;
     let config = ConfigFile::parse(config.as_ref())?;
-    let installation = installation(&engine_dir)?;
-    let cache = Cache::new(Path::new(&cache_dir), Arc::clone(&installation.key));
+    let cache = cache(&cache_dir)?;
     let bundle = Bundle {
         source: bundle,
         filename,
     };
     let threads = threads().map_err(Failure::internal)?;
     let program = load_program(
-        &installation.host,
+        host(&engine_dir)?,
         threads,
         &cache,
         bundle,
@@ -191,10 +189,12 @@ fn try_open(request: &OpenRequest) -> Result<Option<Program>, Failure> {
         return Ok(None);
     };
     let config = ConfigFile::parse(request.config.as_ref())?;
-    let installation = installation(&request.engine_dir)?;
-    let cache = Cache::new(Path::new(&request.cache_dir), Arc::clone(&installation.key));
-    let program =
-        crate::program::Program::open(&installation.host, &cache, address, &config.defaults)?;
+    // First, while another thread may still be opening the engine.
+    let Some(unsealed) = cache(&request.cache_dir)?.read(&address) else {
+        return Ok(None);
+    };
+    let host = host(&request.engine_dir)?;
+    let program = crate::program::Program::open(host, unsealed, address, &config.defaults)?;
     Ok(program.map(|program| Program {
         program: Arc::new(program),
     }))

@@ -29,9 +29,11 @@ const CORE_INSTANCES: u32 = 16;
 const WASM_STACK: usize = 3 << 20;
 /// Stack of the fiber below, which host functions called by the guest use too.
 const FIBER_STACK: usize = 4 << 20;
-/// Memory up to this size keeps its copied pages when its slot is reset: they are overwritten with
-/// the image's bytes, which is many times cheaper than giving them back and faulting them in again.
-const KEEP_MEMORY: usize = 32 << 20;
+/// Written pages up to this size stay with their slot when it is reset: they are overwritten with the image's
+/// bytes, which is many times cheaper than giving them back and faulting them in again. A call of a small task
+/// writes less than half a megabyte; what a large one wrote beyond this is given back, so that its slot is not
+/// slow for whoever gets it next, and an idle process stays small.
+const KEEP_MEMORY: usize = 4 << 20;
 /// The same for tables.
 const KEEP_TABLES: usize = 10 << 20;
 /// An image over 16 MiB and under half full would otherwise be copied at each instantiation

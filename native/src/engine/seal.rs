@@ -9,10 +9,13 @@ use std::path::Path;
 const MAGIC: [u8; 8] = *b"CAPSULE1";
 /// Name of the key's file in its folder.
 const KEY_FILE: &str = "seal.key";
-/// Bytes that a sealed file can have: no program's load has more memory.
-const MAX_SEALED: u64 = 1100 << 20;
-/// Bytes that are copied at once.
+/// Bytes that a sealed file can have: no program's load has this much memory.
+const MAX_SEALED: u64 = 300 << 20;
+/// Bytes that are read at once.
+const READ: usize = 512 << 10;
+/// Bytes that are copied at once, or left out if all of them are zero.
 const PIECE: usize = 16 << 10;
+const ZEROS: [u8; PIECE] = [0; PIECE];
 /// Length of a key, of a content address and of a seal.
 const HASH: usize = 32;
 /// What ends a sealed file, after image and manifest: their lengths, the content address, the mark, the seal.
@@ -29,7 +32,8 @@ pub struct Unsealed {
 }
 
 impl SealKey {
-    /// Reads the key in a folder, or makes one there. Two processes that both find none agree on one.
+    /// Reads the key in a folder, or makes one there. Two processes that both find none agree on one; of
+    /// two that both replace a damaged one, the later wins, and what the other sealed meanwhile is made again.
     ///
     /// # Errors
     /// A folder that cannot be read or written, no randomness.
@@ -39,18 +43,22 @@ impl SealKey {
             return Ok(key);
         }
         std::fs::create_dir_all(folder)?;
-        // A damaged key, or one that others could have read, seals nothing any more.
-        let _ = std::fs::remove_file(&path);
         // A temporary file is readable by its owner only.
         let mut file = tempfile::NamedTempFile::new_in(folder)?;
         file.write_all(&Self::ephemeral()?.0)?;
-        if let Err(error) = file.persist_noclobber(&path)
-            && error.error.kind() != io::ErrorKind::AlreadyExists
-        {
-            return Err(error.error);
+        let Err(taken) = file.persist_noclobber(&path) else {
+            return read_back(&path);
+        };
+        if taken.error.kind() != io::ErrorKind::AlreadyExists {
+            return Err(taken.error);
         }
-        read(&path)
-            .ok_or_else(|| io::Error::other(format!("{} cannot be read back", path.display())))
+        // Another process's key, made just now; or one that is damaged or that others could have read, which
+        // seals nothing any more.
+        if let Some(key) = read(&path) {
+            return Ok(key);
+        }
+        taken.file.persist(&path)?;
+        read_back(&path)
     }
 
     /// A key that is gone with the process: what it seals is of use to this process only.
@@ -140,22 +148,21 @@ impl SealKey {
         let mut file = private_file()?;
         file.set_len(length)?;
         let mut hasher = blake3::Hasher::new_keyed(&self.0);
-        let mut piece = Vec::with_capacity(PIECE);
+        let mut buffer = vec![0; READ];
         let mut at = 0;
         while at < length {
-            piece.clear();
-            from.take(PIECE as u64)
-                .take(length - at)
-                .read_to_end(&mut piece)?;
-            if piece.is_empty() {
-                return Err(io::ErrorKind::UnexpectedEof.into());
+            let room = usize::try_from(length - at).unwrap_or(READ).min(READ);
+            let bytes = buffer.get_mut(..room).unwrap_or_default();
+            from.read_exact(bytes)?;
+            hasher.update(bytes);
+            for piece in bytes.chunks(PIECE) {
+                // Compared with zeros at once: byte by byte takes longer than everything else here.
+                if ZEROS.get(..piece.len()) != Some(piece) {
+                    file.seek(SeekFrom::Start(at))?;
+                    file.write_all(piece)?;
+                }
+                at += piece.len() as u64;
             }
-            hasher.update(&piece);
-            if piece.iter().any(|byte| *byte != 0) {
-                file.seek(SeekFrom::Start(at))?;
-                file.write_all(&piece)?;
-            }
-            at += piece.len() as u64;
         }
         Ok((file, hasher.finalize()))
     }
@@ -178,6 +185,10 @@ fn private_file() -> io::Result<File> {
         .map_err(io::Error::other);
     #[cfg(not(target_os = "linux"))]
     tempfile::tempfile()
+}
+
+fn read_back(path: &Path) -> io::Result<SealKey> {
+    read(path).ok_or_else(|| io::Error::other(format!("{} cannot be read back", path.display())))
 }
 
 fn read(path: &Path) -> Option<SealKey> {

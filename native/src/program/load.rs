@@ -17,8 +17,9 @@ use crate::sandbox::{
 pub const LOAD_TIMEOUT: Duration = Duration::from_secs(10);
 /// Fuel that the top level of a program may use.
 pub(super) const LOAD_FUEL: u64 = 50_000_000_000;
-/// Memory that the top level of a program may have.
-const LOAD_RAM: u64 = 1 << 30;
+/// Memory that the top level of a program may have. All of it goes into the image, which is held in memory while
+/// it is made and kept on disk.
+const LOAD_RAM: u64 = 256 << 20;
 
 /// One script with its dependencies.
 #[derive(Clone, Debug)]
@@ -174,7 +175,10 @@ fn ended(failure: Failure) -> Failure {
             grouped(Compute::High.fuel())
         )
     } else if failure.error_type == ErrorType::OutOfMemory {
-        "the top level needs more than 1 GiB of memory".to_owned()
+        format!(
+            "the top level needs more than {} MiB of memory",
+            LOAD_RAM >> 20
+        )
     } else {
         format!("the top level failed: {}", failure.message)
     };

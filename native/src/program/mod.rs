@@ -5,8 +5,8 @@ mod load;
 
 use std::sync::Arc;
 
-use crate::artifact::{Address, Cache};
-use crate::engine::open_image;
+use crate::artifact::Address;
+use crate::engine::{Unsealed, open_image};
 use crate::error::Failure;
 use crate::policy::{Declaration, Defaults, Policy, policies};
 use crate::sandbox::{Answer, Host, Rights, Sandbox, Template};
@@ -28,23 +28,19 @@ pub struct Program {
 }
 
 impl Program {
-    /// Opens a program from the cache; none if it is not there or not sound.
+    /// Opens what the cache has at an address; none if it was made by another version.
     ///
     /// # Errors
     /// Task options that are wrong.
     pub fn open(
         host: &Arc<Host>,
-        cache: &Cache,
+        unsealed: Unsealed,
         address: Address,
         defaults: &Defaults,
     ) -> Result<Option<Self>, Failure> {
-        let Some(unsealed) = cache.read(&address) else {
-            return Ok(None);
-        };
         let tasks = declared(unsealed.manifest(), defaults)?;
         let template =
             open_image(host.engine.wasmtime(), unsealed).and_then(|image| host.template(&image));
-        // Sealed here but not fit: made by another version. It is made again.
         let Ok(template) = template else {
             return Ok(None);
         };
