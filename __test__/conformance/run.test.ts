@@ -131,7 +131,8 @@ test('a listener that throws stops the run, and run() rejects with what it threw
 })
 
 test('of two that wait for one load, a listener that throws fails its own call only', async (t) => {
-  const text = "console.log('loading')\n" + programText("export const main = task({ name: 'main' }, () => 1)")
+  const text =
+    "console.log('loading')\n" + programText("export const main = task({ name: 'main' }, () => 1)")
   const options = { file: 'a.ts', cwd: folderWith(t, { 'a.ts': text }) }
   const thrown = new Error('listener')
   const heard: string[] = []

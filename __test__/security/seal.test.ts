@@ -128,13 +128,16 @@ test.serial('where no key can be kept, programs run and are loaded each time', a
   t.false(existsSync(join(config, 'capsule')))
 })
 
-test.serial('an artifact is not written through a link that leads out of the project', async (t) => {
-  const [config, elsewhere] = [folderWith(t), folderWith(t)]
-  const project = folderWith(t, { 'a.ts': program('mine') })
-  symlinkSync(elsewhere, join(project, '.capsule'))
-  t.deepEqual(await runUnder(t, config, project), { result: 'mine', loaded: true })
-  t.deepEqual(readdirSync(elsewhere), [])
-})
+test.serial(
+  'an artifact is not written through a link that leads out of the project',
+  async (t) => {
+    const [config, elsewhere] = [folderWith(t), folderWith(t)]
+    const project = folderWith(t, { 'a.ts': program('mine') })
+    symlinkSync(elsewhere, join(project, '.capsule'))
+    t.deepEqual(await runUnder(t, config, project), { result: 'mine', loaded: true })
+    t.deepEqual(readdirSync(elsewhere), [])
+  },
+)
 
 test.serial(
   'an artifact is readable by its owner only: it holds what a program computed',

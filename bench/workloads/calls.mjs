@@ -8,7 +8,7 @@ import { thread } from '../peers/thread.mjs'
 import { withFolder } from '../place.mjs'
 
 const peers = [capsule, isolate, blockingIsolate, quickjs, thread, childProcess, bareFunction]
-const inARow = 20
+const inARow = 200
 
 /** A function that does nothing, in a fresh sandbox of each kind. */
 export async function measure() {
@@ -17,7 +17,7 @@ export async function measure() {
     const candidates = opened.filter(({ call }) => call)
     const quick = candidates.filter(({ every }) => every === undefined)
     const inTurns = await interleaved(candidates, { rounds: 600, warmups: 10 })
-    const inRows = await interleaved(quick, { rounds: 30, warmups: 10, row: inARow })
+    const inRows = await interleaved(quick, { rounds: 5, warmups: 10, row: inARow })
     return {
       timings: { ...Object.fromEntries(inTurns), ...namedAsRows(inRows) },
       baseline: capsule.name,

@@ -67,9 +67,7 @@ fn files(engine_dir: &str) -> Diagnosis {
 
 fn starts(engine_dir: &str) -> Diagnosis {
     let found = match host(engine_dir) {
-        Ok(host) if host.engine.pooled => {
-            Ok("starts, memory comes from a pool".to_owned())
-        }
+        Ok(host) if host.engine.pooled => Ok("starts, memory comes from a pool".to_owned()),
         Ok(_) => Err(
             "starts, but address space for a pool of memories is refused: each sandbox costs more"
                 .to_owned(),
