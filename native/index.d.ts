@@ -17,13 +17,15 @@ export declare class Program {
   get tasks(): Array<string>
   /** The task that runs when none is named: `main`, or the only one; null if there is none such. */
   get entry(): string | null
+  /** Names of the environment variables that its tasks declare. */
+  get variables(): Array<string>
   /**
    * Runs a task. Resolves to the envelope as JSON text, also when the task fails.
    *
    * # Errors
-   * Only Node-API's own.
+   * Only Node-API's own: what is wrong with what the run is given is a `Fault`.
    */
-  run(request: RunRequest, handle?: RunHandle | undefined | null): Promise<string>
+  run(request: RunRequest, handle?: RunHandle | undefined | null): Promise<string | Fault>
 }
 
 /** A hold on one run. Made only when somebody wants to stop the run or see its output. */
@@ -98,6 +100,8 @@ export interface LoadRequest {
   engineDir: string
   /** Folder of the cache; it need not exist. */
   cacheDir: string
+  /** The project's folder. */
+  root: string
   /** The program as one script. */
   bundle: string
   /** What stacks call it. */
@@ -128,6 +132,8 @@ export interface OpenRequest {
   engineDir: string
   /** Folder of the cache. */
   cacheDir: string
+  /** The project's folder. */
+  root: string
   /** Content address of the program. */
   key: string
   /** The project's capsule.toml. */
@@ -142,8 +148,8 @@ export interface OutputChunk {
   data: Buffer
 }
 
-/** Reads `[workflow]`; the whole file is checked. */
-export declare function readWorkflow(config: ConfigFile): WorkflowOutcome
+/** Reads `[workflow]` of the project in the folder `root`; the whole file is checked. */
+export declare function readWorkflow(config: ConfigFile, root: string): WorkflowOutcome
 
 /** What `Program.run` needs. */
 export interface RunRequest {
@@ -151,6 +157,12 @@ export interface RunRequest {
   task?: string
   /** JSON text of an array. */
   args: string
+  /** `HOST[::GUEST][:ro|:rw]`, each a folder inside the project that every task of the run sees. */
+  mounts?: Array<string>
+  /** JSON text of the run's ceiling. */
+  allow?: string
+  /** Values of the variables that tasks declare. */
+  variables?: Record<string, string>
 }
 
 /** The folder where this user's installation keeps the key that seals its cache. */

@@ -2,6 +2,7 @@
 
 import { buildAddon } from './build-addon.mjs'
 import { buildEngine } from './build-engine.mjs'
+import { buildGuestModules } from './build-guest-modules.mjs'
 import { buildCli, buildSdk } from './build-typescript.mjs'
 import { CommandError } from './commands.mjs'
 import { step } from './progress.mjs'
@@ -10,6 +11,7 @@ try {
   console.log('Building Capsule')
   await step('addon', buildAddon)
   await step('engine', buildEngine)
+  await step('modules', buildGuestModules)
   await step('sdk', buildSdk)
   await step('cli', buildCli)
 } catch (error) {

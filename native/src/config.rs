@@ -3,19 +3,23 @@
 use std::ops::Range;
 
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::{Value, json};
 use toml::Spanned;
 
 use crate::error::Failure;
-use crate::policy::Defaults;
+use crate::policy::{Ceiling, Defaults, Origin};
 
-/// What a capsule.toml says.
-#[derive(Clone, Debug, Default)]
+/// A project: its folder, and what its capsule.toml says.
+#[derive(Clone, Debug)]
 pub struct Config {
+    /// The project's folder, as tasks see it: what relative paths are under.
+    pub root: String,
     /// `[workflow]`
     pub workflow: Workflow,
     /// `[tasks]`
     pub defaults: Defaults,
+    /// `[policy]`
+    pub ceiling: Ceiling,
 }
 
 /// `[workflow]` of capsule.toml.
@@ -37,6 +41,8 @@ struct Raw {
     workflow: Workflow,
     #[serde(default)]
     tasks: RawTasks,
+    #[serde(default)]
+    policy: RawPolicy,
 }
 
 #[derive(Default, Deserialize)]
@@ -46,46 +52,97 @@ struct RawTasks {
     default_ram: Option<Spanned<Value>>,
     default_timeout: Option<Spanned<Value>>,
     default_max_retries: Option<Spanned<Value>>,
+    default_allowed_hosts: Option<Spanned<Value>>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawPolicy {
+    files: Option<Spanned<Value>>,
+    hosts: Option<Spanned<Value>>,
+    env: Option<Spanned<Value>>,
 }
 
 impl Config {
-    /// Reads the text of a capsule.toml; `path` is what messages call it.
+    /// A project without a capsule.toml.
+    #[must_use]
+    pub fn bare(root: &str) -> Self {
+        Self {
+            root: root.to_owned(),
+            workflow: Workflow::default(),
+            defaults: Defaults::default(),
+            ceiling: Ceiling::unlimited(),
+        }
+    }
+
+    /// Reads the text of a capsule.toml in the folder `root`; `path` is what messages call it.
     ///
     /// # Errors
     /// The line and what is wrong there: TOML's own rules, an unknown key, a bad value.
-    pub fn parse(text: &str, path: &str) -> Result<Self, Failure> {
-        let at = |span: Option<Range<usize>>, why: &str| {
-            let line = span.map_or(1, |span| {
-                1 + text
-                    .bytes()
-                    .take(span.start)
-                    .filter(|b| *b == b'\n')
-                    .count()
-            });
-            Failure::load(format!("{path}:{line}: {why}"))
-        };
-        let Raw { workflow, tasks } = toml::from_str(text)
+    pub fn parse(text: &str, path: &str, root: &str) -> Result<Self, Failure> {
+        let at = |span: Option<Range<usize>>, why: &str| located(text, path, span, why);
+        let raw: Raw = toml::from_str(text)
             .map_err(|error| at(error.span(), &error.message().replace('`', "\"")))?;
-        let RawTasks {
+        let Raw {
+            workflow,
+            tasks,
+            policy,
+        } = raw;
+        let mut config = Self {
+            workflow,
+            ..Self::bare(root)
+        };
+        for (key, value) in tasks.entries() {
+            let set = config.defaults.set(key, value.get_ref());
+            set.map_err(|why| at(Some(value.span()), &format!("default_{why}")))?;
+        }
+        for (key, value) in policy.entries() {
+            let set = json!({ key: value.get_ref() });
+            let ceiling = Ceiling::parse(&set, Origin::Project, root)
+                .map_err(|why| at(Some(value.span()), &why))?;
+            config.ceiling = config.ceiling.and(ceiling);
+        }
+        Ok(config)
+    }
+}
+
+type Entries = Vec<(&'static str, Spanned<Value>)>;
+
+impl RawTasks {
+    fn entries(self) -> Entries {
+        let Self {
             default_compute,
             default_ram,
             default_timeout,
             default_max_retries,
-        } = tasks;
-        let mut defaults = Defaults::default();
-        for (key, value) in [
+            default_allowed_hosts,
+        } = self;
+        present([
             ("compute", default_compute),
             ("ram", default_ram),
             ("timeout", default_timeout),
             ("max_retries", default_max_retries),
-        ] {
-            let Some(value) = value else { continue };
-            defaults
-                .set(key, value.get_ref())
-                .map_err(|why| at(Some(value.span()), &format!("default_{why}")))?;
-        }
-        Ok(Self { workflow, defaults })
+            ("allowed_hosts", default_allowed_hosts),
+        ])
     }
+}
+
+impl RawPolicy {
+    fn entries(self) -> Entries {
+        let Self { files, hosts, env } = self;
+        present([("files", files), ("hosts", hosts), ("env", env)])
+    }
+}
+
+fn present<const N: usize>(all: [(&'static str, Option<Spanned<Value>>); N]) -> Entries {
+    let there = |(key, value): (_, Option<_>)| value.map(|value| (key, value));
+    all.into_iter().filter_map(there).collect()
+}
+
+fn located(text: &str, path: &str, span: Option<Range<usize>>, why: &str) -> Failure {
+    let before = text.bytes().take(span.map_or(0, |span| span.start));
+    let line = 1 + before.filter(|byte| *byte == b'\n').count();
+    Failure::load(format!("{path}:{line}: {why}"))
 }
 
 #[cfg(test)]
@@ -108,9 +165,16 @@ mod tests {
                 3,
                 "default_timeout",
             ),
+            ("[policy]\nhosts = [\"127.*\"]", 2, "127.*"),
+            ("[policy]\nhost = []", 2, "host"),
+            (
+                "[tasks]\ndefault_allowed_hosts = \"x\"",
+                2,
+                "default_allowed_hosts",
+            ),
             ("a = ", 1, ""),
         ] {
-            let message = Config::parse(text, "capsule.toml")
+            let message = Config::parse(text, "capsule.toml", "/p")
                 .err()
                 .map(|failure| failure.message)
                 .unwrap_or_default();
@@ -125,7 +189,7 @@ mod tests {
     #[test]
     fn defaults_are_read() {
         let text = "[workflow]\nentrypoint = \"a.ts\"\n[tasks]\ndefault_ram = \"1MB\"\ndefault_max_retries = 2";
-        let config = Config::parse(text, "capsule.toml").unwrap();
+        let config = Config::parse(text, "capsule.toml", "/p").unwrap();
         assert_eq!(config.workflow.entrypoint.as_deref(), Some("a.ts"));
         assert_eq!(config.defaults.ram, Some(1 << 20));
         assert_eq!(config.defaults.max_retries, Some(2));

@@ -7,6 +7,18 @@ use serde_json::value::RawValue;
 
 use crate::error::Failure;
 
+/// One HTTP request of a task; never its headers or bodies.
+#[derive(Clone, Debug, Serialize)]
+pub struct HostRequest {
+    /// `GET` and its like.
+    pub method: String,
+    /// Where it went, as the guest asked.
+    pub url: String,
+    /// Status of the response; none where none came.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status: Option<u16>,
+}
+
 /// How one attempt of a task ended.
 #[derive(Debug)]
 pub struct Outcome {
@@ -18,6 +30,8 @@ pub struct Outcome {
     pub fuel_consumed: u64,
     /// Peak of the sandbox's memory in bytes.
     pub ram_used: u64,
+    /// The HTTP requests that it made, in order.
+    pub host_requests: Vec<HostRequest>,
 }
 
 /// The JSON text of an envelope.
@@ -42,7 +56,7 @@ pub fn envelope(
             fuel_consumed: outcome.fuel_consumed,
             ram_used: outcome.ram_used,
             run_id,
-            host_requests: [],
+            host_requests: &outcome.host_requests,
         },
     })
 }
@@ -63,5 +77,5 @@ struct Execution<'a> {
     fuel_consumed: u64,
     ram_used: u64,
     run_id: &'a str,
-    host_requests: [(); 0],
+    host_requests: &'a [HostRequest],
 }

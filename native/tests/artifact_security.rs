@@ -71,7 +71,7 @@ fn an_artifact_of_another_installation_is_not_opened() {
 fn an_artifact_under_another_name_is_not_opened() {
     let folder = tempfile::tempdir().unwrap();
     let (cache, _, path) = sealed(folder.path());
-    let other = Address::of("engine", "other.ts", "source");
+    let other = Address::of("engine", "other.ts", "/project", "source");
     fs::rename(path, folder.path().join(format!("{other}.image"))).unwrap();
     assert!(cache.read(&other).is_none());
 }

@@ -49,11 +49,11 @@ async function examineBundler(): Promise<Diagnosis> {
   }
 }
 
-function examineSettings({ config }: Project): Diagnosis {
+function examineSettings({ config, root }: Project): Diagnosis {
   const name = 'project'
   if (!config) return { name, ok: true, detail: `no ${configName}: every setting has its default` }
   try {
-    const { name: workflow } = readWorkflow(config)
+    const { name: workflow } = readWorkflow(config, root)
     return { name, ok: true, detail: workflow ?? configName }
   } catch (error) {
     return { name, ok: false, detail: reasonOf(error), remedy: `Correct ${configName}.` }

@@ -9,7 +9,7 @@ import {
   sharedProgram,
   type PreparedProgram,
 } from '@capsule-run/sdk/internal'
-import type { Envelope } from '@capsule-run/sdk/runner'
+import type { Envelope, Surroundings } from '@capsule-run/sdk/runner'
 import { readArguments } from './arguments.ts'
 import { colorsFor, isTerminal } from './colors.ts'
 import type { CapsuleContext } from './context.ts'
@@ -30,6 +30,7 @@ export interface RunRequest {
   argsFile: string | undefined
   /** Default: the program's entry. */
   task: string | undefined
+  surroundings: Surroundings
   /** Who reads the outcome: a program wants the envelope as one line and nothing else. */
   reader: 'person' | 'program'
   /** How much is said about the run. */
@@ -46,7 +47,8 @@ export async function runFile(request: RunRequest, context: CapsuleContext): Pro
   const print = (text: string): void => void stderr.write(text)
   return interruptible(async (signal) => {
     const prepared = await prepare(path, signal, request, context)
-    const call = { args, task: request.task }
+    const { task, surroundings } = request
+    const call = { args, task, surroundings, environment: context.env }
     const envelope = await runTask(prepared, call, { signal, onStdout: print, onStderr: print })
     report(envelope, prepared, request, context)
     return exitCodeOf(envelope)
@@ -105,7 +107,7 @@ function entrypointFrom(cwd: string): string {
       `Which file? Name one, or set entrypoint under [workflow] in a ${configName}.`,
     )
   }
-  const { entrypoint } = readWorkflow(config)
+  const { entrypoint } = readWorkflow(config, root)
   if (entrypoint === undefined) {
     throw new Mistake(`${configName}: [workflow] has no entrypoint. Set one, or name a file.`)
   }

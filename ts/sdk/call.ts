@@ -1,9 +1,11 @@
 import { parseEnvelope, type Envelope, type Failure } from './envelope.ts'
 import { CapsuleError } from './errors.ts'
+import { errorOf } from './native.ts'
 import { sourceMapOf, type PreparedProgram } from './program.ts'
 import { didYouMean } from './spelling.ts'
 import { mapStack, renderFrameLine } from './stack.ts'
 import { supervised, type Supervision } from './supervision.ts'
+import { giveSurroundings, type Environment, type Surroundings } from './surroundings.ts'
 
 /** One call of a task. */
 export interface TaskCall {
@@ -11,19 +13,28 @@ export interface TaskCall {
   args: string
   /** Default: the program's entry. */
   task: string | undefined
+  surroundings: Surroundings
+  /** The process's variables. */
+  environment: Environment['process']
 }
 
 /** Runs a task of a prepared program. */
 export async function runTask<Result>(
   prepared: PreparedProgram,
-  { args, task: named }: TaskCall,
+  { args, task: named, surroundings, environment }: TaskCall,
   supervision: Supervision,
 ): Promise<Envelope<Result>> {
+  const { program, variables, project } = prepared
   const task = chooseTask(prepared, named)
-  const text = await supervised(supervision, (handle) =>
-    prepared.program.run({ task, args }, handle),
+  const given = giveSurroundings(surroundings, variables, {
+    process: environment,
+    root: project.root,
+  })
+  const outcome = await supervised(supervision, (handle) =>
+    program.run({ task, args, ...given }, handle),
   )
-  const envelope = parseEnvelope<Result>(text)
+  if (typeof outcome !== 'string') throw errorOf(outcome, outcome.message)
+  const envelope = parseEnvelope<Result>(outcome)
   return envelope.success ? envelope : locate(envelope, prepared)
 }
 

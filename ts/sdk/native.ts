@@ -17,6 +17,7 @@ export type { Diagnosis, Fault, OutputChunk, Program, RunHandle, Workflow }
 /** A bundle to be loaded, and where its artifact is kept. */
 export interface LoadRequest {
   cacheDir: string
+  root: string
   bundle: string
   filename: string
   config?: ConfigFile
@@ -25,6 +26,7 @@ export interface LoadRequest {
 /** An artifact to be taken from the cache. */
 export interface OpenRequest {
   cacheDir: string
+  root: string
   key: string
   config?: ConfigFile
 }
@@ -45,8 +47,8 @@ export async function openProgram(request: OpenRequest): Promise<Program | Fault
 }
 
 /** What the `[workflow]` of a `capsule.toml` says. */
-export function readWorkflow(config: ConfigFile): Workflow {
-  const { workflow, fault } = addon().readWorkflow(config)
+export function readWorkflow(config: ConfigFile, root: string): Workflow {
+  const { workflow, fault } = addon().readWorkflow(config, root)
   if (fault) throw errorOf(fault, fault.message)
   return workflow ?? {}
 }
@@ -97,6 +99,14 @@ function loadAddon(): typeof Addon {
 
 /** The folder of the JavaScript engine: a link made by the build, inside the addon's own package. */
 function engineDir(): string {
-  folder ??= join(dirname(require.resolve('@capsule-run/native')), 'engines', 'javascript')
-  return folder
+  return join(packageDir(), 'engines', 'javascript')
+}
+
+/** The folder of the modules that programs import as Node's own. */
+export function guestModulesDir(): string {
+  return join(packageDir(), 'guest-modules')
+}
+
+function packageDir(): string {
+  return (folder ??= dirname(require.resolve('@capsule-run/native')))
 }

@@ -1,9 +1,10 @@
 import { CapsuleError } from './errors.ts'
 import { encodeJson, JsonRefusal } from './json.ts'
 import { didYouMean } from './spelling.ts'
+import type { Surroundings } from './surroundings.ts'
 
 /** What `run()` takes. */
-export interface RunOptions {
+export interface RunOptions extends Surroundings {
   /** The program: a TypeScript or JavaScript file; relative to `cwd`. */
   file: string
   /** The task's arguments, JSON values. Default: `[]`. */
@@ -54,6 +55,10 @@ interface Rule {
 }
 
 const path: Rule['fits'] = (value) => typeof value === 'string' && value !== ''
+const areTexts: Rule['fits'] = (value) =>
+  Array.isArray(value) && value.every((item) => typeof item === 'string')
+const isObject = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
 const callback: Rule['fits'] = (value) => typeof value === 'function'
 
 const rules = new Map<string, Rule>(
@@ -62,6 +67,12 @@ const rules = new Map<string, Rule>(
     args: { accepts: 'an array of JSON values', fits: Array.isArray },
     task: { accepts: "a task's name", fits: (value) => typeof value === 'string' },
     cwd: { accepts: "a folder's path", fits: path },
+    mounts: { accepts: 'an array of texts, HOST[::GUEST][:ro|:rw]', fits: areTexts },
+    env: {
+      accepts: 'an object of texts',
+      fits: (value) => isObject(value) && areTexts(Object.values(value)),
+    },
+    allow: { accepts: 'an object of hosts, files and env', fits: isObject },
     signal: { accepts: 'an AbortSignal', fits: (value) => value instanceof AbortSignal },
     onStdout: { accepts: 'a function', fits: callback },
     onStderr: { accepts: 'a function', fits: callback },

@@ -5,7 +5,7 @@ import { influencesOf } from './compiler/influences.ts'
 import { readSource, type Source } from './compiler/source.ts'
 import type { CapsuleError } from './errors.ts'
 import { hashText, inputOf, inputReadSince, isUnchanged, type Input } from './inputs.ts'
-import { errorOf, loadProgram, openProgram } from './native.ts'
+import { errorOf, guestModulesDir, loadProgram, openProgram } from './native.ts'
 import type { Fault, Program, RunHandle } from './native.ts'
 import { shownPath } from './place.ts'
 import { configName, findProject, type ConfigFile, type Project } from './project.ts'
@@ -16,6 +16,8 @@ export interface PreparedProgram {
   program: Program
   /** Names of its tasks, in the order of declaration. */
   tasks: readonly string[]
+  /** Names of the environment variables that its tasks declare. */
+  variables: readonly string[]
   /** The task to run if none is named; `null`: one has to be. */
   entry: string | null
   /** Absolute path of its entry file. */
@@ -51,9 +53,11 @@ export async function prepareProgram(
   const made =
     (await openCached(path, project, observer)) ?? (await makeProgram(path, project, observer))
   const { program, index, cached } = made
-  const { tasks, entry } = program
+  // Read once: each reading crosses to the core.
+  const { tasks, variables, entry } = program
   const inputs = [...index.inputs, ...settings]
-  return { program, index, cached, tasks, entry, path, name: index.filename, project, inputs }
+  const name = index.filename
+  return { program, index, cached, tasks, variables, entry, path, name, project, inputs }
 }
 
 /**
@@ -65,7 +69,11 @@ export async function sourceMapOf(prepared: PreparedProgram): Promise<string | u
   const kept = readSourceMap(project.root, index)
   if (kept !== undefined) return kept
   try {
-    const { sourceMap } = await bundleSource(readSource(path, project), project.root)
+    const { sourceMap } = await bundleSource(
+      readSource(path, project),
+      project.root,
+      guestModulesDir(),
+    )
     if (hashText(sourceMap) !== index.mapHash) return undefined
     writeIndex(project.root, path, index, sourceMap)
     return sourceMap
@@ -103,7 +111,7 @@ async function makeProgram(
   const startedMs = Date.now()
   const source = readSource(path, project)
   onStage('bundling')
-  const bundle = await bundleSource(source, project.root)
+  const bundle = await bundleSource(source, project.root, guestModulesDir())
   const inputs = inputsOf(source, bundle, startedMs)
   onStage('loading')
   const request = { ...coreRequest(project), bundle: bundle.script, filename: source.name }
@@ -116,8 +124,10 @@ async function makeProgram(
   return { program, index, cached: false }
 }
 
-function coreRequest({ root, config }: Project): { cacheDir: string; config?: ConfigFile } {
-  return { cacheDir: cacheDirOf(root), ...(config && { config }) }
+type CoreRequest = { cacheDir: string; root: string; config?: ConfigFile }
+
+function coreRequest({ root, config }: Project): CoreRequest {
+  return { cacheDir: cacheDirOf(root), root, ...(config && { config }) }
 }
 
 function settingsOf({ config, candidates }: Project): Input[] {

@@ -7,6 +7,7 @@ import { readyProgram, sharedProgram } from './programs.ts'
 export type { Envelope, Execution, Failure, HostRequest, Success, TaskFailure } from './envelope.ts'
 export { CapsuleError, type ErrorType } from './errors.ts'
 export type { RunOptions } from './options.ts'
+export type { Ceiling, Surroundings } from './surroundings.ts'
 
 /**
  * Runs a task of a program, in a sandbox of its own, in this process and without blocking its event
@@ -19,7 +20,8 @@ export type { RunOptions } from './options.ts'
 export async function run<Result = unknown>(options: RunOptions): Promise<Envelope<Result>> {
   checkRunOptions(options)
   const { file, args = [], task } = options
-  const call = { args: encodeArguments(args), task }
+  const encoded = encodeArguments(args)
+  const call = { args: encoded, task, surroundings: options, environment: process.env }
   options.signal?.throwIfAborted()
   const cwd = options.cwd === undefined ? process.cwd() : resolve(options.cwd)
   const path = resolve(cwd, file)

@@ -57,12 +57,8 @@ fn main() -> Result<()> {
         stack_pointer: shape.stack_pointer,
     };
     let base = Module::new(&wasmtime, encode(&shape.initial_memory()?))?;
-    let host = Host::new(Engine::assemble(
-        wasmtime,
-        description.clone(),
-        compiled,
-        base,
-    )?)?;
+    let engine = Engine::assemble(wasmtime, description.clone(), compiled, base)?;
+    let host = Host::new(engine, Vec::new())?;
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_time()
         .build()?;

@@ -2,4 +2,13 @@
 declare module 'capsule:engine/host@0.1.0' {
   export function print(to: 'stdout' | 'stderr', text: Uint8Array): void
   export function callTask(name: string, args: Uint8Array): string
+  export function variables(): [name: string, value: string][]
+  export function whyRefused(
+    url: Uint8Array,
+  ): { tag: 'denied' | 'quota' | 'failed'; val: string } | undefined
+}
+
+/** The interface `files` of wit/capsule.wit; `node:fs` knows the rest of it. */
+declare module 'capsule:engine/files@0.1.0' {
+  export function workingFolder(): string
 }

@@ -1,3 +1,4 @@
+import { isQuota } from './quota.ts'
 import { utf8 } from './text.ts'
 
 const { stringify } = JSON
@@ -31,9 +32,12 @@ export function describeError(thrown: unknown): Uint8Array {
 
 function fromError(error: Error): object {
   const name = clip(String(error.name))
-  const message = clip(String(error.message))
+  const quota = isQuota(error)
+  // Which quota it was, is the cause's to say.
+  const reason = quota && isError(error.cause) ? `: ${error.cause.message}` : ''
+  const message = clip(`${String(error.message)}${reason}`)
   const overflow = name === 'InternalError' && message === 'too much recursion'
-  const type = overflow ? 'STACK_OVERFLOW' : 'TASK_ERROR'
+  const type = overflow ? 'STACK_OVERFLOW' : quota ? 'QUOTA_EXCEEDED' : 'TASK_ERROR'
   const cause: unknown = error.cause
   return {
     type,

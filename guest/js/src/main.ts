@@ -1,6 +1,7 @@
 import { encodeJson, JsonRefusal } from '../../../ts/sdk/json.ts'
 import { installConsole } from './console.ts'
 import { describeError, fault, nameProgram } from './failure.ts'
+import { installFiles } from './files.ts'
 import { installNetwork } from './network.ts'
 import { installProcess } from './process.ts'
 import { installRandom } from './random.ts'
@@ -12,9 +13,9 @@ const evaluate = globalThis.eval
 const { apply } = Reflect
 
 installConsole()
-installProcess()
+installFiles()
 const network = installNetwork()
-const random = installRandom()
+const installed = [installProcess(), installRandom(), network]
 
 /** The export `load` of wit/capsule.wit. */
 export function load(bundle: string, filename: string): Uint8Array {
@@ -28,7 +29,7 @@ export function load(bundle: string, filename: string): Uint8Array {
   if (network.asked()) {
     throw fault('LOAD_ERROR', 'calls the network, which only a task may do')
   }
-  random.endLoad()
+  for (const part of installed) part.endLoad()
   seal()
   return utf8(manifest())
 }

@@ -12,11 +12,12 @@ use crate::engine::{SealKey, Unsealed};
 pub struct Address([u8; 32]);
 
 impl Address {
-    /// The address of a bundle loaded under a file name by an engine.
+    /// The address of a bundle loaded by an engine, under a file name in a project's folder: a top level can
+    /// read both.
     #[must_use]
-    pub fn of(engine: &str, filename: &str, source: &str) -> Self {
+    pub fn of(engine: &str, filename: &str, root: &str, source: &str) -> Self {
         let mut hasher = blake3::Hasher::new();
-        for part in [engine, filename, source] {
+        for part in [engine, filename, root, source] {
             hasher.update(&(part.len() as u64).to_le_bytes());
             hasher.update(part.as_bytes());
         }

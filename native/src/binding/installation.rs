@@ -26,11 +26,22 @@ pub(super) fn host(engine_dir: &str) -> Result<&'static Arc<Host>, Failure> {
     static HOST: OnceLock<Result<Arc<Host>, Failure>> = OnceLock::new();
     let opened = HOST.get_or_init(|| {
         Engine::open(Path::new(engine_dir))
-            .and_then(Host::new)
+            .and_then(|engine| Host::new(engine, protected(engine_dir)))
             .map(Arc::new)
             .map_err(Failure::internal)
     });
     opened.as_ref().map_err(Clone::clone)
+}
+
+/// What no task may see: the addon's own package, the engine that it links to, the key that seals programs.
+fn protected(engine_dir: &str) -> Vec<PathBuf> {
+    let engine = Path::new(engine_dir);
+    let package = engine.ancestors().nth(2).map(Path::to_owned);
+    [package, Some(engine.to_owned()), Some(seal_path())]
+        .into_iter()
+        .flatten()
+        .filter(|path| path.exists())
+        .collect()
 }
 
 /// A cache in a folder, sealed with this installation's key.

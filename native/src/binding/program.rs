@@ -1,5 +1,6 @@
 //! Programs: loading them, opening them, running their tasks.
 
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use napi::Env;
@@ -14,7 +15,8 @@ use super::project::ConfigFile;
 use crate::artifact::Address;
 use crate::error::Failure;
 use crate::program::{Bundle, Watcher, load as load_program};
-use crate::task::{Request, run};
+use crate::sandbox::SystemLookup;
+use crate::task::{Request, Surroundings, run};
 
 /// What `load` needs.
 #[napi(object)]
@@ -23,6 +25,8 @@ pub struct LoadRequest {
     pub engine_dir: String,
     /// Folder of the cache; it need not exist.
     pub cache_dir: String,
+    /// The project's folder.
+    pub root: String,
     /// The program as one script.
     pub bundle: String,
     /// What stacks call it.
@@ -38,6 +42,8 @@ pub struct OpenRequest {
     pub engine_dir: String,
     /// Folder of the cache.
     pub cache_dir: String,
+    /// The project's folder.
+    pub root: String,
     /// Content address of the program.
     pub key: String,
     /// The project's capsule.toml.
@@ -51,6 +57,12 @@ pub struct RunRequest {
     pub task: Option<String>,
     /// JSON text of an array.
     pub args: String,
+    /// `HOST[::GUEST][:ro|:rw]`, each a folder inside the project that every task of the run sees.
+    pub mounts: Option<Vec<String>>,
+    /// JSON text of the run's ceiling.
+    pub allow: Option<String>,
+    /// Values of the variables that tasks declare.
+    pub variables: Option<HashMap<String, String>>,
 }
 
 /// A loaded program.
@@ -125,11 +137,23 @@ impl Program {
         self.program.task(None).map(|task| task.name.clone())
     }
 
+    /// Names of the environment variables that its tasks declare.
+    #[napi(getter)]
+    #[must_use]
+    pub fn variables(&self) -> Vec<String> {
+        let declared = self.program.tasks.iter().flat_map(|task| task.env.names());
+        declared
+            .map(str::to_owned)
+            .collect::<BTreeSet<_>>()
+            .into_iter()
+            .collect()
+    }
+
     /// Runs a task. Resolves to the envelope as JSON text, also when the task fails.
     ///
     /// # Errors
-    /// Only Node-API's own.
-    #[napi(ts_return_type = "Promise<string>")]
+    /// Only Node-API's own: what is wrong with what the run is given is a `Fault`.
+    #[napi(ts_return_type = "Promise<string | Fault>")]
     pub fn run<'env>(
         &self,
         env: &'env Env,
@@ -137,10 +161,23 @@ impl Program {
         handle: Option<&RunHandle>,
     ) -> napi::Result<Object<'env>> {
         let (deferred, promise) = env.create_deferred()?;
-        let RunRequest { task, args } = request;
+        let RunRequest {
+            task,
+            args,
+            mounts,
+            allow,
+            variables,
+        } = request;
+        let surroundings = Surroundings {
+            mounts: mounts.unwrap_or_default(),
+            allow: allow.map(|allow| serde_json::from_str(&allow).unwrap_or_default()),
+            variables: variables.unwrap_or_default(),
+        };
         let request = Request {
             program: Arc::clone(&self.program),
             threads: Arc::clone(threads()?),
+            surroundings,
+            lookup: Arc::new(SystemLookup),
             run_id: Uuid::now_v7().to_string().into(),
             cancel: handle.map(RunHandle::cancel),
             sink: handle.and_then(RunHandle::sink),
@@ -148,7 +185,10 @@ impl Program {
         };
         let home = request.home().clone();
         home.spawn(async move {
-            let envelope = run(request, task, args).await;
+            let envelope = match run(request, task, args).await {
+                Ok(envelope) => Either::A(envelope),
+                Err(failure) => Either::B(Fault::from(failure)),
+            };
             deferred.resolve(move |_| Ok(envelope));
         });
         Ok(promise)
@@ -159,11 +199,12 @@ async fn try_load(request: LoadRequest, watcher: Watcher) -> Result<Program, Fai
     let LoadRequest {
         engine_dir,
         cache_dir,
+        root,
         bundle,
         filename,
         config,
     } = request;
-    let config = ConfigFile::parse(config.as_ref())?;
+    let config = ConfigFile::parse(config.as_ref(), &root)?;
     let cache = cache(&cache_dir)?;
     let bundle = Bundle {
         source: bundle,
@@ -176,7 +217,7 @@ async fn try_load(request: LoadRequest, watcher: Watcher) -> Result<Program, Fai
         &cache,
         bundle,
         watcher,
-        &config.defaults,
+        &config,
     )
     .await?;
     Ok(Program {
@@ -188,13 +229,13 @@ fn try_open(request: &OpenRequest) -> Result<Option<Program>, Failure> {
     let Some(address) = Address::parse(&request.key) else {
         return Ok(None);
     };
-    let config = ConfigFile::parse(request.config.as_ref())?;
+    let config = ConfigFile::parse(request.config.as_ref(), &request.root)?;
     // First, while another thread may still be opening the engine.
     let Some(unsealed) = cache(&request.cache_dir)?.read(&address) else {
         return Ok(None);
     };
     let host = host(&request.engine_dir)?;
-    let program = crate::program::Program::open(host, unsealed, address, &config.defaults)?;
+    let program = crate::program::Program::open(host, unsealed, address, &config)?;
     Ok(program.map(|program| Program {
         program: Arc::new(program),
     }))

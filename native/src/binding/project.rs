@@ -5,6 +5,7 @@ use napi_derive::napi;
 use super::fault::Fault;
 use crate::config::Config;
 use crate::error::Failure;
+use crate::policy::absolute;
 
 /// A capsule.toml as it was read.
 #[napi(object)]
@@ -16,12 +17,18 @@ pub struct ConfigFile {
 }
 
 impl ConfigFile {
-    pub(super) fn parse(file: Option<&Self>) -> Result<Config, Failure> {
+    pub(super) fn parse(file: Option<&Self>, root: &str) -> Result<Config, Failure> {
+        let root = guest_path(root)?;
         file.map_or_else(
-            || Ok(Config::default()),
-            |file| Config::parse(&file.text, &file.path),
+            || Ok(Config::bare(&root)),
+            |file| Config::parse(&file.text, &file.path, &root),
         )
     }
+}
+
+/// A folder of this machine as tasks see it.
+fn guest_path(root: &str) -> Result<String, Failure> {
+    absolute("/", root).map_err(|why| Failure::load(format!("the project's folder: {why}")))
 }
 
 /// `[workflow]` of a capsule.toml.
@@ -44,11 +51,11 @@ pub struct WorkflowOutcome {
     pub fault: Option<Fault>,
 }
 
-/// Reads `[workflow]`; the whole file is checked.
+/// Reads `[workflow]` of the project in the folder `root`; the whole file is checked.
 #[napi]
 #[must_use]
-pub fn read_workflow(config: ConfigFile) -> WorkflowOutcome {
-    match ConfigFile::parse(Some(&config)) {
+pub fn read_workflow(config: ConfigFile, root: String) -> WorkflowOutcome {
+    match ConfigFile::parse(Some(&config), &root) {
         Ok(Config {
             workflow:
                 crate::config::Workflow {

@@ -5,12 +5,23 @@ use std::collections::HashSet;
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::env::Env;
+use super::files::{Files, Grants};
+use super::hosts::Hosts;
 use super::limits::{self, Compute, Limits};
+use super::words::{clipped, quoted, unknown};
 
 /// The options of a task, as programs spell them.
-const OPTIONS: [&str; 5] = ["name", "compute", "ram", "timeout", "maxRetries"];
-/// Options of the contract that this version cannot grant: refused, never silently ignored.
-const NOT_YET: [&str; 3] = ["allowedFiles", "allowedHosts", "envVariables"];
+const OPTIONS: [&str; 8] = [
+    "name",
+    "compute",
+    "ram",
+    "timeout",
+    "maxRetries",
+    "allowedFiles",
+    "allowedHosts",
+    "envVariables",
+];
 const MAX_NAME: usize = 200;
 const MAX_TASKS: usize = 1000;
 
@@ -44,6 +55,8 @@ pub struct Defaults {
     pub timeout: Option<std::time::Duration>,
     /// `default_max_retries`
     pub max_retries: Option<u32>,
+    /// `default_allowed_hosts`
+    pub allowed_hosts: Option<Hosts>,
 }
 
 impl Defaults {
@@ -57,6 +70,7 @@ impl Defaults {
             "ram" => self.ram = Some(limits::parse_ram(value)?),
             "timeout" => self.timeout = Some(limits::parse_timeout(value)?),
             "max_retries" => self.max_retries = Some(limits::parse_max_retries(value, key)?),
+            "allowed_hosts" => self.allowed_hosts = Some(Hosts::parse(value, key)?),
             _ => return Err(format!("{key} has no default")),
         }
         Ok(())
@@ -74,19 +88,29 @@ impl Defaults {
 }
 
 /// What one task may do.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Policy {
     /// The task's name, unique in its program.
     pub name: String,
     /// CPU, memory, time and attempts.
     pub limits: Limits,
+    /// The folders that it sees.
+    pub files: Files,
+    /// The hosts that it may call.
+    pub hosts: Hosts,
+    /// The environment variables that it sees.
+    pub env: Env,
 }
 
-/// The policies of a program's tasks, in the order of their declaration.
+/// The policies of a program's tasks, in the order of their declaration. Relative paths are under `root`.
 ///
 /// # Errors
 /// The first task, option and value that is wrong, and what is accepted.
-pub fn policies(declared: &[Declaration], defaults: &Defaults) -> Result<Vec<Policy>, String> {
+pub fn policies(
+    declared: &[Declaration],
+    defaults: &Defaults,
+    root: &str,
+) -> Result<Vec<Policy>, String> {
     if declared.len() > MAX_TASKS {
         return Err(format!(
             "the program declares {} tasks; at most {MAX_TASKS} are possible",
@@ -96,7 +120,7 @@ pub fn policies(declared: &[Declaration], defaults: &Defaults) -> Result<Vec<Pol
     let mut names = HashSet::new();
     let mut policies = Vec::with_capacity(declared.len());
     for (at, declaration) in declared.iter().enumerate() {
-        let policy = policy(declaration, at + 1, defaults)?;
+        let policy = policy(declaration, at + 1, defaults, root)?;
         if !names.insert(policy.name.clone()) {
             return Err(format!(
                 "two tasks are named {}. Names must be unique in a program.",
@@ -112,6 +136,7 @@ fn policy(
     declaration: &Declaration,
     position: usize,
     defaults: &Defaults,
+    root: &str,
 ) -> Result<Policy, String> {
     let Some(options) = &declaration.options else {
         return Err(format!(
@@ -123,11 +148,18 @@ fn policy(
     if !declaration.callable {
         return Err(refused("the second argument is no function".to_owned()));
     }
-    let mut limits = defaults.limits();
+    let hosts = defaults.allowed_hosts.clone();
+    let mut policy = Policy {
+        name: name.clone(),
+        limits: defaults.limits(),
+        files: Files::default(),
+        hosts: hosts.unwrap_or_else(Hosts::any_public),
+        env: Env::default(),
+    };
     for (option, value) in options {
-        apply(&mut limits, option, value).map_err(refused)?;
+        apply(&mut policy, option, value, root).map_err(refused)?;
     }
-    Ok(Policy { name, limits })
+    Ok(policy)
 }
 
 fn name(options: &[(String, DeclaredValue)]) -> Result<String, String> {
@@ -145,55 +177,33 @@ fn name(options: &[(String, DeclaredValue)]) -> Result<String, String> {
     }
 }
 
-fn apply(limits: &mut Limits, option: &str, value: &DeclaredValue) -> Result<(), String> {
-    if NOT_YET.contains(&option) {
-        return Err(format!(
-            "option \"{option}\" cannot be granted by this version of Capsule. Remove it."
-        ));
-    }
+fn apply(
+    policy: &mut Policy,
+    option: &str,
+    value: &DeclaredValue,
+    root: &str,
+) -> Result<(), String> {
     if !OPTIONS.contains(&option) {
-        return Err(unknown(option));
+        return Err(unknown("option", option, &OPTIONS));
     }
     let DeclaredValue::Json(value) = value else {
         return Err(format!("{option} cannot be {}", printed(value)));
     };
+    let limits = &mut policy.limits;
     match option {
         "compute" => limits.compute = Compute::parse(value)?,
         "ram" => limits.ram = Some(limits::parse_ram(value)?),
         "timeout" => limits.timeout = Some(limits::parse_timeout(value)?),
         "maxRetries" => limits.max_retries = limits::parse_max_retries(value, option)?,
+        "allowedFiles" => {
+            let files = Grants::parse(value, option)?.resolved(root);
+            policy.files = files.map_err(|why| format!("{option}: {why}"))?;
+        }
+        "allowedHosts" => policy.hosts = Hosts::parse(value, option)?,
+        "envVariables" => policy.env = Env::parse(value, option)?,
         _ => {}
     }
     Ok(())
-}
-
-fn unknown(option: &str) -> String {
-    match similar(option, OPTIONS.iter().chain(&NOT_YET).copied()) {
-        Some(known) => format!(
-            "unknown option {}. Did you mean \"{known}\"?",
-            quoted(option)
-        ),
-        None => format!(
-            "unknown option {}. Known are {}.",
-            quoted(option),
-            OPTIONS.join(", ")
-        ),
-    }
-}
-
-/// The known word that a misspelt one was probably meant to be.
-pub fn similar<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let plain = |text: &str| text.replace('_', "").to_lowercase();
-    known
-        .map(|candidate| {
-            (
-                strsim::jaro_winkler(&plain(word), &plain(candidate)),
-                candidate,
-            )
-        })
-        .filter(|(likeness, _)| *likeness > 0.8)
-        .max_by(|(a, _), (b, _)| a.total_cmp(b))
-        .map(|(_, candidate)| candidate)
 }
 
 fn printed(value: &DeclaredValue) -> String {
@@ -201,18 +211,4 @@ fn printed(value: &DeclaredValue) -> String {
         DeclaredValue::Json(value) => clipped(value.to_string()),
         DeclaredValue::Other(text) => clipped(text.clone()),
     }
-}
-
-fn quoted(text: &str) -> String {
-    clipped(Value::from(text).to_string())
-}
-
-/// A program's text as far as a message has room for it.
-fn clipped(mut text: String) -> String {
-    const ROOM: usize = 200;
-    if text.len() > ROOM {
-        text.truncate(text.floor_char_boundary(ROOM));
-        text.push('…');
-    }
-    text
 }

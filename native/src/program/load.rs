@@ -4,11 +4,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::image;
-use super::{Program, declared, entry};
+use super::{Program, declared, entry, labelled};
 use crate::artifact::{Address, Cache};
+use crate::config::Config;
 use crate::engine::open_image;
 use crate::error::{ErrorType, Failure};
-use crate::policy::{Compute, Defaults, grouped};
+use crate::policy::{Compute, grouped};
 use crate::sandbox::{
     Answer, Cancel, Host, Rights, Sandbox, Sink, Stop, Template, Threads, stated_failure, supervise,
 };
@@ -56,35 +57,45 @@ pub async fn load(
     cache: &Cache,
     bundle: Bundle,
     watcher: Watcher,
-    defaults: &Defaults,
+    config: &Config,
 ) -> Result<Program, Failure> {
     let address = Address::of(
         &host.engine.description.id,
         &bundle.filename,
+        &config.root,
         &bundle.source,
     );
     let base = host
         .template(&host.engine.base)
         .map_err(Failure::internal)?;
-    let work = evaluate(Arc::clone(host), base, bundle.clone(), watcher.sink);
+    let rights = Rights {
+        ram: Some(LOAD_RAM),
+        sink: watcher.sink,
+        folder: config.root.as_str().into(),
+        ..Rights::default()
+    };
+    let work = evaluate(
+        Arc::clone(host),
+        base,
+        bundle.clone(),
+        rights,
+        config.clone(),
+    );
     let Loaded { manifest, image } = supervise(threads, Some(LOAD_TIMEOUT), watcher.cancel, work)
         .await
         .map_err(stopped)??;
-    let tasks = declared(manifest.as_bytes(), defaults)?;
+    let tasks = declared(manifest.as_bytes(), config)?;
     let Some(image) = image else {
         let template = host
             .template(&host.engine.base)
             .map_err(Failure::internal)?;
         return Ok(Program {
-            address,
-            tasks,
-            host: Arc::clone(host),
-            template,
             replay: Some(bundle),
+            ..Program::new(host, address, tasks, config, template)
         });
     };
     let (bytes, unsealed) = cache
-        .seal(&address, image, manifest.as_bytes())
+        .seal(&address, image, labelled(host, &manifest).as_bytes())
         .map_err(Failure::internal)?;
     // A program without an entry is most often a mistake, of which nothing is kept. A cache that
     // cannot be written costs time, not the run.
@@ -94,26 +105,16 @@ pub async fn load(
     let template =
         open_image(host.engine.wasmtime(), unsealed).and_then(|image| host.template(&image));
     let template = template.map_err(Failure::internal)?;
-    Ok(Program {
-        address,
-        tasks,
-        host: Arc::clone(host),
-        template,
-        replay: None,
-    })
+    Ok(Program::new(host, address, tasks, config, template))
 }
 
 async fn evaluate(
     host: Arc<Host>,
     base: Template,
     bundle: Bundle,
-    sink: Option<Arc<dyn Sink>>,
+    rights: Rights,
+    config: Config,
 ) -> Result<Loaded, Failure> {
-    let rights = Rights {
-        ram: Some(LOAD_RAM),
-        sink,
-        ..Rights::default()
-    };
     let mut sandbox = host.start(&base, rights).await?;
     let answer = sandbox
         .load(&base, &bundle.source, &bundle.filename, LOAD_FUEL)
@@ -133,7 +134,7 @@ async fn evaluate(
         Answer::Ended(failure) => return Err(ended(failure)),
     };
     // A manifest that is wrong is told before an image is made for nothing.
-    declared(manifest.as_bytes(), &Defaults::default())?;
+    declared(manifest.as_bytes(), &config)?;
     let image = match sandbox.holds_handles() {
         true => None,
         false => Some(

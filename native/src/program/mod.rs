@@ -3,12 +3,14 @@
 mod image;
 mod load;
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::artifact::Address;
+use crate::config::Config;
 use crate::engine::{Unsealed, open_image};
 use crate::error::Failure;
-use crate::policy::{Declaration, Defaults, Policy, policies};
+use crate::policy::{Ceiling, Declaration, Policy, policies};
 use crate::sandbox::{Answer, Host, Rights, Sandbox, Template};
 
 pub use image::{encode, warmed_base};
@@ -20,6 +22,10 @@ pub struct Program {
     pub address: Address,
     /// What each task may do, in the order of their declaration.
     pub tasks: Vec<Policy>,
+    /// The project's ceiling: what its tasks may do at most.
+    pub ceiling: Ceiling,
+    /// The project's folder.
+    pub root: Arc<str>,
     host: Arc<Host>,
     template: Template,
     /// For a program whose load left a timer or another host handle behind, of which no image can be
@@ -36,21 +42,42 @@ impl Program {
         host: &Arc<Host>,
         unsealed: Unsealed,
         address: Address,
-        defaults: &Defaults,
+        config: &Config,
     ) -> Result<Option<Self>, Failure> {
-        let tasks = declared(unsealed.manifest(), defaults)?;
+        let Some(manifest) = manifest_for(host, unsealed.manifest()) else {
+            return Ok(None);
+        };
+        let tasks = declared(manifest, config)?;
         let template =
             open_image(host.engine.wasmtime(), unsealed).and_then(|image| host.template(&image));
         let Ok(template) = template else {
             return Ok(None);
         };
-        Ok(Some(Self {
+        Ok(Some(Self::new(host, address, tasks, config, template)))
+    }
+
+    fn new(
+        host: &Arc<Host>,
+        address: Address,
+        tasks: Vec<Policy>,
+        config: &Config,
+        template: Template,
+    ) -> Self {
+        Self {
             address,
             tasks,
+            ceiling: config.ceiling.clone(),
+            root: config.root.as_str().into(),
             host: Arc::clone(host),
             template,
             replay: None,
-        }))
+        }
+    }
+
+    /// Folders of the installation that no task may see.
+    #[must_use]
+    pub fn protected(&self) -> &[PathBuf] {
+        &self.host.protected
     }
 
     /// The policy of a task: of the named one, else of `main`, else of the only one.
@@ -96,8 +123,19 @@ fn entry<'a>(tasks: &'a [Policy], name: Option<&str>) -> Option<&'a Policy> {
     }
 }
 
+/// What an artifact keeps beside its image: an image belongs to exactly one build of the engine.
+fn labelled(host: &Host, manifest: &str) -> String {
+    format!("{}\n{manifest}", host.engine.description.id)
+}
+
+/// The manifest of an artifact, if its image was made by this very engine.
+fn manifest_for<'a>(host: &Host, labelled: &'a [u8]) -> Option<&'a [u8]> {
+    let id = host.engine.description.id.as_bytes();
+    labelled.strip_prefix(id)?.strip_prefix(b"\n")
+}
+
 /// The policies of what a guest says that it declares.
-fn declared(manifest: &[u8], defaults: &Defaults) -> Result<Vec<Policy>, Failure> {
+fn declared(manifest: &[u8], config: &Config) -> Result<Vec<Policy>, Failure> {
     let declarations: Vec<Declaration> = serde_json::from_slice(manifest).map_err(|error| {
         Failure::load(format!(
             "the tasks that the program declares cannot be read: {error}"
@@ -108,5 +146,5 @@ fn declared(manifest: &[u8], defaults: &Defaults) -> Result<Vec<Policy>, Failure
             "the file declares no task. Write export const main = task({ name: \"main\" }, function).",
         ));
     }
-    policies(&declarations, defaults).map_err(Failure::load)
+    policies(&declarations, &config.defaults, &config.root).map_err(Failure::load)
 }

@@ -1,5 +1,6 @@
 //! A sandbox from its image to its end.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
@@ -28,6 +29,9 @@ const IMAGE_IMPORT: &str = "image";
 pub struct Host {
     /// The interpreter.
     pub engine: Engine,
+    /// Folders of the installation that no guest may see, whatever it was given: from there native code is
+    /// loaded, and its seal's key is there.
+    pub protected: Vec<PathBuf>,
     linker: Linker<Guest>,
     /// Places for living sandboxes, by depth.
     live: Vec<Arc<Semaphore>>,
@@ -64,12 +68,13 @@ type Text = (Result<Vec<u8>, Vec<u8>>,);
 impl Host {
     /// # Errors
     /// An engine that does not fit to this version's imports.
-    pub fn new(engine: Engine) -> wasmtime::Result<Self> {
+    pub fn new(engine: Engine, protected: Vec<PathBuf>) -> wasmtime::Result<Self> {
         let linker = wasi::linker(engine.wasmtime())?;
         let places = |depth| Arc::new(Semaphore::new(max_live(depth) as usize));
         let live = (0..=MAX_DEPTH).map(places).collect();
         Ok(Self {
             engine,
+            protected,
             linker,
             live,
         })

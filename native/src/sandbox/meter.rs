@@ -1,12 +1,19 @@
 //! What a sandbox used: memory, capped while it grows, and fuel.
 
-use std::sync::Arc;
+use std::mem::take;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use wasmtime::ResourceLimiter;
 
+use crate::envelope::HostRequest;
+
 /// Elements that a table of a guest can have.
 const MAX_TABLE: usize = 40_000;
+/// Requests that are told of; a task that makes more is told of by its first ones.
+const MAX_TOLD: usize = 1000;
+/// Bytes of a URL that are told.
+const MAX_URL: usize = 2 << 10;
 
 /// Readings that can be taken from outside, also after the sandbox was stopped.
 #[derive(Debug, Default)]
@@ -14,6 +21,7 @@ pub struct Meter {
     ram_peak: AtomicU64,
     fuel: AtomicU64,
     refused: AtomicBool,
+    requests: Mutex<Vec<HostRequest>>,
 }
 
 impl Meter {
@@ -33,6 +41,35 @@ impl Meter {
     #[must_use]
     pub fn was_refused_memory(&self) -> bool {
         self.refused.load(Ordering::Relaxed)
+    }
+
+    /// The requests that the sandbox made; they are told once.
+    #[must_use]
+    pub fn take_requests(&self) -> Vec<HostRequest> {
+        take(&mut *self.requests.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Notes a request that begins: gives its number.
+    pub(super) fn begin_request(&self, method: &str, url: &str) -> usize {
+        let mut requests = self.requests.lock().unwrap_or_else(PoisonError::into_inner);
+        if requests.len() < MAX_TOLD {
+            let url = url.get(..url.floor_char_boundary(MAX_URL)).unwrap_or(url);
+            requests.push(HostRequest {
+                method: method.to_owned(),
+                url: url.to_owned(),
+                status: None,
+            });
+            return requests.len() - 1;
+        }
+        MAX_TOLD
+    }
+
+    /// Notes the status of a request's response.
+    pub(super) fn end_request(&self, number: usize, status: u16) {
+        let mut requests = self.requests.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(request) = requests.get_mut(number) {
+            request.status = Some(status);
+        }
     }
 
     pub(super) fn set_fuel(&self, used: u64) {

@@ -2,9 +2,11 @@
 //! its end.
 
 mod clock;
-mod http;
+mod file_calls;
+mod files;
 mod instance;
 mod meter;
+mod network;
 mod output;
 mod state;
 mod stated;
@@ -12,8 +14,10 @@ mod supervise;
 mod tasks;
 mod wasi;
 
+pub use files::{Mount, Mounts};
 pub use instance::{Answer, Host, Sandbox, Template};
 pub use meter::Meter;
+pub use network::{Lookup, Network, SystemLookup};
 pub use output::{Channel, MAX_OUTPUT, Sink};
 pub use state::Rights;
 pub use stated::stated_failure;

@@ -1,7 +1,7 @@
 //! What belongs to one sandbox on the host's side.
 
-use std::sync::Arc;
 use std::sync::atomic::Ordering;
+use std::sync::{Arc, Mutex};
 
 use wasmtime::component::ResourceTable;
 use wasmtime_wasi::p2::pipe::MemoryOutputPipe;
@@ -10,8 +10,9 @@ use wasmtime_wasi::{WasiCtx, WasiCtxView, WasiView};
 use wasmtime_wasi_http::{WasiHttpCtx, WasiHttpCtxView, WasiHttpView};
 
 use super::clock::MonotonicClock;
-use super::http::Egress;
+use super::files::{Files, Mounts, Quotas};
 use super::meter::{MemoryCap, Meter};
+use super::network::{Egress, Network, Refusal};
 use super::output::{Output, Sink};
 use super::tasks::SubTasks;
 use crate::engine::MAX_MEMORY;
@@ -28,6 +29,14 @@ pub(super) const MAX_HANDLES: usize = 10_000;
 pub struct Rights {
     /// Cap on its memory in bytes; none is all that can be addressed.
     pub ram: Option<u64>,
+    /// The folders that it sees; none are no folders.
+    pub mounts: Option<Arc<Mounts>>,
+    /// What relative paths are under, in the guest's own world.
+    pub folder: Arc<str>,
+    /// The hosts that it may call; none are no hosts.
+    pub network: Option<Arc<Network>>,
+    /// The environment variables that it sees: names and values.
+    pub variables: Arc<[(String, String)]>,
     /// Who takes what it prints; none discards it.
     pub sink: Option<Arc<dyn Sink>>,
     /// How it reaches other tasks; none refuses each call.
@@ -43,6 +52,10 @@ pub(super) struct Guest {
     pub(super) tasks: Option<Arc<dyn SubTasks>>,
     /// The fuel that the running call was given.
     pub(super) fuel: u64,
+    pub(super) folder: Arc<str>,
+    pub(super) variables: Arc<[(String, String)]>,
+    mounts: Option<Arc<Mounts>>,
+    files: Option<Arc<Mutex<Files>>>,
     wasi: WasiCtx,
     http: WasiHttpCtx,
     egress: Egress,
@@ -64,6 +77,7 @@ impl Guest {
         let mut table = ResourceTable::new();
         table.set_max_capacity(MAX_HANDLES);
         Self {
+            egress: Egress::new(rights.network, Arc::clone(&meter)),
             memory: MemoryCap {
                 cap: rights.ram.unwrap_or(MAX_MEMORY),
                 meter,
@@ -71,12 +85,36 @@ impl Guest {
             output: Output::new(rights.sink),
             tasks: rights.tasks,
             fuel: u64::MAX,
+            folder: rights.folder,
+            variables: rights.variables,
+            mounts: rights.mounts,
+            files: None,
             wasi,
             http: WasiHttpCtx::new(),
-            egress: Egress::default(),
             table,
             engine_stderr,
         }
+    }
+
+    /// Its files, made at the first call: most guests make none.
+    pub(super) fn files(&mut self) -> Arc<Mutex<Files>> {
+        let Self {
+            mounts,
+            folder,
+            files,
+            ..
+        } = self;
+        let files = files.get_or_insert_with(|| {
+            let mounts = mounts.clone().unwrap_or_default();
+            let files = Files::new(mounts, folder.to_string(), Quotas::default());
+            Arc::new(Mutex::new(files))
+        });
+        Arc::clone(files)
+    }
+
+    /// Why the last request for a URL has no response; told once.
+    pub(super) fn why_refused(&self, url: &str) -> Option<Refusal> {
+        self.egress.refusal(url)
     }
 
     /// Whether the guest tried to reach the network.

@@ -12,10 +12,12 @@ use tokio::task::AbortHandle;
 use tokio::time::timeout;
 
 /// The threads of a process. Guests have threads of their own, as many as there are cores, so that
-/// busy ones never delay who watches over them: a timeout fires in time whatever they do.
+/// busy ones delay neither who watches over them, whose timeouts fire in time whatever they do, nor
+/// each other's requests.
 pub struct Threads {
     guests: Runtime,
     control: Runtime,
+    network: Runtime,
 }
 
 /// Set to true once when the caller wants the run to stop.
@@ -52,13 +54,28 @@ impl Threads {
             .thread_name("capsule-control")
             .enable_time()
             .build()?;
-        Ok(Self { guests, control })
+        let network = Builder::new_multi_thread()
+            .worker_threads(1)
+            .thread_name("capsule-network")
+            .enable_all()
+            .build()?;
+        Ok(Self {
+            guests,
+            control,
+            network,
+        })
     }
 
     /// Where runs are steered; never runs guest code.
     #[must_use]
     pub fn control(&self) -> &Handle {
         self.control.handle()
+    }
+
+    /// Where connections of guests live.
+    #[must_use]
+    pub fn network(&self) -> &Handle {
+        self.network.handle()
     }
 
     /// Where guests run.
@@ -120,7 +137,7 @@ async fn watch<T: Send + 'static>(
 
 /// Stops a guest whose result nobody waits for any more: its time is over, it was cancelled, or the
 /// sandbox that called it was stopped.
-struct StopOnDrop(AbortHandle);
+pub(super) struct StopOnDrop(pub(super) AbortHandle);
 
 impl Drop for StopOnDrop {
     fn drop(&mut self) {

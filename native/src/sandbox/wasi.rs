@@ -1,14 +1,39 @@
-//! The imports of a guest: WASI with nothing granted, and the interface of wit/capsule.wit.
+//! The imports of a guest: WASI with nothing granted, and the interfaces of wit/capsule.wit.
 
-use wasmtime::component::Linker;
+use wasmtime::component::{ComponentType, Linker, Lower};
 use wasmtime::{Engine, StoreContextMut};
 
+use super::file_calls;
 use super::instance::into_text;
+use super::network::Refusal;
 use super::output::Channel;
 use super::state::Guest;
 
-/// The interface `host` of wit/capsule.wit.
+/// The interfaces of wit/capsule.wit.
 const HOST: &str = "capsule:engine/host@0.1.0";
+const FILES: &str = "capsule:engine/files@0.1.0";
+
+/// The variant `refusal` of the interface `host`.
+#[derive(ComponentType, Lower)]
+#[component(variant)]
+enum Refused {
+    #[component(name = "denied")]
+    Denied(String),
+    #[component(name = "quota")]
+    Quota(String),
+    #[component(name = "failed")]
+    Failed(String),
+}
+
+impl From<Refusal> for Refused {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::Denied(why) => Self::Denied(why),
+            Refusal::Quota(why) => Self::Quota(why),
+            Refusal::Failed(why) => Self::Failed(why),
+        }
+    }
+}
 
 pub(super) fn linker(engine: &Engine) -> wasmtime::Result<Linker<Guest>> {
     let mut linker = Linker::new(engine);
@@ -29,6 +54,14 @@ pub(super) fn linker(engine: &Engine) -> wasmtime::Result<Linker<Guest>> {
             })
         },
     )?;
+    host.func_wrap("variables", |store, (): ()| {
+        Ok((store.data().variables.to_vec(),))
+    })?;
+    host.func_wrap("why-refused", |store, (url,): (Vec<u8>,)| {
+        let refusal = store.data().why_refused(&into_text(url));
+        Ok((refusal.map(Refused::from),))
+    })?;
+    file_calls::add(&mut linker.instance(FILES)?)?;
     Ok(linker)
 }
 

@@ -42,6 +42,7 @@ pub(super) async fn attempt(
                 duration: started.elapsed(),
                 fuel_consumed: meter.as_ref().map_or(0, |meter| meter.fuel()),
                 ram_used: meter.as_ref().map_or(0, |meter| meter.ram_peak()),
+                host_requests: meter.map(|meter| meter.take_requests()).unwrap_or_default(),
             }
         }
     }
@@ -63,6 +64,7 @@ async fn work(
                 duration: Duration::ZERO,
                 fuel_consumed: 0,
                 ram_used: 0,
+                host_requests: Vec::new(),
             };
         }
     };
@@ -95,6 +97,7 @@ async fn work(
         duration,
         fuel_consumed: meter.fuel(),
         ram_used: meter.ram_peak(),
+        host_requests: meter.take_requests(),
     }
 }
 
@@ -138,6 +141,7 @@ fn explained(failure: Failure, policy: &Policy) -> Failure {
     let Policy {
         name,
         limits: Limits { compute, ram, .. },
+        ..
     } = policy;
     let message = if failure.error_type == ErrorType::OutOfFuel {
         let fuel = grouped(compute.fuel());

@@ -1,7 +1,10 @@
 //! Running tasks: attempts, retries, and the calls of tasks to tasks.
 
 mod attempt;
+mod grants;
 mod retry;
 mod run;
+mod scrub;
 
+pub use grants::{Grants, Surroundings};
 pub use run::{Request, run};

@@ -6,26 +6,32 @@ use std::time::Duration;
 
 use serde_json::value::RawValue;
 use tokio::runtime::Handle;
+use tokio::task::spawn_blocking;
 use tokio::time::sleep;
 
 use super::attempt::attempt;
+use super::grants::{Grants, Surroundings};
 use super::retry;
+use super::scrub::scrub;
 use crate::envelope::{Outcome, envelope};
 use crate::error::{ErrorType, Failure};
 use crate::policy::Policy;
 use crate::program::Program;
-use crate::sandbox::{Cancel, Rights, Sink, SubTasks, Threads, stated_failure};
+use crate::sandbox::{Cancel, Lookup, Rights, Sink, SubTasks, Threads, stated_failure};
 
 /// Bytes that the arguments of one call may have.
 const MAX_ARGUMENTS: usize = 32 << 20;
 
 /// What a caller asks for.
-#[derive(Clone)]
 pub struct Request {
     /// The program.
     pub program: Arc<Program>,
     /// Where its sandboxes run.
     pub threads: Arc<Threads>,
+    /// What the run is given, and what is taken away from it.
+    pub surroundings: Surroundings,
+    /// How its tasks look up the names of hosts.
+    pub lookup: Arc<dyn Lookup>,
     /// Tells it from every other run.
     pub run_id: Arc<str>,
     /// Stops it and everything that it started.
@@ -55,42 +61,93 @@ impl Request {
 }
 
 /// Runs a task to its end and gives the JSON text of its envelope. Without a name it is `main`, or the only task.
-pub async fn run(request: Request, task: Option<String>, arguments: String) -> String {
-    run_at(request, task.as_deref(), arguments, 0).await
+///
+/// # Errors
+/// What the run is given is wrong: nothing ran.
+pub async fn run(
+    request: Request,
+    task: Option<String>,
+    arguments: String,
+) -> Result<String, Failure> {
+    let Request {
+        program,
+        threads,
+        surroundings,
+        lookup,
+        run_id,
+        cancel,
+        sink,
+        dice,
+    } = request;
+    let grants = prepared(&program, surroundings, lookup, &threads).await?;
+    let run = Run {
+        program,
+        threads,
+        grants: Arc::new(grants),
+        run_id,
+        cancel,
+        sink,
+        dice,
+    };
+    Ok(run_at(run, task.as_deref(), arguments, 0).await)
 }
 
-async fn run_at(request: Request, task: Option<&str>, arguments: String, depth: usize) -> String {
-    let policy = match admitted(&request.program, task, &arguments) {
+async fn prepared(
+    program: &Arc<Program>,
+    surroundings: Surroundings,
+    lookup: Arc<dyn Lookup>,
+    threads: &Threads,
+) -> Result<Grants, Failure> {
+    let network = threads.network().clone();
+    if !Grants::touch_disk(program, &surroundings) {
+        return Grants::prepare(program, surroundings, lookup, network);
+    }
+    let program = Arc::clone(program);
+    let work = move || Grants::prepare(&program, surroundings, lookup, network);
+    spawn_blocking(work).await.map_err(Failure::internal)?
+}
+
+/// What all tasks of one run share.
+#[derive(Clone)]
+struct Run {
+    program: Arc<Program>,
+    threads: Arc<Threads>,
+    grants: Arc<Grants>,
+    run_id: Arc<str>,
+    cancel: Option<Cancel>,
+    sink: Option<Arc<dyn Sink>>,
+    dice: fn() -> f64,
+}
+
+async fn run_at(run: Run, task: Option<&str>, arguments: String, depth: usize) -> String {
+    let policy = match admitted(&run.program, task, &arguments) {
         Ok(policy) => policy.clone(),
         Err(failure) => {
-            return text(
-                &never_ran(failure),
-                task.unwrap_or("main"),
-                0,
-                &request.run_id,
-            );
+            return text(&never_ran(failure), task.unwrap_or("main"), 0, &run.run_id);
         }
     };
     let arguments: Arc<str> = arguments.into();
     let mut retries = 0;
     loop {
         let tasks = Arc::new(Tree {
-            request: request.clone(),
+            run: run.clone(),
             depth: depth + 1,
         });
+        let granted = run.grants.rights(&policy, Arc::clone(&run.program.root));
+        let variables = Arc::clone(&granted.variables);
         let rights = Rights {
-            ram: policy.limits.ram,
-            sink: request.sink.clone(),
+            sink: run.sink.clone(),
             tasks: Some(tasks),
             depth,
+            ..granted
         };
-        let Request {
+        let Run {
             program,
             threads,
             cancel,
             ..
-        } = &request;
-        let outcome = attempt(
+        } = &run;
+        let mut outcome = attempt(
             program,
             threads,
             &policy,
@@ -99,12 +156,13 @@ async fn run_at(request: Request, task: Option<&str>, arguments: String, depth: 
             cancel.clone(),
         )
         .await;
+        scrub(&mut outcome, &variables);
         let again = outcome
             .result
             .as_ref()
             .is_err_and(|failure| failure.error_type.is_retried());
-        if !again || retries == policy.limits.max_retries || !waited(&request, retries + 1).await {
-            return text(&outcome, &policy.name, retries, &request.run_id);
+        if !again || retries == policy.limits.max_retries || !waited(&run, retries + 1).await {
+            return text(&outcome, &policy.name, retries, &run.run_id);
         }
         retries += 1;
     }
@@ -160,9 +218,9 @@ fn not_found(program: &Program, task: Option<&str>) -> Failure {
 }
 
 /// Waits before a retry; false if the run was cancelled meanwhile.
-async fn waited(request: &Request, retry: u32) -> bool {
-    let delay: Duration = retry::delay(retry, (request.dice)());
-    let Some(mut cancel) = request.cancel.clone() else {
+async fn waited(run: &Run, retry: u32) -> bool {
+    let delay: Duration = retry::delay(retry, (run.dice)());
+    let Some(mut cancel) = run.cancel.clone() else {
         sleep(delay).await;
         return true;
     };
@@ -178,6 +236,7 @@ fn never_ran(failure: Failure) -> Outcome {
         duration: Duration::ZERO,
         fuel_consumed: 0,
         ram_used: 0,
+        host_requests: Vec::new(),
     }
 }
 
@@ -187,7 +246,7 @@ fn text(outcome: &Outcome, task: &str, retries: u32, run_id: &str) -> String {
 
 /// What a sandbox at some depth of the tree may call: every task of its program, under that task's policy.
 struct Tree {
-    request: Request,
+    run: Run,
     depth: usize,
 }
 
@@ -197,7 +256,7 @@ impl SubTasks for Tree {
         name: String,
         arguments: String,
     ) -> Pin<Box<dyn Future<Output = String> + Send>> {
-        let (request, depth) = (self.request.clone(), self.depth);
-        Box::pin(async move { run_at(request, Some(&name), arguments, depth).await })
+        let (run, depth) = (self.run.clone(), self.depth);
+        Box::pin(async move { run_at(run, Some(&name), arguments, depth).await })
     }
 }

@@ -4,9 +4,9 @@ use std::path::Path;
 use std::sync::{Arc, LazyLock};
 
 use capsule_native::artifact::Cache;
+use capsule_native::config::Config;
 use capsule_native::engine::{Engine, SealKey};
 use capsule_native::error::Failure;
-use capsule_native::policy::Defaults;
 use capsule_native::program::{Bundle, Program, Watcher, load};
 use capsule_native::sandbox::{Host, Threads};
 
@@ -18,7 +18,7 @@ pub(crate) struct Installation {
 
 pub(crate) static INSTALLATION: LazyLock<Installation> = LazyLock::new(|| {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("engines/javascript");
-    let host = Host::new(Engine::open(&folder).unwrap()).unwrap();
+    let host = Host::new(Engine::open(&folder).unwrap(), Vec::new()).unwrap();
     Installation {
         threads: Arc::new(Threads::start().unwrap()),
         host: Arc::new(host),
@@ -44,7 +44,7 @@ pub(crate) async fn program(cache: &Cache, body: &str) -> Result<Program, Failur
         cache,
         bundle,
         Watcher::default(),
-        &Defaults::default(),
+        &Config::bare("/project"),
     )
     .await
 }

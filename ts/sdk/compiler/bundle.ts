@@ -3,6 +3,7 @@ import type { BuildOptions, Metafile } from 'esbuild'
 import { CapsuleError } from '../errors.ts'
 import { confinementPlugin } from './confinement.ts'
 import { compileError } from './diagnostic.ts'
+import { nodeModulesPlugin } from './node-modules.ts'
 import { programPlugin } from './sdk-module.ts'
 import type { Source } from './source.ts'
 
@@ -16,14 +17,25 @@ export interface Bundle {
   files: string[]
 }
 
-/** Bundles a source and all that it imports; throws `COMPILE_ERROR` with file, line and caret. */
-export async function bundleSource(source: Source, root: string): Promise<Bundle> {
+/**
+ * Bundles a source of the project in `root` and all that it imports, Node's own modules from `guestModules`;
+ * throws `COMPILE_ERROR` with file, line and caret.
+ */
+export async function bundleSource(
+  source: Source,
+  root: string,
+  guestModules: string,
+): Promise<Bundle> {
   const { build } = await import('esbuild')
   const result = await build({
     ...settings,
     absWorkingDir: root,
     entryPoints: [source.path],
-    plugins: [confinementPlugin(root, source.path), programPlugin(source)],
+    plugins: [
+      nodeModulesPlugin(guestModules),
+      confinementPlugin(root, source.path),
+      programPlugin(source),
+    ],
   }).catch((error: unknown) => {
     throw compileError(error, source, root)
   })

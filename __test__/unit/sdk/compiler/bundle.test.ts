@@ -5,10 +5,11 @@ import { bundleSource, type Bundle } from '../../../../ts/sdk/compiler/bundle.ts
 import { readSource } from '../../../../ts/sdk/compiler/source.ts'
 import { CapsuleError } from '../../../../ts/sdk/errors.ts'
 import { mapStack } from '../../../../ts/sdk/stack.ts'
+import { guestModules } from '../../../helpers/checkout.ts'
 import { folderWith } from '../../../helpers/folder.ts'
 
 async function bundle(root: string, file: string): Promise<Bundle> {
-  return bundleSource(readSource(join(root, file), { root, candidates: [] }), root)
+  return bundleSource(readSource(join(root, file), { root, candidates: [] }), root, guestModules)
 }
 
 /** Evaluates a bundle as an engine does, and gives the names of the tasks it declares. */

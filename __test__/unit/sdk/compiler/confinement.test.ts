@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import test, { type ExecutionContext } from 'ava'
 import { bundleSource } from '../../../../ts/sdk/compiler/bundle.ts'
 import { CapsuleError } from '../../../../ts/sdk/errors.ts'
+import { guestModules } from '../../../helpers/checkout.ts'
 import { folderWith } from '../../../helpers/folder.ts'
 
 const secret = 'module.exports = "TOP-SECRET"'
@@ -22,7 +23,7 @@ async function bundled(t: ExecutionContext, main: string, link?: string): Promis
   if (link !== undefined) symlinkSync(join(folder, 'secret.json'), join(root, link))
   const path = join(root, 'main.ts')
   const text = main.replaceAll('ROOT', folder.replaceAll('\\', '/'))
-  const { script } = await bundleSource({ path, name: 'main.ts', text }, root)
+  const { script } = await bundleSource({ path, name: 'main.ts', text }, root, guestModules)
   return script
 }
 

@@ -1,0 +1,260 @@
+//! The interface `files` of wit/capsule.wit: what a guest's `fs` calls.
+
+use std::sync::PoisonError;
+
+use tokio::task::spawn_blocking;
+use wasmtime::component::{ComponentNamedList, ComponentType, Lift, LinkerInstance, Lower};
+
+use super::files::{Entry, Files, Follow, Kind, OpenFlags, Refusal, Stat, Wanted};
+use super::state::Guest;
+
+/// The record `refusal`.
+#[derive(ComponentType, Lower)]
+#[component(record)]
+struct Refused {
+    code: String,
+    why: String,
+}
+
+/// The enum `kind`.
+#[derive(Clone, Copy, ComponentType, Lower)]
+#[component(enum)]
+#[repr(u8)]
+enum KindOf {
+    #[component(name = "file")]
+    File,
+    #[component(name = "folder")]
+    Folder,
+    #[component(name = "link")]
+    Link,
+    #[component(name = "other")]
+    Other,
+}
+
+/// The record `status`.
+#[derive(ComponentType, Lower)]
+#[component(record)]
+struct Status {
+    kind: KindOf,
+    size: u64,
+    mode: u32,
+    nlink: u64,
+    dev: u64,
+    ino: u64,
+    #[component(name = "atime-ns")]
+    atime_ns: i64,
+    #[component(name = "mtime-ns")]
+    mtime_ns: i64,
+    #[component(name = "ctime-ns")]
+    ctime_ns: i64,
+    #[component(name = "birthtime-ns")]
+    birthtime_ns: i64,
+}
+
+/// The record `entry`.
+#[derive(ComponentType, Lower)]
+#[component(record)]
+struct EntryOf {
+    name: Vec<u8>,
+    kind: KindOf,
+}
+
+type Path = Vec<u8>;
+
+/// Adds every call.
+pub(super) fn add(calls: &mut LinkerInstance<'_, Guest>) -> wasmtime::Result<()> {
+    calls.func_wrap("working-folder", |store, (): ()| {
+        Ok((store.data().folder.to_string(),))
+    })?;
+    add_handles(calls)?;
+    add_looks(calls)?;
+    add_changes(calls)
+}
+
+fn add_handles(calls: &mut LinkerInstance<'_, Guest>) -> wasmtime::Result<()> {
+    call(
+        calls,
+        "open",
+        |files, (path, flags, mode): (Path, u32, u32)| files.open(&path, open_flags(flags), mode),
+    )?;
+    call(calls, "close", |files, (file,): (u32,)| files.close(file))?;
+    call(
+        calls,
+        "read",
+        |files, (file, length, position): (u32, u32, Option<u64>)| {
+            files.read(file, length as usize, position)
+        },
+    )?;
+    call(
+        calls,
+        "write",
+        |files, (file, data, position): (u32, Vec<u8>, Option<u64>)| {
+            let written = files.write(file, &data, position)?;
+            Ok(u32::try_from(written).unwrap_or(u32::MAX))
+        },
+    )?;
+    call(calls, "truncate", |files, (file, length): (u32, u64)| {
+        files.truncate(file, length)
+    })?;
+    call(calls, "sync", |files, (file,): (u32,)| files.sync(file))?;
+    call(calls, "stat-file", |files, (file,): (u32,)| {
+        files.stat_handle(file).map(Status::from)
+    })?;
+    call(
+        calls,
+        "set-file-times",
+        |files, (file, atime, mtime): (u32, i64, i64)| {
+            files.set_times_handle(file, atime.into(), mtime.into())
+        },
+    )?;
+    call(calls, "set-file-mode", |files, (file, mode): (u32, u32)| {
+        files.set_mode_handle(file, mode)
+    })
+}
+
+fn add_looks(calls: &mut LinkerInstance<'_, Guest>) -> wasmtime::Result<()> {
+    call(calls, "stat", |files, (path, follow): (Path, bool)| {
+        files.stat(&path, follows(follow)).map(Status::from)
+    })?;
+    call(calls, "access", |files, (path, mode): (Path, u32)| {
+        files.access(&path, wanted(mode))
+    })?;
+    call(calls, "list", |files, (path,): (Path,)| {
+        let entries = files.list(&path)?;
+        Ok(entries.into_iter().map(EntryOf::from).collect::<Vec<_>>())
+    })?;
+    call(calls, "read-link", |files, (path,): (Path,)| {
+        files.read_link(&path)
+    })?;
+    call(calls, "real-path", |files, (path,): (Path,)| {
+        files.real_path(&path)
+    })
+}
+
+fn add_changes(calls: &mut LinkerInstance<'_, Guest>) -> wasmtime::Result<()> {
+    call(
+        calls,
+        "set-times",
+        |files, (path, follow, atime, mtime): (Path, bool, i64, i64)| {
+            files.set_times(&path, follows(follow), atime.into(), mtime.into())
+        },
+    )?;
+    call(calls, "set-mode", |files, (path, mode): (Path, u32)| {
+        files.set_mode(&path, mode)
+    })?;
+    call(calls, "make-folder", |files, (path, mode): (Path, u32)| {
+        files.make_folder(&path, mode)
+    })?;
+    call(calls, "remove-folder", |files, (path,): (Path,)| {
+        files.remove_folder(&path)
+    })?;
+    call(calls, "remove-file", |files, (path,): (Path,)| {
+        files.remove_file(&path)
+    })?;
+    call(calls, "rename", |files, (from, to): (Path, Path)| {
+        files.rename(&from, &to)
+    })?;
+    call(calls, "link", |files, (existing, path): (Path, Path)| {
+        files.link(&existing, &path)
+    })?;
+    call(calls, "symlink", |files, (target, path): (Path, Path)| {
+        files.symlink(&target, &path)
+    })
+}
+
+/// One call. It may wait for a disk, so it is made where waiting is allowed: a guest's thread goes on with
+/// other guests, and a timeout does not wait for it.
+fn call<Given, Gives>(
+    calls: &mut LinkerInstance<'_, Guest>,
+    name: &str,
+    work: fn(&mut Files, Given) -> Result<Gives, Refusal>,
+) -> wasmtime::Result<()>
+where
+    Given: ComponentNamedList + Lift + Send + 'static,
+    Gives: ComponentType + Lower + Send + Sync + 'static,
+{
+    calls.func_wrap_async(name, move |mut store, given: Given| {
+        let files = store.data_mut().files();
+        Box::new(async move {
+            let work = move || {
+                let mut files = files.lock().unwrap_or_else(PoisonError::into_inner);
+                work(&mut files, given)
+            };
+            let done = spawn_blocking(work).await?;
+            Ok((done.map_err(Refused::from),))
+        })
+    })
+}
+
+fn open_flags(bits: u32) -> OpenFlags {
+    let set = |bit: u32| bits & bit != 0;
+    OpenFlags {
+        read: set(1),
+        write: set(2),
+        append: set(4),
+        create: set(8),
+        exclusive: set(16),
+        truncate: set(32),
+        directory: set(64),
+    }
+}
+
+fn wanted(bits: u32) -> Wanted {
+    Wanted {
+        read: bits & 4 != 0,
+        write: bits & 2 != 0,
+        execute: bits & 1 != 0,
+    }
+}
+
+fn follows(follow: bool) -> Follow {
+    if follow { Follow::Links } else { Follow::Never }
+}
+
+impl From<Refusal> for Refused {
+    fn from(Refusal { code, why }: Refusal) -> Self {
+        Self {
+            code: code.to_owned(),
+            why: why.unwrap_or_default(),
+        }
+    }
+}
+
+impl From<Kind> for KindOf {
+    fn from(kind: Kind) -> Self {
+        match kind {
+            Kind::File => Self::File,
+            Kind::Folder => Self::Folder,
+            Kind::Link => Self::Link,
+            Kind::Other => Self::Other,
+        }
+    }
+}
+
+impl From<Stat> for Status {
+    fn from(stat: Stat) -> Self {
+        // 64 bits of nanoseconds reach to the year 2262.
+        let ns = |ns: i128| i64::try_from(ns).unwrap_or(if ns < 0 { i64::MIN } else { i64::MAX });
+        Self {
+            kind: stat.kind.into(),
+            size: stat.size,
+            mode: stat.mode,
+            nlink: stat.nlink,
+            dev: stat.dev,
+            ino: stat.ino,
+            atime_ns: ns(stat.accessed_ns),
+            mtime_ns: ns(stat.modified_ns),
+            ctime_ns: ns(stat.changed_ns),
+            birthtime_ns: ns(stat.created_ns),
+        }
+    }
+}
+
+impl From<Entry> for EntryOf {
+    fn from(Entry { name, kind }: Entry) -> Self {
+        Self {
+            name,
+            kind: kind.into(),
+        }
+    }
+}

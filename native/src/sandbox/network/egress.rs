@@ -1,0 +1,187 @@
+//! What stands between a guest and the network: wasi:http's requests come here.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use http::{HeaderValue, Request, Response, header};
+use http_body_util::{BodyExt, LengthLimitError, Limited};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::time::timeout;
+use tower_http::timeout::TimeoutBody;
+use url::Url;
+use wasmtime_wasi_http::{Error, RequestOptions, WasiBody, WasiHttpHooks};
+
+use super::Network;
+use super::client::{Client, Incoming, Outgoing};
+use super::refusal::{Refusal, Refusals};
+use crate::policy::Target;
+use crate::sandbox::meter::Meter;
+use crate::sandbox::supervise::StopOnDrop;
+
+/// Requests of one sandbox that may be under way at once, the reading of their responses included. Each is a
+/// socket of the host's.
+const MAX_REQUESTS: usize = 64;
+/// Bytes that the body of a request may have, and that of a response once it is unpacked.
+const MAX_BODY: usize = 256 << 20;
+/// Waits for the first byte of a response, and for each further piece of it: as in Node's `fetch`.
+const BYTES_TIMEOUT: Duration = Duration::from_secs(300);
+/// Who asks, where the guest does not say.
+const USER_AGENT: HeaderValue =
+    HeaderValue::from_static(concat!("capsule/", env!("CARGO_PKG_VERSION")));
+
+type Io = Box<dyn Future<Output = Result<(), Error>> + Send>;
+type Answer = Result<(Response<WasiBody>, Io), Error>;
+
+/// The requests of one sandbox.
+pub(in crate::sandbox) struct Egress {
+    /// Whether the guest asked for the network: a program must not while it is loaded.
+    pub(in crate::sandbox) asked: AtomicBool,
+    network: Option<Arc<Network>>,
+    under_way: Arc<Semaphore>,
+    refusals: Arc<Refusals>,
+    meter: Arc<Meter>,
+}
+
+impl Egress {
+    pub(in crate::sandbox) fn new(network: Option<Arc<Network>>, meter: Arc<Meter>) -> Self {
+        Self {
+            asked: AtomicBool::new(false),
+            network,
+            under_way: Arc::new(Semaphore::new(MAX_REQUESTS)),
+            refusals: Arc::default(),
+            meter,
+        }
+    }
+
+    /// Why the last request for a URL has no response.
+    pub(in crate::sandbox) fn refusal(&self, url: &str) -> Option<Refusal> {
+        self.refusals.take(url)
+    }
+
+    fn admit(&self, request: Request<WasiBody>) -> Result<Admitted, Refusal> {
+        let Some(network) = &self.network else {
+            let why = "there is no network while a program is loaded";
+            return Err(Refusal::Denied(why.to_owned()));
+        };
+        let permit = Arc::clone(&self.under_way).try_acquire_owned();
+        let permit = permit.map_err(|_| {
+            Refusal::Quota(format!(
+                "the task has {MAX_REQUESTS} requests under way at once, which is the most. Await some first."
+            ))
+        })?;
+        let url = Url::parse(&request.uri().to_string())
+            .map_err(|error| Refusal::Denied(format!("it is no URL: {error}")))?;
+        let target = Target::of(&url).map_err(Refusal::Denied)?;
+        network.right.check(&target).map_err(Refusal::Denied)?;
+        Ok(Admitted {
+            client: network.client().clone(),
+            request: outgoing(request, &url)?,
+            permit,
+        })
+    }
+}
+
+/// A request that may be sent.
+struct Admitted {
+    client: Client,
+    request: Request<Outgoing>,
+    permit: OwnedSemaphorePermit,
+}
+
+impl WasiHttpHooks for Egress {
+    /// The client names the host that it connects to: a guest cannot state another.
+    fn set_host_header(&mut self) -> bool {
+        false
+    }
+
+    fn send_request(
+        &mut self,
+        request: Request<WasiBody>,
+        options: Option<RequestOptions>,
+        _sent: Io,
+    ) -> Box<dyn Future<Output = Answer> + Send> {
+        self.asked.store(true, Ordering::Relaxed);
+        let url = request.uri().to_string();
+        let record = self.meter.begin_request(request.method().as_str(), &url);
+        let (meter, refusals) = (Arc::clone(&self.meter), Arc::clone(&self.refusals));
+        // On the network's own threads from the first step: looking up, connecting and reading go on there.
+        let started = self.admit(request).map(|admitted| {
+            let runtime = self.network.as_ref().map(|network| network.runtime.clone());
+            runtime
+                .unwrap_or_else(tokio::runtime::Handle::current)
+                .spawn(answered(admitted, options))
+        });
+        Box::new(async move {
+            let answer = match started {
+                Ok(job) => {
+                    let _stop = StopOnDrop(job.abort_handle());
+                    job.await
+                        .unwrap_or_else(|_| Err(Refusal::Failed("it was stopped".to_owned())))
+                }
+                Err(refusal) => Err(refusal),
+            };
+            match answer {
+                Ok(response) => {
+                    meter.end_request(record, response.status().as_u16());
+                    let done: Io = Box::new(async { Ok(()) });
+                    Ok((response, done))
+                }
+                Err(refusal) => {
+                    refusals.keep(url, refusal);
+                    Err(Error::HttpRequestDenied)
+                }
+            }
+        })
+    }
+}
+
+/// The request as it goes out: to the URL as it was judged.
+fn outgoing(request: Request<WasiBody>, url: &Url) -> Result<Request<Outgoing>, Refusal> {
+    let (mut parts, body) = request.into_parts();
+    let uri = url.as_str().parse();
+    parts.uri = uri.map_err(|error| Refusal::Denied(format!("it is no URL: {error}")))?;
+    parts.headers.remove(header::HOST);
+    parts
+        .headers
+        .entry(header::USER_AGENT)
+        .or_insert(USER_AGENT);
+    Ok(Request::from_parts(
+        parts,
+        Limited::new(body, MAX_BODY).boxed_unsync(),
+    ))
+}
+
+async fn answered(
+    Admitted {
+        client,
+        request,
+        permit,
+    }: Admitted,
+    options: Option<RequestOptions>,
+) -> Result<Response<WasiBody>, Refusal> {
+    let options = options.unwrap_or_default();
+    let first = options.first_byte_timeout.unwrap_or(BYTES_TIMEOUT);
+    let between = options.between_bytes_timeout.unwrap_or(BYTES_TIMEOUT);
+    let response = timeout(first.min(BYTES_TIMEOUT), client.send(request)).await;
+    let response = response
+        .map_err(|_| Refusal::Failed("the response did not begin in time".to_owned()))?
+        .map_err(|error| Refusal::within(&error))?;
+    Ok(response.map(|body| incoming(body, between.min(BYTES_TIMEOUT), permit)))
+}
+
+/// A response's body as the guest reads it: so much, and no piece later than that. It keeps its place among the
+/// requests under way until it is read or dropped.
+fn incoming(body: Incoming, between: Duration, permit: OwnedSemaphorePermit) -> WasiBody {
+    let body = Box::pin(TimeoutBody::new(between, body));
+    Limited::new(body, MAX_BODY)
+        .map_frame(move |frame| {
+            let _held = &permit;
+            frame
+        })
+        .map_err(|error| match error.is::<LengthLimitError>() {
+            true => Error::HttpResponseBodySize(Some(MAX_BODY as u64)),
+            false => Error::InternalError(Some(error.to_string())),
+        })
+        .boxed_unsync()
+}

@@ -1,0 +1,64 @@
+// The modules that programs import as Node's own: the guest's half of each, and the libraries in them.
+
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join, relative } from 'node:path'
+import { build } from 'esbuild'
+import { root } from './commands.mjs'
+
+/** Well-kept npm packages that run in a sandbox as they are, each as one file. */
+const libraries = {
+  buffer: 'buffer/index.js',
+  events: 'events/events.js',
+  stream: 'readable-stream/lib/ours/browser.js',
+}
+
+/** Fills `native/guest-modules` from `guest/js/node`. */
+export async function buildGuestModules() {
+  const folder = join(root, 'native', 'guest-modules')
+  rmSync(folder, { recursive: true, force: true })
+  cpSync(join(root, 'guest', 'js', 'node'), folder, { recursive: true })
+  mkdirSync(join(folder, 'library'))
+  const packages = new Set()
+  for (const [name, entry] of Object.entries(libraries)) {
+    const { metafile } = await build({
+      absWorkingDir: root,
+      entryPoints: [join(root, 'node_modules', entry)],
+      outfile: join(folder, 'library', `${name}.cjs`),
+      bundle: true,
+      metafile: true,
+      format: 'cjs',
+      platform: 'neutral',
+      mainFields: ['browser', 'module', 'main'],
+      target: 'firefox140',
+      // Each other, by the names that programs know them by, and the guest's `process.nextTick`.
+      external: ['buffer', 'events', 'process/'].filter((other) => other !== name),
+      logLevel: 'warning',
+    })
+    for (const path of Object.keys(metafile.inputs)) packages.add(packageOf(path))
+  }
+  writeFileSync(join(folder, 'library', 'LICENSES.txt'), licencesOf(packages))
+  return `${packages.size} packages in ${Object.keys(libraries).length} libraries`
+}
+
+/** The folder of the package that a file belongs to. */
+function packageOf(path) {
+  const parts = path.split('node_modules/')
+  const name = parts.at(-1).split('/')[0]
+  return join(root, ...parts.slice(0, -1).flatMap((part) => [part, 'node_modules']), name)
+}
+
+function licencesOf(packages) {
+  return [...packages].toSorted((a, b) => a.localeCompare(b)).map(licenceOf).join('\n\n')
+}
+
+function licenceOf(folder) {
+  const { name, version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
+  for (const file of ['LICENSE', 'LICENSE.md', 'license']) {
+    try {
+      return `${name} ${version}\n\n${readFileSync(join(folder, file), 'utf8').trim()}`
+    } catch (error) {
+      if (error.code !== 'ENOENT') throw error
+    }
+  }
+  throw new Error(`${relative(root, dirname(folder))}: ${name} has no licence text`)
+}

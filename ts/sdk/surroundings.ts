@@ -1,0 +1,86 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { CapsuleError, reasonOf } from './errors.ts'
+
+/** What a run may do at most, whatever its tasks declare. A list that is left out takes nothing away. */
+export interface Ceiling {
+  /** Patterns as in `allowedHosts`; an empty list is no network at all. */
+  hosts?: readonly string[] | undefined
+  /** Folders as in `allowedFiles`. */
+  files?: readonly (string | { path: string; mode: string })[] | undefined
+  /** Names as in `envVariables`. */
+  env?: readonly string[] | undefined
+}
+
+/** What a caller says about a run besides its task and arguments. */
+export interface Surroundings {
+  /**
+   * Folders inside the project that every task of the run sees besides what it declares:
+   * `HOST[::GUEST][:ro|:rw]`, read-write unless it says `ro`. Default: none.
+   */
+  mounts?: readonly string[] | undefined
+  /** Values of environment variables, before the process's own and those of `.env`. A task sees what it declares. */
+  env?: Readonly<Record<string, string>> | undefined
+  /** The run's ceiling. Default: tasks get what they declare. */
+  allow?: Ceiling | undefined
+}
+
+/** Surroundings as the core takes them. */
+export interface GivenSurroundings {
+  mounts?: string[]
+  allow?: string
+  variables?: Record<string, string>
+}
+
+/** Where variables are looked for: the process's own, and the folder of `.env`. */
+export interface Environment {
+  process: Readonly<Record<string, string | undefined>>
+  root: string
+}
+
+/** Makes surroundings ready for the core: of all variables only those that the program's tasks declare. */
+export function giveSurroundings(
+  { mounts, env, allow }: Surroundings,
+  declared: readonly string[],
+  environment: Environment,
+): GivenSurroundings {
+  return {
+    ...(mounts && mounts.length > 0 && { mounts: [...mounts] }),
+    ...(allow && { allow: JSON.stringify(allow) }),
+    ...(declared.length > 0 && { variables: valuesOf(declared, env, environment) }),
+  }
+}
+
+function valuesOf(
+  declared: readonly string[],
+  given: Surroundings['env'],
+  { process, root }: Environment,
+): Record<string, string> {
+  const fromFile = declared.every((name) => (given?.[name] ?? process[name]) !== undefined)
+    ? {}
+    : readDotenv(root)
+  const values: Record<string, string> = {}
+  for (const name of declared) {
+    const value = given?.[name] ?? process[name] ?? fromFile[name]
+    if (value !== undefined) values[name] = value
+  }
+  return values
+}
+
+/** The variables of the project's `.env`, which need not be there. */
+function readDotenv(root: string): Record<string, string | undefined> {
+  const path = join(root, '.env')
+  try {
+    return parseDotenv(readFileSync(path, 'utf8'))
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return {}
+    throw new CapsuleError('LOAD_ERROR', `.env cannot be read: ${reasonOf(error)}`, {
+      cause: error,
+    })
+  }
+}
+
+/** Node's own parser; loading it takes time that most runs need not spend. */
+function parseDotenv(text: string): Record<string, string | undefined> {
+  return process.getBuiltinModule('node:util').parseEnv(text)
+}
