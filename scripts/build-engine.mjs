@@ -8,7 +8,8 @@ import { contentHash } from './content-hash.mjs'
 
 const sources = [
   'Cargo.lock',
-  'guest/js',
+  'guest/js/build.mjs',
+  'guest/js/src',
   'guest/build',
   'native/src/engine',
   'ts/sdk/json.ts',

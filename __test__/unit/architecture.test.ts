@@ -34,7 +34,7 @@ function code({ text }: SourceFile): string {
 /** What a file may import is what stands in a line above its own. */
 const typescriptLayers: RegExp[] = [
   /^ts\/sdk\/errors\.ts$/,
-  /^ts\/sdk\/(atomic-file|cache|envelope|frame|inputs|json|json-refusal|options|place|project|spelling|task|version)\.ts$/,
+  /^ts\/sdk\/(atomic-file|cache|envelope|frame|inputs|json|json-refusal|options|place|project|spelling|surroundings|task|version)\.ts$/,
   /^ts\/sdk\/(native\.ts|compiler\/.*)$/,
   /^ts\/sdk\/(call|internal|program|programs|runner|stack|supervision)\.ts$/,
   /^ts\/cli\//,
@@ -129,6 +129,35 @@ test('Node-API is in the binding only', (t) => {
   }
 })
 
+/** Where alone the core may use a crate, or a part of the standard library. */
+const confined: [what: string, use: RegExp, places: RegExp][] = [
+  ['the HTTP client', /\b(hyper\w*|rustls|tower\w*)::/, /^native\/src\/sandbox\/network\//],
+  ['open folders', /\bcap_(std|fs_ext)::/, /^native\/src\/sandbox\/files\//],
+  ['the environment', /\bstd::env\b|\benv::var/, /^native\/src\/binding\//],
+]
+
+for (const [what, use, places] of confined) {
+  test(`${what}: used in one place of the core only`, (t) => {
+    for (const file of rust.filter(({ path }) => !places.test(path))) {
+      t.notRegex(code(file), use, file.path)
+    }
+  })
+}
+
+test('the policy does no I/O, and knows no wasmtime', (t) => {
+  for (const file of rust.filter(({ path }) => path.startsWith('native/src/policy/'))) {
+    t.notRegex(code(file), /\bstd::(fs|env|io|thread)\b|\b(wasmtime|tokio)/, file.path)
+  }
+})
+
+test("the process's variables and working folder are read at the doors only", (t) => {
+  for (const file of typescript.filter(
+    ({ path }) => !/^ts\/(sdk\/runner|cli\/main)\.ts$/.test(path),
+  )) {
+    t.notRegex(code(file), /\bprocess\.(env|cwd)\b(?!\.NODE_ENV)/, file.path)
+  }
+})
+
 test('unsafe code is in the engine only', (t) => {
   for (const file of [...rust, ...sources('guest', '.rs')]) {
     if (file.path.startsWith('native/src/engine/')) continue
@@ -140,6 +169,7 @@ const lineLimits: [files: SourceFile[], limit: number][] = [
   [typescript, 250],
   [sources('__test__', '.ts'), 250],
   [sources('scripts', '.mjs'), 250],
+  [sources('guest/js', '.ts'), 250],
   [rust, 400],
 ]
 

@@ -16,7 +16,21 @@ const wrong: [options: unknown, message: string][] = [
   [{ file: 'a.ts', onStdout: true }, 'run(): onStdout must be a function, not true.'],
   [{ file: 'a.ts', arg: [] }, 'run() has no option "arg". Did you mean "args"?'],
   [{ file: 'a.ts', onStdOut: () => 1 }, 'run() has no option "onStdOut". Did you mean "onStdout"?'],
-  [{ file: 'a.ts', mounts: [] }, 'run() has no option "mounts".'],
+  [{ file: 'a.ts', retries: 1 }, 'run() has no option "retries".'],
+  [
+    { file: 'a.ts', mounts: './data' },
+    'run(): mounts must be an array of texts, HOST[::GUEST][:ro|:rw], not "./data".',
+  ],
+  [
+    { file: 'a.ts', mounts: [1] },
+    'run(): mounts must be an array of texts, HOST[::GUEST][:ro|:rw], not an array.',
+  ],
+  [{ file: 'a.ts', env: { A: 1 } }, 'run(): env must be an object of texts, not an object.'],
+  [{ file: 'a.ts', env: ['A'] }, 'run(): env must be an object of texts, not an array.'],
+  [
+    { file: 'a.ts', allow: 'all' },
+    'run(): allow must be an object of hosts, files and env, not "all".',
+  ],
 ]
 
 for (const [options, message] of wrong) {

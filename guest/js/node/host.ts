@@ -55,6 +55,9 @@ export interface FilesHost {
 /** Bytes that the host reads or takes at once. */
 export const PIECE = 1 << 20
 
+/** Bytes that the host reads or takes faster than more of them. */
+export const SMALL = 1 << 16
+
 let known: FilesHost | undefined
 
 /** Asked for at the first call, not at import: a program is loaded where there are no files. */

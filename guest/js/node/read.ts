@@ -1,5 +1,5 @@
 import { bagOf, descriptor, integer, position, viewOf, viewsOf } from './argument.ts'
-import { files, PIECE } from './host.ts'
+import { files, PIECE, SMALL } from './host.ts'
 import { refusal } from './system-error.ts'
 import { outOfRange, wrongType, wrongValue } from './usage-error.ts'
 
@@ -50,8 +50,9 @@ export function readPiece(file: number, length: number, at: bigint | undefined):
 
 /** From where the file stands to its end. */
 export function readToEnd(file: number): Uint8Array {
-  let piece = readPiece(file, PIECE, undefined)
-  if (piece.length < PIECE) return piece
+  // Most files are small, and up to this the host need not go to another thread.
+  let piece = readPiece(file, SMALL, undefined)
+  if (piece.length < SMALL) return piece
   const pieces: Uint8Array[] = []
   let total = 0
   while (piece.length > 0) {

@@ -72,102 +72,131 @@ pub(super) fn add(calls: &mut LinkerInstance<'_, Guest>) -> wasmtime::Result<()>
 }
 
 fn add_handles(calls: &mut LinkerInstance<'_, Guest>) -> wasmtime::Result<()> {
-    call(
+    quick(
         calls,
         "open",
         |files, (path, flags, mode): (Path, u32, u32)| files.open(&path, open_flags(flags), mode),
     )?;
-    call(calls, "close", |files, (file,): (u32,)| files.close(file))?;
-    call(
+    quick(calls, "close", |files, (file,): (u32,)| files.close(file))?;
+    sized(
         calls,
         "read",
+        |given: &(u32, u32, Option<u64>)| given.1 as usize > QUICK_BYTES,
         |files, (file, length, position): (u32, u32, Option<u64>)| {
             files.read(file, length as usize, position)
         },
     )?;
-    call(
+    sized(
         calls,
         "write",
+        |given: &(u32, Vec<u8>, Option<u64>)| given.1.len() > QUICK_BYTES,
         |files, (file, data, position): (u32, Vec<u8>, Option<u64>)| {
             let written = files.write(file, &data, position)?;
             Ok(u32::try_from(written).unwrap_or(u32::MAX))
         },
     )?;
-    call(calls, "truncate", |files, (file, length): (u32, u64)| {
-        files.truncate(file, length)
+    sized(
+        calls,
+        "truncate",
+        always,
+        |files, (file, length): (u32, u64)| files.truncate(file, length),
+    )?;
+    sized(calls, "sync", always, |files, (file,): (u32,)| {
+        files.sync(file)
     })?;
-    call(calls, "sync", |files, (file,): (u32,)| files.sync(file))?;
-    call(calls, "stat-file", |files, (file,): (u32,)| {
+    quick(calls, "stat-file", |files, (file,): (u32,)| {
         files.stat_handle(file).map(Status::from)
     })?;
-    call(
+    quick(
         calls,
         "set-file-times",
         |files, (file, atime, mtime): (u32, i64, i64)| {
             files.set_times_handle(file, atime.into(), mtime.into())
         },
     )?;
-    call(calls, "set-file-mode", |files, (file, mode): (u32, u32)| {
+    quick(calls, "set-file-mode", |files, (file, mode): (u32, u32)| {
         files.set_mode_handle(file, mode)
     })
 }
 
 fn add_looks(calls: &mut LinkerInstance<'_, Guest>) -> wasmtime::Result<()> {
-    call(calls, "stat", |files, (path, follow): (Path, bool)| {
+    quick(calls, "stat", |files, (path, follow): (Path, bool)| {
         files.stat(&path, follows(follow)).map(Status::from)
     })?;
-    call(calls, "access", |files, (path, mode): (Path, u32)| {
+    quick(calls, "access", |files, (path, mode): (Path, u32)| {
         files.access(&path, wanted(mode))
     })?;
-    call(calls, "list", |files, (path,): (Path,)| {
+    sized(calls, "list", always, |files, (path,): (Path,)| {
         let entries = files.list(&path)?;
         Ok(entries.into_iter().map(EntryOf::from).collect::<Vec<_>>())
     })?;
-    call(calls, "read-link", |files, (path,): (Path,)| {
+    quick(calls, "read-link", |files, (path,): (Path,)| {
         files.read_link(&path)
     })?;
-    call(calls, "real-path", |files, (path,): (Path,)| {
+    quick(calls, "real-path", |files, (path,): (Path,)| {
         files.real_path(&path)
     })
 }
 
 fn add_changes(calls: &mut LinkerInstance<'_, Guest>) -> wasmtime::Result<()> {
-    call(
+    quick(
         calls,
         "set-times",
         |files, (path, follow, atime, mtime): (Path, bool, i64, i64)| {
             files.set_times(&path, follows(follow), atime.into(), mtime.into())
         },
     )?;
-    call(calls, "set-mode", |files, (path, mode): (Path, u32)| {
+    quick(calls, "set-mode", |files, (path, mode): (Path, u32)| {
         files.set_mode(&path, mode)
     })?;
-    call(calls, "make-folder", |files, (path, mode): (Path, u32)| {
+    quick(calls, "make-folder", |files, (path, mode): (Path, u32)| {
         files.make_folder(&path, mode)
     })?;
-    call(calls, "remove-folder", |files, (path,): (Path,)| {
+    quick(calls, "remove-folder", |files, (path,): (Path,)| {
         files.remove_folder(&path)
     })?;
-    call(calls, "remove-file", |files, (path,): (Path,)| {
+    quick(calls, "remove-file", |files, (path,): (Path,)| {
         files.remove_file(&path)
     })?;
-    call(calls, "rename", |files, (from, to): (Path, Path)| {
-        files.rename(&from, &to)
-    })?;
-    call(calls, "link", |files, (existing, path): (Path, Path)| {
+    sized(
+        calls,
+        "rename",
+        always,
+        |files, (from, to): (Path, Path)| files.rename(&from, &to),
+    )?;
+    quick(calls, "link", |files, (existing, path): (Path, Path)| {
         files.link(&existing, &path)
     })?;
-    call(calls, "symlink", |files, (target, path): (Path, Path)| {
+    quick(calls, "symlink", |files, (target, path): (Path, Path)| {
         files.symlink(&target, &path)
     })
 }
 
-/// One call. It may wait for a disk, so it is made where waiting is allowed: a guest's thread goes on with
-/// other guests, and a timeout does not wait for it.
-fn call<Given, Gives>(
+/// A call that the system answers from memory in microseconds: made where the guest runs, since going to another
+/// thread and back costs four times as much.
+fn quick<Given, Gives>(
     calls: &mut LinkerInstance<'_, Guest>,
     name: &str,
-    work: fn(&mut Files, Given) -> Result<Gives, Refusal>,
+    work: Work<Given, Gives>,
+) -> wasmtime::Result<()>
+where
+    Given: ComponentNamedList + Lift + 'static,
+    Gives: ComponentType + Lower + 'static,
+{
+    calls.func_wrap(name, move |mut store, given: Given| {
+        let files = store.data_mut().files();
+        let mut files = files.lock().unwrap_or_else(PoisonError::into_inner);
+        Ok((work(&mut files, given).map_err(Refused::from),))
+    })
+}
+
+/// A call that may keep a thread for long, because it has much to do or waits for a disk, if it is as large as
+/// `slow` says: then it is made aside, and the guest's thread goes on with other guests meanwhile.
+fn sized<Given, Gives>(
+    calls: &mut LinkerInstance<'_, Guest>,
+    name: &str,
+    slow: fn(&Given) -> bool,
+    work: Work<Given, Gives>,
 ) -> wasmtime::Result<()>
 where
     Given: ComponentNamedList + Lift + Send + 'static,
@@ -176,14 +205,29 @@ where
     calls.func_wrap_async(name, move |mut store, given: Given| {
         let files = store.data_mut().files();
         Box::new(async move {
+            let slow = slow(&given);
             let work = move || {
                 let mut files = files.lock().unwrap_or_else(PoisonError::into_inner);
                 work(&mut files, given)
             };
-            let done = spawn_blocking(work).await?;
+            let done = if slow {
+                spawn_blocking(work).await?
+            } else {
+                work()
+            };
             Ok((done.map_err(Refused::from),))
         })
     })
+}
+
+/// What a call does with the files of its sandbox.
+type Work<Given, Gives> = fn(&mut Files, Given) -> Result<Gives, Refusal>;
+
+/// Bytes that are read or written where the guest runs: some tens of microseconds.
+const QUICK_BYTES: usize = 64 << 10;
+
+fn always<Given>(_: &Given) -> bool {
+    true
 }
 
 fn open_flags(bits: u32) -> OpenFlags {

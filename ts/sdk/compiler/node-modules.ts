@@ -14,6 +14,9 @@ const modules: Record<string, { file: string; required?: string }> = {
   stream: { file: 'library/stream.cjs' },
 }
 
+/** Node's modules that a program can import, as messages list them. */
+export const nodeModules: string = Object.keys(modules).join(', ')
+
 /** Gives a program the modules that it imports as Node's own: the guest's half of each, in `folder`. */
 export function nodeModulesPlugin(folder: string): Plugin {
   return {

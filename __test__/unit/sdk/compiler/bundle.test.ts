@@ -93,8 +93,14 @@ const unresolvable: [specifier: string, message: RegExp][] = [
   ['./missing', /cannot resolve "\.\/missing", imported by report\.ts: there is no such file\./],
   ['zod', /cannot resolve "zod", imported by report\.ts\. Install .* \(npm install zod\)/],
   ['@a/b/c', /\(npm install @a\/b\)/],
-  ['node:fs', /cannot resolve "node:fs", imported by report\.ts: a sandbox does not have/],
-  ['fs/promises', /cannot resolve "fs\/promises", imported by report\.ts: a sandbox does not have/],
+  [
+    'node:vm',
+    /cannot resolve "node:vm", imported by report\.ts: of Node's own modules a sandbox has only buffer/,
+  ],
+  [
+    'timers/promises',
+    /cannot resolve "timers\/promises", imported by report\.ts: of Node's own modules a sandbox has only buffer/,
+  ],
   ['@capsule-run/sdk/runner', /run\(\) starts programs from outside/],
 ]
 

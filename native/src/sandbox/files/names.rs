@@ -127,14 +127,7 @@ mod tests {
         ] {
             assert!(hidden(OsStr::new(name)), "{name:?}");
         }
-        for name in [
-            "capsule",
-            ".capsules",
-            "capsule.tom",
-            "my.capsule",
-            "c",
-            "",
-        ] {
+        for name in ["capsule", ".capsules", "capsule.tom", "my.capsule", "c", ""] {
             assert!(!hidden(OsStr::new(name)), "{name:?}");
         }
     }
