@@ -95,9 +95,7 @@ fn step(files: &mut Files, op: u8, one: &[u8], two: &[u8], number: u32, seen: &m
 fn no_link_leads_out(world: &World, folder: &Path) {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
-        let made_by_host = path.ends_with("out") || path.ends_with("link");
         if path.is_symlink()
-            && !made_by_host
             && let Ok(end) = path.canonicalize()
         {
             assert!(
@@ -133,6 +131,11 @@ proptest! {
         }
         prop_assert!(!String::from_utf8_lossy(&seen).contains(CANARY), "the canary was read");
         world.intact();
+        // What leads out through the host's own link is the host's doing.
+        let out = world.proj.join("data/out");
+        if out.is_symlink() {
+            fs::remove_file(out).unwrap();
+        }
         no_link_leads_out(&world, &world.proj.join("data"));
         let beside = fs::read_dir(&world.proj).unwrap().count();
         prop_assert_eq!(beside, 5, "something was made beside the mounts");
