@@ -9,6 +9,8 @@ import { withFolder } from '../place.mjs'
 
 const peers = [capsule, isolate, blockingIsolate, quickjs, thread, childProcess, bareFunction]
 const inARow = 200
+/** As many calls as it takes until Node has compiled all that it will compile of the JavaScript around them. */
+const warmups = 3000
 
 /** A function that does nothing, in a fresh sandbox of each kind. */
 export async function measure() {
@@ -17,7 +19,7 @@ export async function measure() {
     const candidates = opened.filter(({ call }) => call)
     const quick = candidates.filter(({ every }) => every === undefined)
     const inTurns = await interleaved(candidates, { rounds: 600, warmups: 10 })
-    const inRows = await interleaved(quick, { rounds: 5, warmups: 10, row: inARow })
+    const inRows = await interleaved(quick, { rounds: 5, warmups, row: inARow })
     return {
       timings: { ...Object.fromEntries(inTurns), ...namedAsRows(inRows) },
       baseline: capsule.name,

@@ -183,8 +183,8 @@ impl Program {
             sink: handle.and_then(RunHandle::sink),
             dice,
         };
-        let home = request.home().clone();
-        home.spawn(async move {
+        let home = request.home();
+        threads()?.spawn(home, async move {
             let envelope = match run(request, task, args).await {
                 Ok(envelope) => Either::A(envelope),
                 Err(failure) => Either::B(Fault::from(failure)),

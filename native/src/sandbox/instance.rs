@@ -7,6 +7,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use wasmtime::component::{ComponentExportIndex, Instance, InstancePre, Lift, Linker, WasmList};
 use wasmtime::{Module, Store, Trap, UpdateDeadline};
 
+use super::guests;
 use super::meter::Meter;
 use super::state::{Guest, MAX_HANDLES, Rights};
 use super::wasi;
@@ -184,7 +185,7 @@ impl Sandbox {
     pub fn end(mut self) {
         self.store.data_mut().output.close();
         if self.meter.ram_peak() <= SMALL {
-            tokio::spawn(async move { drop(self) });
+            guests::afterwards(move || drop(self));
         }
     }
 

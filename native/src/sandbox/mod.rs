@@ -4,6 +4,7 @@
 mod clock;
 mod file_calls;
 mod files;
+mod guests;
 mod instance;
 mod meter;
 mod network;
@@ -21,5 +22,5 @@ pub use network::{Lookup, Network, SystemLookup};
 pub use output::{Channel, MAX_OUTPUT, Sink};
 pub use state::Rights;
 pub use stated::stated_failure;
-pub use supervise::{Cancel, Stop, Threads, supervise};
+pub use supervise::{Cancel, Home, Stop, Threads, supervise};
 pub use tasks::SubTasks;

@@ -2,6 +2,7 @@
 
 use std::future::pending;
 use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
 use std::time::Duration;
 
 use futures::FutureExt;
@@ -11,13 +12,24 @@ use tokio::sync::watch;
 use tokio::task::AbortHandle;
 use tokio::time::timeout;
 
+use super::guests::{self, Guests};
+
 /// The threads of a process. Guests have threads of their own, as many as there are cores, so that
 /// busy ones delay neither who watches over them, whose timeouts fire in time whatever they do, nor
 /// each other's requests.
 pub struct Threads {
-    guests: Runtime,
+    guests: Arc<Guests>,
     control: Runtime,
     network: Runtime,
+}
+
+/// Where a future is run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Home {
+    /// Among the guests.
+    Guests,
+    /// Where busy guests cannot delay it.
+    Control,
 }
 
 /// Set to true once when the caller wants the run to stop.
@@ -35,30 +47,14 @@ pub enum Stop {
 }
 
 impl Threads {
-    /// Starts the threads; they end with this value.
+    /// Starts the threads; those of guests last as long as the process, the others end with this value.
     ///
     /// # Errors
     /// A system that gives no threads.
     pub fn start() -> std::io::Result<Self> {
-        let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-        let guests = Builder::new_multi_thread()
-            .worker_threads(cores)
-            .thread_name("capsule-guest")
-            .enable_time()
-            // A guest yields every few milliseconds; look at timers each time, so that one that
-            // waits for a timer is not delayed by those that compute.
-            .event_interval(1)
-            .build()?;
-        let control = Builder::new_multi_thread()
-            .worker_threads(1)
-            .thread_name("capsule-control")
-            .enable_time()
-            .build()?;
-        let network = Builder::new_multi_thread()
-            .worker_threads(1)
-            .thread_name("capsule-network")
-            .enable_all()
-            .build()?;
+        let control = single("capsule-control")?;
+        let network = single("capsule-network")?;
+        let guests = Guests::start(network.handle())?;
         Ok(Self {
             guests,
             control,
@@ -78,11 +74,22 @@ impl Threads {
         self.network.handle()
     }
 
-    /// Where guests run.
-    #[must_use]
-    pub fn guests(&self) -> &Handle {
-        self.guests.handle()
+    /// Runs a future to its end.
+    pub fn spawn(&self, home: Home, work: impl Future<Output = ()> + Send + 'static) {
+        match home {
+            Home::Guests => self.guests.spawn(work).detach(),
+            Home::Control => drop(self.control.spawn(work)),
+        }
     }
+}
+
+/// A runtime of one thread.
+fn single(name: &str) -> std::io::Result<Runtime> {
+    Builder::new_multi_thread()
+        .worker_threads(1)
+        .thread_name(name)
+        .enable_all()
+        .build()
 }
 
 /// Runs `work` on the threads of guests until it ends, its time is over, or the caller stops it.
@@ -96,18 +103,14 @@ pub async fn supervise<T: Send + 'static>(
     cancel: Option<Cancel>,
     work: impl Future<Output = T> + Send + 'static,
 ) -> Result<T, Stop> {
-    let here = Handle::current().id();
     let unwatched = limit.is_none() && cancel.is_none();
-    if unwatched && here == threads.guests().id() {
+    if unwatched && guests::is_here() {
         // Nothing can stop it from outside, and it is where it belongs: changing threads would cost more than
         // a sandbox does.
-        return AssertUnwindSafe(work)
-            .catch_unwind()
-            .await
-            .map_err(|_| Stop::Panicked);
+        return guarded(work).await;
     }
-    let watched = watch(threads.guests().clone(), limit, cancel, work);
-    if here == threads.control().id() {
+    let watched = watch(Arc::clone(&threads.guests), limit, cancel, work);
+    if !guests::is_here() {
         return watched.await;
     }
     let watcher = threads.control().spawn(watched);
@@ -115,22 +118,27 @@ pub async fn supervise<T: Send + 'static>(
     watcher.await.unwrap_or(Err(Stop::Panicked))
 }
 
+/// A failure of the host's own code inside of `work` is told, not passed on.
+async fn guarded<T>(work: impl Future<Output = T>) -> Result<T, Stop> {
+    let ended = AssertUnwindSafe(work).catch_unwind().await;
+    ended.map_err(|_| Stop::Panicked)
+}
+
 async fn watch<T: Send + 'static>(
-    guests: Handle,
+    guests: Arc<Guests>,
     limit: Option<Duration>,
     cancel: Option<Cancel>,
     work: impl Future<Output = T> + Send + 'static,
 ) -> Result<T, Stop> {
-    let job = guests.spawn(work);
-    let _stop = StopOnDrop(job.abort_handle());
+    // Dropped, and so stopped, when its time is over or nobody waits for it any more.
+    let job = guests.spawn(guarded(work));
     let stopped = Box::pin(select(job, Box::pin(cancelled(cancel))));
     let ended = match limit {
         Some(limit) => timeout(limit, stopped).await.map_err(|_| Stop::TimedOut),
         None => Ok(stopped.await),
     };
     match ended? {
-        Either::Left((Ok(value), _)) => Ok(value),
-        Either::Left((Err(_), _)) => Err(Stop::Panicked),
+        Either::Left((ended, _)) => ended,
         Either::Right(((), _)) => Err(Stop::Cancelled),
     }
 }

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::value::RawValue;
-use tokio::runtime::Handle;
 use tokio::task::spawn_blocking;
 use tokio::time::sleep;
 
@@ -17,7 +16,7 @@ use crate::envelope::{Outcome, envelope};
 use crate::error::{ErrorType, Failure};
 use crate::policy::Policy;
 use crate::program::Program;
-use crate::sandbox::{Cancel, Lookup, Rights, Sink, SubTasks, Threads, stated_failure};
+use crate::sandbox::{Cancel, Home, Lookup, Rights, Sink, SubTasks, Threads, stated_failure};
 
 /// Bytes that the arguments of one call may have.
 const MAX_ARGUMENTS: usize = 32 << 20;
@@ -46,16 +45,16 @@ impl Request {
     /// Where the run is best spawned: among the guests, if nothing can stop it from outside, which saves two
     /// changes of threads; else where busy guests cannot delay it.
     #[must_use]
-    pub fn home(&self) -> &Handle {
+    pub fn home(&self) -> Home {
         let timed = self
             .program
             .tasks
             .iter()
             .any(|task| task.limits.timeout.is_some());
         if timed || self.cancel.is_some() {
-            self.threads.control()
+            Home::Control
         } else {
-            self.threads.guests()
+            Home::Guests
         }
     }
 }
