@@ -15,10 +15,7 @@ const folder = join(checkout, '__test__/helpers/certificate')
 const certificate = join(folder, 'certificate.pem')
 
 /** A server of HTTP/2 and 1.1 over TLS that answers with the version it was spoken to in. */
-async function secure(
-  t: ExecutionContext,
-  options: { allowHTTP1?: boolean } = {},
-): Promise<number> {
+async function secure(t: ExecutionContext): Promise<number> {
   const [cert, key] = [readFileSync(certificate), readFileSync(join(folder, 'key.pem'))]
   const server = createSecureServer({ cert, key, allowHTTP1: true })
   server.on('request', (request, response) => response.end(request.httpVersion))

@@ -20,6 +20,7 @@ export function installNetwork(): { asked(): boolean; endLoad(): void } {
     }
     return followed(firstHop(input, init), attempted)
   }
+  mendAbortSignal()
   Object.defineProperty(globalThis, 'fetch', { value: fetch, writable: true, configurable: true })
   return {
     asked: () => asked,
@@ -27,6 +28,15 @@ export function installNetwork(): { asked(): boolean; endLoad(): void } {
       loading = false
     },
   }
+}
+
+/** The engine's own throws where nobody can catch it. */
+function mendAbortSignal(): void {
+  const value = function throwIfAborted(this: AbortSignal): void {
+    if (this.aborted) throw this.reason
+  }
+  const property = { value, writable: true, enumerable: true, configurable: true }
+  Object.defineProperty(AbortSignal.prototype, 'throwIfAborted', property)
 }
 
 function firstHop(input: Input, init: RequestInit = {}): Hop {
@@ -52,7 +62,7 @@ function hopTo(url: URL, init: RequestInit): Hop {
 
 /** One request, and why it failed if it did. */
 async function attempted({ url, method, headers, body, signal }: Hop): Promise<Response> {
-  signal?.throwIfAborted()
+  if (signal?.aborted) throw signal.reason
   // The fragment is the program's own; it is not sent.
   const target = url.href.split('#', 1)[0] ?? ''
   const streams = body instanceof ReadableStream && ({ duplex: 'half' } as const)

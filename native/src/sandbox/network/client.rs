@@ -25,7 +25,7 @@ pub(super) type Incoming = DecompressionBody<hyper::body::Incoming>;
 pub(super) type Answered =
     Pin<Box<dyn Future<Output = Result<Response<Incoming>, legacy::Error>> + Send>>;
 /// Bytes of all headers of a response; the same as wasmtime allows a guest to hold.
-const MAX_HEADERS: usize = 128 << 10;
+pub(super) const MAX_HEADERS: usize = 128 << 10;
 /// TLS sessions that can be resumed: one for each host that a task calls often.
 const SESSIONS: usize = 32;
 

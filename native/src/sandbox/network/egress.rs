@@ -13,7 +13,7 @@ use url::Url;
 use wasmtime_wasi_http::{Error, RequestOptions, WasiBody, WasiHttpHooks};
 
 use super::Network;
-use super::client::{Client, Incoming, Outgoing};
+use super::client::{Client, Incoming, MAX_HEADERS, Outgoing};
 use super::refusal::{Refusal, Refusals};
 use crate::policy::Target;
 use crate::sandbox::meter::Meter;
@@ -23,7 +23,7 @@ use crate::sandbox::supervise::StopOnDrop;
 /// socket of the host's.
 const MAX_REQUESTS: usize = 64;
 /// Bytes that the body of a request may have, and that of a response once it is unpacked.
-const MAX_BODY: usize = 256 << 20;
+const MAX_BODY: usize = 128 << 20;
 /// Waits for the first byte of a response, and for each further piece of it: as in Node's `fetch`.
 const BYTES_TIMEOUT: Duration = Duration::from_secs(300);
 /// Who asks, where the guest does not say.
@@ -167,6 +167,16 @@ async fn answered(
     let response = response
         .map_err(|_| Refusal::Failed("the response did not begin in time".to_owned()))?
         .map_err(|error| Refusal::within(&error))?;
+    let sizes = response
+        .headers()
+        .iter()
+        .map(|(name, value)| name.as_str().len() + value.len());
+    let bytes: usize = sizes.sum();
+    if bytes > MAX_HEADERS {
+        return Err(Refusal::Quota(format!(
+            "the headers of the response have {bytes} bytes; at most {MAX_HEADERS} are possible"
+        )));
+    }
     Ok(response.map(|body| incoming(body, between.min(BYTES_TIMEOUT), permit)))
 }
 
