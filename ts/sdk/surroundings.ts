@@ -56,15 +56,20 @@ function valuesOf(
   given: Surroundings['env'],
   { process, root }: Environment,
 ): Record<string, string> {
-  const fromFile = declared.every((name) => (given?.[name] ?? process[name]) !== undefined)
-    ? {}
-    : readDotenv(root)
-  const values: Record<string, string> = {}
-  for (const name of declared) {
-    const value = given?.[name] ?? process[name] ?? fromFile[name]
-    if (value !== undefined) values[name] = value
-  }
-  return values
+  const outer = (name: string): string | undefined => own(given, name) ?? own(process, name)
+  const fromFile = declared.every((name) => outer(name) !== undefined) ? {} : readDotenv(root)
+  const found = declared.map((name) => [name, outer(name) ?? own(fromFile, name)] as const)
+  return Object.fromEntries(
+    found.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  )
+}
+
+/** Not what every object has: a program may declare a variable `constructor`. */
+function own(
+  values: Readonly<Record<string, string | undefined>> | undefined,
+  name: string,
+): string | undefined {
+  return values !== undefined && Object.hasOwn(values, name) ? values[name] : undefined
 }
 
 /** The variables of the project's `.env`, which need not be there. */

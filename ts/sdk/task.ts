@@ -25,6 +25,24 @@ export interface TaskOptions {
   timeout?: string | number
   /** Further attempts after a failed one, an integer from 0. Default: 0. */
   maxRetries?: number
+  /**
+   * Folders that the task sees, relative to the project's root: a path (read-write), or a path and a
+   * mode. Default: none. What is elsewhere: `EACCES`.
+   */
+  allowedFiles?: readonly (string | AllowedFolder)[]
+  /**
+   * Hosts that the task may call over HTTP(S): `"example.com"`, `"*.example.com"`, `"host:port"`,
+   * `"https://host"`, an IP address, a range like `"10.0.0.0/8"`, or `"*"`, every public host. Default: `["*"]`.
+   */
+  allowedHosts?: readonly string[]
+  /** Names of the environment variables that the task sees. Default: none. */
+  envVariables?: readonly string[]
+}
+
+/** A folder that a task sees, and what it may do there. */
+export interface AllowedFolder {
+  path: string
+  mode: 'ro' | 'read-only' | 'rw' | 'read-write'
 }
 
 /**

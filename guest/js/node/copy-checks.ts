@@ -2,7 +2,7 @@ import type { CopyOptions } from './copy-options.ts'
 import { dirname, resolve } from './path-text.ts'
 import { lstatSync, statSync } from './stat.ts'
 import type { AnyStats } from './stats.ts'
-import { ownRefusal } from './system-error.ts'
+import { codeOf, ownRefusal } from './system-error.ts'
 
 /** Node's words for each code. */
 const TITLES: { readonly [code: string]: string } = {
@@ -34,10 +34,20 @@ export function checkAncestors(source: string, destination: string): void {
   const end = resolve(dirname(source))
   let parent = resolve(dirname(destination))
   while (parent !== end && parent !== '/') {
-    const stat = statSync(parent, EXACT_IF_THERE)
+    const stat = statOfVisible(parent)
     if (stat === undefined) return
     if (isSame(from, stat)) refuseSubfolder(source, parent)
     parent = resolve(dirname(parent))
+  }
+}
+
+/** What is above the folders of a task cannot be seen, and holds nothing that it could copy. */
+function statOfVisible(folder: string): AnyStats | undefined {
+  try {
+    return statSync(folder, EXACT_IF_THERE)
+  } catch (error) {
+    if (codeOf(error) === 'EACCES') return undefined
+    throw error
   }
 }
 

@@ -26,7 +26,11 @@ function environmentOf(): { env: object; endLoad(): void } {
   const filled = (): Record<string, string> => {
     if (asked) return values
     asked = true
-    for (const [name, value] of variables()) values[name] = value
+    // Not by assignment: a variable may be called `__proto__`.
+    const property = { writable: true, enumerable: true, configurable: true }
+    for (const [name, value] of variables()) {
+      Object.defineProperty(values, name, { ...property, value })
+    }
     return values
   }
   const env = new Proxy(values, {

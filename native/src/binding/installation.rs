@@ -34,8 +34,12 @@ pub(super) fn host(engine_dir: &str) -> Result<&'static Arc<Host>, Failure> {
 }
 
 /// What no task may see: the addon's own package, the engine that it links to, the key that seals programs.
+/// Attack: in an installation's first process the key's folder is made after this; a task that was given what
+/// is above it would read the key, or put one of its own there.
 fn protected(engine_dir: &str) -> Vec<PathBuf> {
     let engine = Path::new(engine_dir);
+    // Where it cannot be made, no key is kept either.
+    let _ = std::fs::create_dir_all(seal_path());
     let package = engine.ancestors().nth(2).map(Path::to_owned);
     [package, Some(engine.to_owned()), Some(seal_path())]
         .into_iter()

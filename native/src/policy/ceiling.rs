@@ -100,6 +100,12 @@ impl Ceiling {
         }
     }
 
+    /// The folders outside of which nothing is left to any task, if there is such a ceiling.
+    #[must_use]
+    pub fn folders(&self) -> Option<&Files> {
+        self.files.as_ref()
+    }
+
     /// What is left of a task's variables.
     #[must_use]
     pub fn env(&self, declared: Env) -> Env {

@@ -152,7 +152,9 @@ impl Files {
             .map(|grant| grant.path.as_str())
     }
 
-    fn access(&self, path: &str) -> Option<Access> {
+    /// What may be done at the absolute, normalised `path`; nothing outside of every grant.
+    #[must_use]
+    pub fn access(&self, path: &str) -> Option<Access> {
         let (grant, rest) = self
             .0
             .iter()

@@ -9,7 +9,7 @@ use serde_json::Value;
 use tokio::runtime::Handle;
 
 use crate::error::{ErrorType, Failure};
-use crate::policy::{Ceiling, Env, Files, MountSpec, Origin, Policy, absolute};
+use crate::policy::{Ceiling, Env, Files, Grant, MountSpec, Origin, Policy, absolute};
 use crate::program::Program;
 use crate::sandbox::{Lookup, Mount, Mounts, Network, Rights};
 
@@ -66,8 +66,12 @@ impl Grants {
             .map(|text| added_mount(text, &program.root))
             .collect::<Result<Vec<_>, _>>()?;
         let mut mounts = HashMap::new();
+        let folders = ceiling.folders().map(real_files);
         for task in &program.tasks {
-            let files = ceiling.files(task.files.clone());
+            let mut files = ceiling.files(task.files.clone());
+            if let Some(folders) = &folders {
+                files = really_within(folders, &files);
+            }
             if let Some(opened) = opened(&task.name, &files, &added, program.protected())? {
                 mounts.insert(task.name.clone(), Arc::new(opened));
             }
@@ -144,6 +148,36 @@ fn opened(
     let opened = Mounts::open(&mounts, protected);
     let opened = opened.map_err(|why| Failure::load(format!("task \"{task}\": {why}")))?;
     Ok(Some(opened))
+}
+
+/// A ceiling's folders by the paths that they have without links.
+fn real_files(ceiling: &Files) -> Files {
+    let real = |grant: &Grant| Grant {
+        path: real_path(&grant.path).unwrap_or_else(|| grant.path.clone()),
+        access: grant.access,
+    };
+    Files::of(ceiling.as_slice().iter().map(real).collect())
+}
+
+/// Attack: a link below a folder that the ceiling names, made by a task before or lying in a repository. A
+/// program that declares the link's path would get what it leads to, which the ceiling leaves out.
+fn really_within(ceiling: &Files, files: &Files) -> Files {
+    let within = |grant: &Grant| {
+        let access = match real_path(&grant.path) {
+            Some(real) => ceiling.access(&real)?.min(grant.access),
+            // A missing folder is told when it is opened.
+            None => grant.access,
+        };
+        let path = grant.path.clone();
+        Some(Grant { path, access })
+    };
+    Files::of(files.as_slice().iter().filter_map(within).collect())
+}
+
+/// Where a path of the guest's world really leads to, as such a path.
+fn real_path(guest: &str) -> Option<String> {
+    let real = host_path(guest).canonicalize().ok()?;
+    absolute(real.to_str()?, ".").ok()
 }
 
 /// A mount of the caller's. It has to be inside the project: what a run is given stays visible in one place.
