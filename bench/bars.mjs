@@ -10,6 +10,7 @@ export const bars = [
   atMost(20, 'concurrency', 'longest loop delay in ms, 16 at once (worst batch)'),
   gate(2, 'concurrency', 'page faults a call, 1 at once'),
   gate(2, 'concurrency', 'page faults a call, 16 at once'),
+  atMost(1.5, 'reach', "p50, fetch in a task / Node's"),
   atMost(40, 'cli', 'unchanged source, ms over node'),
   atMost(150, 'cli', 'changed source, ms over node'),
   atMost(1024, 'live', 'private KiB each'),

@@ -15,6 +15,7 @@ const workloads = [
   // Node 20 with its startup snapshot cannot make isolates for isolated-vm.
   { name: 'calls', execArgv: ['--no-node-snapshot'] },
   { name: 'concurrency', gates: true },
+  { name: 'reach' },
   { name: 'cli' },
   { name: 'live' },
   { name: 'image' },
