@@ -1,5 +1,6 @@
 // What a response and a request may cost the host, and how they end.
 
+import { EventEmitter, once } from 'node:events'
 import { gzipSync, brotliCompressSync, deflateSync } from 'node:zlib'
 import type { RequestListener } from 'node:http'
 import test, { type ExecutionContext } from 'ava'
@@ -127,11 +128,11 @@ test('requests at once wait at once', async (t) => {
 })
 
 test('a server that never answers: the timeout ends the task, and the connection', async (t) => {
-  let hungUp = (): void => undefined
-  const closed = new Promise<void>((resolve) => (hungUp = resolve))
+  const ends = new EventEmitter()
+  const closed = once(ends, 'closed')
   const { envelope } = await against(
     t,
-    (request) => void request.socket.on('close', hungUp),
+    (request) => void request.socket.on('close', () => ends.emit('closed')),
     `await fetch(url)`,
     `timeout: '2s'`,
   )
@@ -156,16 +157,17 @@ test('abort rejects with its reason, and other requests go on', async (t) => {
 })
 
 test('a response arrives in pieces, as it is sent', async (t) => {
-  let endFirst = (): void => undefined
+  const ends = new EventEmitter()
   const { envelope } = await against(
     t,
     (request, response) => {
       if (request.url === '/next') {
-        endFirst()
-        return void response.end()
+        ends.emit('first')
+        response.end()
+        return
       }
       response.write('first')
-      endFirst = () => void response.end('second')
+      ends.once('first', () => response.end('second'))
     },
     `const reader = (await fetch(url)).body.getReader()
      const text = async () => new TextDecoder().decode((await reader.read()).value)
@@ -218,7 +220,7 @@ for (const [what, expression] of forms) {
   test(`fetch takes ${what}`, async (t) => {
     const { envelope } = await against(
       t,
-      (request, response) => response.end(`${request.method} ${request.headers['x-a']}`),
+      (request, response) => response.end(`${request.method} ${String(request.headers['x-a'])}`),
       `return (await ${expression}).text()`,
     )
     t.is(envelope.result, 'PUT b', JSON.stringify(envelope.error))

@@ -11,8 +11,8 @@ type Seen = Pick<IncomingMessage, 'method' | 'headers'> & { body: string }
 async function redirecting(t: ExecutionContext): Promise<TestServer> {
   return serve(t, (request, response) => {
     const [, status, location] = /^\/to\/(\d+)\/(.*)$/.exec(request.url ?? '') ?? []
-    if (location === undefined) return void answer(request, response)
-    response.writeHead(Number(status), { location: decodeURIComponent(location) }).end()
+    if (location === undefined) void answer(request, response)
+    else response.writeHead(Number(status), { location: decodeURIComponent(location) }).end()
   })
 }
 
