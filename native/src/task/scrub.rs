@@ -35,7 +35,9 @@ pub(super) fn scrub(outcome: &mut Outcome, variables: &[(String, String)]) {
 /// `encodeURIComponent`, `encodeURI`, and what the parser makes of it in a query and a path.
 fn forms(value: &str) -> impl Iterator<Item = String> {
     let json = serde_json::Value::from(value).to_string();
-    let inner = json.strip_prefix('"').and_then(|text| text.strip_suffix('"'));
+    let inner = json
+        .strip_prefix('"')
+        .and_then(|text| text.strip_suffix('"'));
     let json = inner.unwrap_or(value).to_owned();
     let form = url::form_urlencoded::byte_serialize(value.as_bytes()).collect();
     let encoded = KEPT.map(|kept| percent_encoded(value, kept));

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use http::{HeaderValue, Request, Response, header};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
+use tokio::runtime::Handle;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
 use tower_http::timeout::TimeoutBody;
@@ -59,7 +60,7 @@ impl Egress {
         self.refusals.take(url)
     }
 
-    fn admit(&self, request: Request<WasiBody>) -> Result<Admitted, Refusal> {
+    fn admit(&self, request: Request<WasiBody>) -> Result<(Handle, Admitted), Refusal> {
         let Some(network) = &self.network else {
             let why = "there is no network while a program is loaded";
             return Err(Refusal::Denied(why.to_owned()));
@@ -74,11 +75,12 @@ impl Egress {
             .map_err(|error| Refusal::Denied(format!("it is no URL: {error}")))?;
         let target = Target::of(&url).map_err(Refusal::Denied)?;
         network.right.check(&target).map_err(Refusal::Denied)?;
-        Ok(Admitted {
+        let admitted = Admitted {
             client: network.client().clone(),
             request: outgoing(request, &url)?,
             permit,
-        })
+        };
+        Ok((network.runtime.clone(), admitted))
     }
 }
 
@@ -106,12 +108,9 @@ impl WasiHttpHooks for Egress {
         let record = self.meter.begin_request(request.method().as_str(), &url);
         let (meter, refusals) = (Arc::clone(&self.meter), Arc::clone(&self.refusals));
         // On the network's own threads from the first step: looking up, connecting and reading go on there.
-        let started = self.admit(request).map(|admitted| {
-            let runtime = self.network.as_ref().map(|network| network.runtime.clone());
-            runtime
-                .unwrap_or_else(tokio::runtime::Handle::current)
-                .spawn(answered(admitted, options))
-        });
+        let started = self
+            .admit(request)
+            .map(|(runtime, admitted)| runtime.spawn(answered(admitted, options)));
         Box::new(async move {
             let answer = match started {
                 Ok(job) => {
