@@ -48,7 +48,10 @@ function packageOf(path) {
 }
 
 function licencesOf(packages) {
-  return [...packages].toSorted((a, b) => a.localeCompare(b)).map(licenceOf).join('\n\n')
+  return [...packages]
+    .toSorted((a, b) => a.localeCompare(b))
+    .map(licenceOf)
+    .join('\n\n')
 }
 
 function licenceOf(folder) {

@@ -7,7 +7,10 @@ const [cases = '100000'] = process.argv.slice(2)
 const env = { CARGO_TARGET_DIR: cargoTargetDir(), PROPTEST_CASES: cases }
 
 try {
-  for (const tests of [['--test', 'fuzz'], ['--lib', '--', 'properties', 'random']]) {
+  for (const tests of [
+    ['--test', 'fuzz'],
+    ['--lib', '--', 'properties', 'random'],
+  ]) {
     await run('cargo', ['test', '--release', '--package', 'capsule-native', ...tests], { env })
   }
 } catch (error) {

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import test, { type ExecutionContext } from 'ava'
 import { temporaryFolder } from '../helpers/folder.ts'
+import { filesBelow } from '../helpers/tree.ts'
 import { mismatch, type Expected } from './expectation.ts'
 import { observe, type Observation } from './observation.ts'
 
@@ -43,7 +44,7 @@ for (const name of readdirSync(cases).toSorted()) {
 function filesOf(name: string): Record<string, string> {
   const folder = join(cases, name)
   return Object.fromEntries(
-    readdirSync(folder).map((file) => [file, readFileSync(join(folder, file), 'utf8')]),
+    filesBelow(folder).map((file) => [file, readFileSync(join(folder, file), 'utf8')]),
   )
 }
 

@@ -19,7 +19,7 @@ export interface Cage {
 export const canary = 'canary-text-4f81c2'
 
 /** The name of a file that no task may list, and that no test asks for. */
-export const unlisted = 'unlisted-name-93d7.txt'
+const unlisted = 'unlisted-name-93d7.txt'
 
 /** A project with such a program, and what must stay as it is: everything that is not in `open`. */
 export function cageOf(

@@ -19,7 +19,12 @@ const refused: [written: string, ...words: string[]][] = [
   [`['a\\0b']`, 'allowedFiles[0]', 'NUL'],
   [`['~/data']`, '"~/data"', '"~"'],
   [`['/..']`, '"/.."', 'above the root'],
-  [`[{ path: './data', mode: 'w' }]`, 'allowedFiles[0]', 'mode "w"', 'ro, read-only, rw, read-write'],
+  [
+    `[{ path: './data', mode: 'w' }]`,
+    'allowedFiles[0]',
+    'mode "w"',
+    'ro, read-only, rw, read-write',
+  ],
   [`[{ path: './data', mode: 'RO' }]`, 'allowedFiles[0]', 'mode "RO"'],
   [`[{ path: './data', mode: 4 }]`, 'allowedFiles[0]', 'mode', '4'],
   [`[{ path: './data', access: 'ro' }]`, 'allowedFiles[0]', '"access"', 'path, mode'],
@@ -32,7 +37,10 @@ const refused: [written: string, ...words: string[]][] = [
 
 for (const [written, ...words] of refused) {
   test(`allowedFiles: ${written} is refused when the program is loaded`, async (t) => {
-    const cage = cageOf(t, `export const main = task({ name: 'main', allowedFiles: ${written} }, () => 1)`)
+    const cage = cageOf(
+      t,
+      `export const main = task({ name: 'main', allowedFiles: ${written} }, () => 1)`,
+    )
     const error = await t.throwsAsync(cage.call('main'), { instanceOf: CapsuleError })
     t.is(error.code, 'LOAD_ERROR')
     for (const word of ['task "main"', ...words]) {
@@ -59,7 +67,10 @@ for (const [path, words] of missing) {
       export const main = task({ name: 'main', allowedFiles: ['./data'] }, () => fs.writeFileSync('data/ran', 'x'))
       const other = task({ name: 'other', allowedFiles: ['${path}'] }, () => 1)`,
     )
-    const error = await t.throwsAsync(cage.call('main'), { instanceOf: CapsuleError, message: words })
+    const error = await t.throwsAsync(cage.call('main'), {
+      instanceOf: CapsuleError,
+      message: words,
+    })
     t.is(error.code, 'LOAD_ERROR')
     t.true(error.message.includes('task "other"'))
     t.false(existsSync(join(cage.project, 'data/ran')))
@@ -78,21 +89,22 @@ const accepted = [
   `['./data', './data']`,
 ]
 
+const listing = (written: string, folder: string): string => `${attempting}
+  export const main = task({ name: 'main', allowedFiles: ${written.replace('ABSOLUTE', JSON.stringify(folder))} },
+    (path: string) => [
+      fs.readFileSync(path + '/a.txt', 'utf8'),
+      fs.readdirSync(path),
+      fs.statSync(path).isDirectory(),
+      fs.writeFileSync(path + '/new', 'x'),
+      fs.realpathSync(path),
+      process.cwd(),
+    ])`
+
 for (const written of accepted) {
   test(`allowedFiles: ${written} is that folder, by its relative and its absolute path`, async (t) => {
-    const source = (folder: string): string => `${attempting}
-      export const main = task({ name: 'main', allowedFiles: ${written.replace('ABSOLUTE', JSON.stringify(folder))} },
-        (path: string) => [
-          fs.readFileSync(path + '/a.txt', 'utf8'),
-          fs.readdirSync(path),
-          fs.statSync(path).isDirectory(),
-          fs.writeFileSync(path + '/new', 'x'),
-          fs.realpathSync(path),
-          process.cwd(),
-        ])`
     const cage = cageOf(t, '')
     const data = join(cage.project, 'data')
-    writeFileSync(join(cage.project, 'program.ts'), programText(source(data)))
+    writeFileSync(join(cage.project, 'program.ts'), programText(listing(written, data)))
     for (const path of ['data', './data', data, `${data}/../data`]) {
       const { result, error } = await cage.attempt(path)
       t.is(error, null, JSON.stringify(error))

@@ -82,21 +82,22 @@ const bodyOf = (folder: string): string => `
   const errors = []
   ${all
     .map((call) => call.replaceAll('FOLDER', folder))
-    .map((call) => `try { ${call}; errors.push('no error') } catch (error) { errors.push(show(error)) }`)
+    .map(
+      (call) =>
+        `try { ${call}; errors.push('no error') } catch (error) { errors.push(show(error)) }`,
+    )
     .join('\n')}
   return errors`
 
 test('an error of fs has the name, message, code, errno, syscall, path and dest that it has in Node', async (t) => {
   const files = { 'data/other/c.txt': 'c' }
-  const prepare = (project: string): void => fs.symlinkSync('loop', join(project, 'data/loop'))
   const source = `${attempting}
     export const main = task({ name: 'main', allowedFiles: ['./data'] }, async (folder: string) => {
       ${bodyOf('data')}
     })`
   const cage = cageOf(t, source, files)
   const node = cageOf(t, '', files)
-  prepare(cage.project)
-  prepare(node.project)
+  for (const { project } of [cage, node]) fs.symlinkSync('loop', join(project, 'data/loop'))
   const AsyncFunction = Object.getPrototypeOf(async () => null).constructor
   const body = bodyOf(join(node.project, 'data'))
   const expected: unknown[] = await new AsyncFunction('fs', body)(fs)
@@ -107,5 +108,8 @@ test('an error of fs has the name, message, code, errno, syscall, path and dest 
     failing.map(([, call], index) => [call, Reflect.get(Object(errors), index)])
   t.deepEqual(labelled(result), labelled(relative))
   const codes = failing.map(([code], index) => [code, Reflect.get(relative[index], 'code')])
-  t.deepEqual(codes.filter(([stated, code]) => stated !== code), [])
+  t.deepEqual(
+    codes.filter(([stated, code]) => stated !== code),
+    [],
+  )
 })

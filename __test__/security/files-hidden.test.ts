@@ -88,7 +88,11 @@ test('what is in .capsule is not there either, by a path, by `..` and through a 
   ]) {
     const { result } = await cage.attempt(path)
     const outcomes = Object.entries(otherThan('ENOENT', result))
-    t.deepEqual(outcomes.filter(([call, got]) => got !== 'EACCES' && call !== 'mkdirRecursive'), [], path)
+    t.deepEqual(
+      outcomes.filter(([call, got]) => got !== 'EACCES' && call !== 'mkdirRecursive'),
+      [],
+      path,
+    )
     t.like(result, { readFile: 'ENOENT', stat: 'ENOENT', readdir: 'ENOENT', open: 'ENOENT' })
   }
   t.like((await cage.attempt('data/toml')).result, { readFile: 'ENOENT', writeFile: 'EACCES' })
@@ -141,7 +145,10 @@ test('a task that may write the whole project neither sees nor changes its artif
     stderr,
   )
   t.is(images.length, 1)
-  t.deepEqual(images.map((name) => lstatSync(join(project, name)).ctimeMs), before)
+  t.deepEqual(
+    images.map((name) => lstatSync(join(project, name)).ctimeMs),
+    before,
+  )
 })
 
 test('a mount that holds the folder of the seal key does not show it', async (t) => {

@@ -94,6 +94,10 @@ test('a task without allowedFiles sees nothing, and what its caller sees is not 
   }
 })
 
+const why = (path: string): string =>
+  `the task may see "./data" and "./docs" (read-only) only, and ${JSON.stringify(path)} leads elsewhere; ` +
+  `add its folder to the task's allowedFiles`
+
 test('the refusal says what the task may see and what to add, and nothing of what is there', async (t) => {
   const cage = cageOf(
     t,
@@ -102,9 +106,6 @@ test('the refusal says what the task may see and what to add, and nothing of wha
       try { fs.readFileSync(path) } catch ({ message, cause }) { return [message, cause.message] }
     })`,
   )
-  const why = (path: string): string =>
-    `the task may see "./data" and "./docs" (read-only) only, and ${JSON.stringify(path)} leads elsewhere; ` +
-    `add its folder to the task's allowedFiles`
   for (const path of ['canary.txt', 'nothing.txt']) {
     t.deepEqual((await cage.attempt(path)).result, [
       `EACCES: permission denied, open '${path}'`,

@@ -18,7 +18,9 @@ const swapper = `
 
 async function swapping(folder: string, ...names: string[]): Promise<ChildProcess> {
   const paths = names.map((name) => join(folder, name))
-  const child = spawn(process.execPath, ['-e', swapper, ...paths], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(process.execPath, ['-e', swapper, ...paths], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
   await new Promise((resolve) => child.stdout.once('data', resolve))
   return child
 }

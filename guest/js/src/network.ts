@@ -1,11 +1,10 @@
 import { whyRefused } from 'capsule:engine/host@0.1.0'
 import { markQuota } from './quota.ts'
 import { followed, type Hop } from './redirect.ts'
+import { send, tasksAuthority } from './send.ts'
 import { utf8 } from './text.ts'
 
 type Input = string | URL | Request
-
-const send = globalThis.fetch
 
 /**
  * `fetch` as the platform has it: the engine's own follows no redirects and says nothing of why a request
@@ -63,6 +62,9 @@ function hopTo(url: URL, init: RequestInit): Hop {
 /** One request, and why it failed if it did. */
 async function attempted({ url, method, headers, body, signal }: Hop): Promise<Response> {
   if (signal?.aborted) throw signal.reason
+  if (url.hostname === tasksAuthority) {
+    throw new TypeError(`fetch to ${url.href} was refused: this name is Capsule's own`)
+  }
   // The fragment is the program's own; it is not sent.
   const target = url.href.split('#', 1)[0] ?? ''
   const streams = body instanceof ReadableStream && ({ duplex: 'half' } as const)
@@ -71,6 +73,9 @@ async function attempted({ url, method, headers, body, signal }: Hop): Promise<R
     return await (signal ? Promise.race([sent, aborted(signal)]) : sent)
   } catch (error) {
     if (signal?.aborted) throw signal.reason
+    if (url.hostname === tasksAuthority) {
+      throw new TypeError(`fetch to ${url.href} was refused: this name is Capsule's own`)
+    }
     throw explained(error, target)
   }
 }

@@ -2,6 +2,7 @@ import { callTask } from 'capsule:engine/host@0.1.0'
 import { JsonRefusal } from '../../../ts/sdk/json-refusal.ts'
 import { encodeJson } from '../../../ts/sdk/json.ts'
 import { fault } from './failure.ts'
+import { send, tasksAuthority } from './send.ts'
 import { utf8 } from './text.ts'
 
 type Run = (...args: unknown[]) => unknown
@@ -32,9 +33,17 @@ export function task(options: unknown, run: Run): Run {
   void run.length
   runs.set(name, run)
   const ask = (...args: unknown[]): unknown => parse(callTask(String(name), encodeArguments(args)))
-  const spawn = async (...args: unknown[]): Promise<unknown> => ask(...args)
+  const spawn = async (...args: unknown[]): Promise<unknown> => callAside(String(name), args)
   const called = run instanceof AsyncFunction ? spawn : ask
   return Object.assign(called, { taskName: name, spawn })
+}
+
+/** Calls a task and goes on meanwhile, so that calls under way at once run at once. */
+async function callAside(name: string, args: unknown[]): Promise<unknown> {
+  if (!sealed) throw new Error('a task was called while the program was loaded')
+  const url = `http://${tasksAuthority}/?${encodeURIComponent(name.toWellFormed())}`
+  const response = await send(url, { method: 'POST', body: encodeArguments(args) })
+  return parse(await response.text())
 }
 
 /** The JSON text of the arguments, or of the fault in them, which the host answers with an envelope. */

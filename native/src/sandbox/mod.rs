@@ -23,4 +23,5 @@ pub use output::{Channel, MAX_OUTPUT, Sink};
 pub use state::Rights;
 pub use stated::stated_failure;
 pub use supervise::{Cancel, Home, Stop, Threads, supervise};
+pub(crate) use tasks::MAX_ARGUMENTS;
 pub use tasks::SubTasks;

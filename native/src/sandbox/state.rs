@@ -14,7 +14,7 @@ use super::files::{Files, Mounts, Quotas};
 use super::meter::{MemoryCap, Meter};
 use super::network::{Egress, Network, Refusal};
 use super::output::{Output, Sink};
-use super::tasks::SubTasks;
+use super::tasks::{CallsAside, SubTasks};
 use crate::engine::MAX_MEMORY;
 
 /// Bytes that the interpreter itself may say on its error stream.
@@ -78,7 +78,11 @@ impl Guest {
         let mut table = ResourceTable::new();
         table.set_max_capacity(MAX_HANDLES);
         Self {
-            egress: Egress::new(rights.network, Arc::clone(&meter)),
+            egress: Egress::new(
+                rights.network,
+                CallsAside::new(rights.tasks.clone()),
+                Arc::clone(&meter),
+            ),
             memory: MemoryCap {
                 cap: rights.ram.unwrap_or(MAX_MEMORY),
                 meter,

@@ -2,6 +2,7 @@
 
 use std::pin::Pin;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use serde_json::value::RawValue;
@@ -16,10 +17,12 @@ use crate::envelope::{Outcome, envelope};
 use crate::error::{ErrorType, Failure};
 use crate::policy::Policy;
 use crate::program::Program;
-use crate::sandbox::{Cancel, Home, Lookup, Rights, Sink, SubTasks, Threads, stated_failure};
+use crate::sandbox::{
+    Cancel, Home, Lookup, MAX_ARGUMENTS, Rights, Sink, SubTasks, Threads, stated_failure,
+};
 
-/// Bytes that the arguments of one call may have.
-const MAX_ARGUMENTS: usize = 32 << 20;
+/// Calls of tasks that one run may make, retries not counted: a program that calls without end ends.
+const MAX_CALLS: u32 = 10_000;
 
 /// What a caller asks for.
 pub struct Request {
@@ -87,6 +90,7 @@ pub async fn run(
         cancel,
         sink,
         dice,
+        calls: Arc::default(),
     };
     Ok(run_at(run, task.as_deref(), arguments, 0).await)
 }
@@ -116,6 +120,7 @@ struct Run {
     cancel: Option<Cancel>,
     sink: Option<Arc<dyn Sink>>,
     dice: fn() -> f64,
+    calls: Arc<AtomicU32>,
 }
 
 async fn run_at(run: Run, task: Option<&str>, arguments: String, depth: usize) -> String {
@@ -256,6 +261,14 @@ impl SubTasks for Tree {
         arguments: String,
     ) -> Pin<Box<dyn Future<Output = String> + Send>> {
         let (run, depth) = (self.run.clone(), self.depth);
-        Box::pin(async move { run_at(run, Some(&name), arguments, depth).await })
+        let calls = run.calls.fetch_add(1, Ordering::Relaxed);
+        Box::pin(async move {
+            if calls < MAX_CALLS {
+                return run_at(run, Some(&name), arguments, depth).await;
+            }
+            let message = format!("the run has called {MAX_CALLS} tasks, which is the most");
+            let failure = Failure::new(ErrorType::QuotaExceeded, message);
+            text(&never_ran(failure), &name, 0, &run.run_id)
+        })
     }
 }

@@ -19,6 +19,7 @@ use super::refusal::{Refusal, Refusals};
 use crate::policy::Target;
 use crate::sandbox::meter::Meter;
 use crate::sandbox::supervise::StopOnDrop;
+use crate::sandbox::tasks::CallsAside;
 
 /// Requests of one sandbox that may be under way at once, the reading of their responses included. Each is a
 /// socket of the host's.
@@ -39,16 +40,22 @@ pub(in crate::sandbox) struct Egress {
     /// Whether the guest asked for the network: a program must not while it is loaded.
     pub(in crate::sandbox) asked: AtomicBool,
     network: Option<Arc<Network>>,
+    calls: CallsAside,
     under_way: Arc<Semaphore>,
     refusals: Arc<Refusals>,
     meter: Arc<Meter>,
 }
 
 impl Egress {
-    pub(in crate::sandbox) fn new(network: Option<Arc<Network>>, meter: Arc<Meter>) -> Self {
+    pub(in crate::sandbox) fn new(
+        network: Option<Arc<Network>>,
+        calls: CallsAside,
+        meter: Arc<Meter>,
+    ) -> Self {
         Self {
             asked: AtomicBool::new(false),
             network,
+            calls,
             under_way: Arc::new(Semaphore::new(MAX_REQUESTS)),
             refusals: Arc::default(),
             meter,
@@ -103,6 +110,10 @@ impl WasiHttpHooks for Egress {
         options: Option<RequestOptions>,
         _sent: Io,
     ) -> Box<dyn Future<Output = Answer> + Send> {
+        if CallsAside::is_call(&request) {
+            let answer = self.calls.answer(request);
+            return Box::new(async move { Ok((answer.await?, done())) });
+        }
         self.asked.store(true, Ordering::Relaxed);
         let url = request.uri().to_string();
         let record = self.meter.begin_request(request.method().as_str(), &url);
@@ -123,8 +134,7 @@ impl WasiHttpHooks for Egress {
             match answer {
                 Ok(response) => {
                     meter.end_request(record, response.status().as_u16());
-                    let done: Io = Box::new(async { Ok(()) });
-                    Ok((response, done))
+                    Ok((response, done()))
                 }
                 Err(refusal) => {
                     refusals.keep(url, refusal);
@@ -133,6 +143,11 @@ impl WasiHttpHooks for Egress {
             }
         })
     }
+}
+
+/// Nothing is left to be told after a response's head.
+fn done() -> Io {
+    Box::new(async { Ok(()) })
 }
 
 /// The request as it goes out: to the URL as it was judged.

@@ -1,0 +1,107 @@
+// Attacks by way of calls: every right is the callee's own as declared, everything else a clear error.
+
+import test from 'ava'
+import { programOf } from '../helpers/program.ts'
+import { serve } from '../helpers/server.ts'
+
+const authority = 'http://task.capsule.invalid'
+
+test('a program cannot call a task by a request of its own, nor be redirected to one', async (t) => {
+  const server = await serve(t, (_, response) => {
+    response.writeHead(307, { location: `${authority}/other` }).end()
+  })
+  const program = programOf(
+    t,
+    `const other = task({ name: 'other' }, () => 'called')
+    export const main = task({ name: 'main', allowedHosts: ['*', '127.0.0.1'] }, async (urls: string[]) => {
+      const told = []
+      for (const url of urls) {
+        told.push(await fetch(url, { method: 'POST', body: '[]' }).then((r) => r.text(), String))
+      }
+      return told
+    })`,
+  )
+  const urls = [
+    `${authority}/other`,
+    'http://TASK.capsule.invalid/other',
+    'http://task.capsule.invalid:80/other',
+    'http://task.capsule.invalid./other',
+    'http://x.task.capsule.invalid/other',
+    'https://task.capsule.invalid/other',
+    'http://user@task.capsule.invalid/other',
+    `http://127.0.0.1:${server.port}/`,
+  ]
+  const { result, error } = await program('main', [urls])
+  t.true(Array.isArray(result) && result.length === urls.length, JSON.stringify(error))
+  t.notRegex(JSON.stringify(result), /called/)
+})
+
+test('a run can call 10,000 tasks, and no more', async (t) => {
+  const program = programOf(
+    t,
+    `const nothing = task({ name: 'nothing' }, () => null)
+    export const main = task({ name: 'main', compute: 'HIGH' }, () => {
+      for (let count = 0; ; count++) {
+        const { error } = nothing()
+        if (error !== null) return [count, error.error_type, error.message]
+      }
+    })`,
+  )
+  const { result } = await program('main')
+  t.deepEqual(result, [
+    10_000,
+    'QUOTA_EXCEEDED',
+    'the run has called 10000 tasks, which is the most',
+  ])
+})
+
+test('a task at the top level cannot be called, in either manner', async (t) => {
+  for (const call of ['later()', 'later.spawn()']) {
+    const program = programOf(
+      t,
+      `const later = task({ name: 'later' }, async () => 1)
+      const told = ${call}.catch((error: Error) => error.message)
+      export const main = task({ name: 'main' }, async () => told)`,
+    )
+    t.is((await program('main')).result, 'a task was called while the program was loaded')
+  }
+})
+
+test('calls aside with large arguments wait for each other, and all are made', async (t) => {
+  const program = programOf(
+    t,
+    `const length = task({ name: 'length' }, async (text: string) => text.length)
+    export const main = task({ name: 'main', compute: 'HIGH' }, async () => {
+      const text = 'x'.repeat(20 << 20)
+      const calls = Array.from({ length: 12 }, () => length(text))
+      return (await Promise.all(calls)).map(({ result, error }) => error?.error_type ?? result)
+    })`,
+  )
+  const { result, error } = await program('main')
+  t.deepEqual(
+    result,
+    Array.from({ length: 12 }, () => 20 << 20),
+    JSON.stringify(error),
+  )
+})
+
+test('children end with their parent', async (t) => {
+  let open = 0
+  const server = await serve(t, (request) => {
+    open++
+    request.socket.on('close', () => open--)
+  })
+  const program = programOf(
+    t,
+    `const hang = task({ name: 'hang', allowedHosts: ['127.0.0.1'] }, async (url: string) => (await fetch(url)).text())
+    export const main = task({ name: 'main', timeout: '2s' }, async (url: string) =>
+      Promise.all(Array.from({ length: 5 }, () => hang(url))))
+    export const check = task({ name: 'check' }, () => null)`,
+  )
+  const { error } = await program('main', [`http://127.0.0.1:${server.port}/`])
+  t.is(error?.error_type, 'TIMEOUT')
+  t.true(server.requests.length > 0)
+  // Calls of the same process, until the connections are seen to be closed; the test's own time ends it if not.
+  while (open > 0) await program('check')
+  t.is(open, 0)
+})
