@@ -184,3 +184,19 @@ test('a guest cannot name another host than the one that it connects to', async 
   await programOf(t, fetching(['127.0.0.1'], init))('main', [`http://127.0.0.1:${server.port}/`])
   t.is(host, `127.0.0.1:${server.port}`)
 })
+
+const failing: [what: string, url: string, told: RegExp][] = [
+  ['is refused before anything is looked up', 'http://10.0.0.7/', /was refused/],
+  ['goes to a name that is not there', 'http://nowhere.invalid/', /failed: the name/],
+  ['is not answered', 'http://127.0.0.1:1/', /failed: Connection refused/],
+]
+
+for (const [what, url, told] of failing) {
+  test(`a request with a body that ${what} is an error that a task can catch`, async (t) => {
+    const call = programOf(t, fetching(['*', '127.0.0.1'], `{ method: 'POST', body: 'text' }`))
+    for (let turn = 0; turn < 10; turn++) {
+      const { result, error } = await call('main', [url])
+      t.regex(JSON.stringify(result), told, JSON.stringify(error))
+    }
+  })
+}

@@ -14,6 +14,7 @@ use url::Url;
 use wasmtime_wasi_http::{Error, RequestOptions, WasiBody, WasiHttpHooks};
 
 use super::Network;
+use super::body::KeptBody;
 use super::client::{Client, Incoming, MAX_HEADERS, Outgoing};
 use super::refusal::{Refusal, Refusals};
 use crate::policy::Target;
@@ -67,7 +68,7 @@ impl Egress {
         self.refusals.take(url)
     }
 
-    fn admit(&self, request: Request<WasiBody>) -> Result<(Handle, Admitted), Refusal> {
+    fn admit(&self, request: Request<KeptBody>) -> Result<(Handle, Admitted), Refusal> {
         let Some(network) = &self.network else {
             let why = "there is no network while a program is loaded";
             return Err(Refusal::Denied(why.to_owned()));
@@ -118,6 +119,9 @@ impl WasiHttpHooks for Egress {
         let url = request.uri().to_string();
         let record = self.meter.begin_request(request.method().as_str(), &url);
         let (meter, refusals) = (Arc::clone(&self.meter), Arc::clone(&self.refusals));
+        let (parts, body) = request.into_parts();
+        let body = KeptBody::new(body);
+        let request = Request::from_parts(parts, body.clone());
         // On the network's own threads from the first step: looking up, connecting and reading go on there.
         let started = self
             .admit(request)
@@ -137,6 +141,7 @@ impl WasiHttpHooks for Egress {
                     Ok((response, done()))
                 }
                 Err(refusal) => {
+                    body.drain().await;
                     refusals.keep(url, refusal);
                     Err(Error::HttpRequestDenied)
                 }
@@ -151,7 +156,7 @@ fn done() -> Io {
 }
 
 /// The request as it goes out: to the URL as it was judged.
-fn outgoing(request: Request<WasiBody>, url: &Url) -> Result<Request<Outgoing>, Refusal> {
+fn outgoing(request: Request<KeptBody>, url: &Url) -> Result<Request<Outgoing>, Refusal> {
     let (mut parts, body) = request.into_parts();
     let uri = url.as_str().parse();
     parts.uri = uri.map_err(|error| Refusal::Denied(format!("it is no URL: {error}")))?;

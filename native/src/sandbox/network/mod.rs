@@ -1,6 +1,7 @@
 //! The network as a guest reaches it: HTTP requests, each judged by its task's policy before anything is
 //! looked up, after the look-up, and once more at each connection.
 
+mod body;
 mod client;
 mod connect;
 mod egress;
