@@ -68,14 +68,12 @@ async function attempted({ url, method, headers, body, signal }: Hop): Promise<R
   // The fragment is the program's own; it is not sent.
   const target = url.href.split('#', 1)[0] ?? ''
   const streams = body instanceof ReadableStream && ({ duplex: 'half' } as const)
-  const sent = send(target, { method, headers, ...(body !== null && { body }), ...streams })
+  const given = { ...(body !== null && { body }), ...streams }
+  const sent = send(target, { method, headers, ...given })
   try {
     return await (signal ? Promise.race([sent, aborted(signal)]) : sent)
   } catch (error) {
     if (signal?.aborted) throw signal.reason
-    if (url.hostname === tasksAuthority) {
-      throw new TypeError(`fetch to ${url.href} was refused: this name is Capsule's own`)
-    }
     throw explained(error, target)
   }
 }
