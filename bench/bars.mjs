@@ -3,9 +3,9 @@
 
 /** Each bar: the workload and value that answer it, its limit, and whether `--check` fails on it. */
 export const bars = [
-  atLeast(5, 'calls', 'p50, isolated-vm / capsule, 200 in a row'),
-  atMost(1.2, 'calls', 'p50, capsule / quickjs-emscripten, 200 in a row'),
-  atMost(5, 'calls', 'capsule p99 / p50, 200 in a row'),
+  atLeast(5, 'calls', 'p50, isolated-vm / capsule, 1000 in a row'),
+  atMost(1.2, 'calls', 'p50, capsule / quickjs-emscripten, 1000 in a row'),
+  atMost(5, 'calls', 'capsule p99 / p50, 1000 in a row'),
   atLeast(1.8, 'concurrency', 'throughput, 16 at once / 1 (medians)'),
   atMost(20, 'concurrency', 'longest loop delay in ms, 16 at once (worst batch)'),
   gate(2, 'concurrency', 'page faults a call, 1 at once'),

@@ -8,9 +8,11 @@ import { thread } from '../peers/thread.mjs'
 import { withFolder } from '../place.mjs'
 
 const peers = [capsule, isolate, blockingIsolate, quickjs, thread, childProcess, bareFunction]
-const inARow = 200
+const inARow = 1000
 /** As many calls as it takes until Node has compiled all that it will compile of the JavaScript around them. */
 const warmups = 3000
+/** isolated-vm disposes of its isolates on another thread, for a while after its last call. */
+const restMs = 300
 
 /** A function that does nothing, in a fresh sandbox of each kind. */
 export async function measure() {
@@ -19,7 +21,7 @@ export async function measure() {
     const candidates = opened.filter(({ call }) => call)
     const quick = candidates.filter(({ every }) => every === undefined)
     const inTurns = await interleaved(candidates, { rounds: 600, warmups: 10 })
-    const inRows = await interleaved(quick, { rounds: 5, warmups, row: inARow })
+    const inRows = await interleaved(quick, { rounds: 3, warmups, row: inARow, restMs })
     return {
       timings: { ...Object.fromEntries(inTurns), ...namedAsRows(inRows) },
       baseline: capsule.name,

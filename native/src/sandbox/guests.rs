@@ -66,9 +66,10 @@ impl Guests {
         }
     }
 
-    /// Looks for work for a while without sleeping, unless another thread does so already.
+    /// Looks for work for a while without sleeping, unless another thread does so already. Only where nothing is
+    /// under way: beside guests that run or wait, it would take a core from them and from JavaScript.
     fn found_awake(&self) -> bool {
-        if self.wakeful.swap(true, Ordering::Acquire) {
+        if !self.executor.is_empty() || self.wakeful.swap(true, Ordering::Acquire) {
             return false;
         }
         let until = Instant::now() + WAKEFUL;
