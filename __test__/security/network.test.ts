@@ -115,8 +115,9 @@ for (const [pattern, url] of others) {
 test('a user name or password in a URL is refused: it fools who reads it', async (t) => {
   const server = await serve(t, (_, response) => response.end('reached'))
   const call = programOf(t, fetching(['127.0.0.1']))
-  const { result } = await call('main', [`http://user:secret@127.0.0.1:${server.port}/`])
+  const { result, execution } = await call('main', [`http://user:secret@127.0.0.1:${server.port}/`])
   t.regex(JSON.stringify(result), /refused/)
+  t.notRegex(JSON.stringify([result, execution]), /secret/)
   t.is(server.connections(), 0)
 })
 

@@ -48,7 +48,7 @@ export async function runFile(request: RunRequest, context: CapsuleContext): Pro
   return interruptible(async (signal) => {
     const prepared = await prepare(path, signal, request, context)
     const { task, surroundings } = request
-    const call = { args, task, surroundings, environment: context.env }
+    const call = { args, task, surroundings, environment: context.env, cwd }
     const envelope = await runTask(prepared, call, { signal, onStdout: print, onStderr: print })
     report(envelope, prepared, request, context)
     return exitCodeOf(envelope)

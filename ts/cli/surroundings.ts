@@ -24,6 +24,6 @@ export function surroundingsFrom(given: GivenOptions): Surroundings {
 
 /** `./data`, `./data:ro` or `./data:rw`. */
 function folder(text: string): string | { path: string; mode: string } {
-  const [, path, mode] = /^(.+):(ro|rw)$/.exec(text) ?? []
+  const [, path, mode] = /^(.+):(ro|rw|read-only|read-write)$/.exec(text) ?? []
   return path === undefined || mode === undefined ? text : { path, mode }
 }

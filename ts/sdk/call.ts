@@ -16,12 +16,14 @@ export interface TaskCall {
   surroundings: Surroundings
   /** The process's variables. */
   environment: Environment['process']
+  /** Where the caller stands. */
+  cwd: string
 }
 
 /** Runs a task of a prepared program. */
 export async function runTask<Result>(
   prepared: PreparedProgram,
-  { args, task: named, surroundings, environment }: TaskCall,
+  { args, task: named, surroundings, environment, cwd }: TaskCall,
   supervision: Supervision,
 ): Promise<Envelope<Result>> {
   const { program, variables, project } = prepared
@@ -29,6 +31,7 @@ export async function runTask<Result>(
   const given = giveSurroundings(surroundings, variables, {
     process: environment,
     root: project.root,
+    cwd,
   })
   const outcome = await supervised(supervision, (handle) =>
     program.run({ task, args, ...given }, handle),

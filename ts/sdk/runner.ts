@@ -21,10 +21,10 @@ export async function run<Result = unknown>(options: RunOptions): Promise<Envelo
   checkRunOptions(options)
   const { file, args = [], task } = options
   const encoded = encodeArguments(args)
-  const call = { args: encoded, task, surroundings: options, environment: process.env }
   options.signal?.throwIfAborted()
   const cwd = options.cwd === undefined ? process.cwd() : resolve(options.cwd)
   const path = resolve(cwd, file)
+  const call = { args: encoded, task, surroundings: options, environment: process.env, cwd }
   const prepared = readyProgram(path, cwd) ?? (await sharedProgram(path, cwd, options))
   return runTask<Result>(prepared, call, options)
 }

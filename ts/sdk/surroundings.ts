@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { CapsuleError, reasonOf } from './errors.ts'
 
 /** What a run may do at most, whatever its tasks declare. A list that is left out takes nothing away. */
@@ -32,10 +32,11 @@ export interface GivenSurroundings {
   variables?: Record<string, string>
 }
 
-/** Where variables are looked for: the process's own, and the folder of `.env`. */
+/** Where variables are looked for (the process's own, and the folder of `.env`), and where the caller stands. */
 export interface Environment {
   process: Readonly<Record<string, string | undefined>>
   root: string
+  cwd: string
 }
 
 /** Makes surroundings ready for the core: of all variables only those that the program's tasks declare. */
@@ -46,9 +47,24 @@ export function giveSurroundings(
 ): GivenSurroundings {
   return {
     ...(mounts && mounts.length > 0 && { mounts: [...mounts] }),
-    ...(allow && { allow: JSON.stringify(allow) }),
+    ...(allow && { allow: JSON.stringify(fromCaller(allow, environment.cwd)) }),
     ...(declared.length > 0 && { variables: valuesOf(declared, env, environment) }),
   }
+}
+
+/**
+ * A ceiling whose folders are the caller's: relative to where the caller stands. The project's root is where a
+ * `capsule.toml` lies, which sources that are not trusted may bring along.
+ */
+function fromCaller(allow: Ceiling, cwd: string): Ceiling {
+  if (!Array.isArray(allow.files)) return allow
+  // What is no path of a folder is the core's to refuse, as it was written.
+  const placed = (path: string): string => (/^(~|$)/.test(path) ? path : resolve(cwd, path))
+  const files = allow.files.map((folder) => {
+    if (typeof folder === 'string') return placed(folder)
+    return typeof folder?.path === 'string' ? { ...folder, path: placed(folder.path) } : folder
+  })
+  return { ...allow, files }
 }
 
 function valuesOf(

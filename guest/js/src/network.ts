@@ -74,7 +74,7 @@ async function attempted({ url, method, headers, body, signal }: Hop): Promise<R
     return await (signal ? Promise.race([sent, aborted(signal)]) : sent)
   } catch (error) {
     if (signal?.aborted) throw signal.reason
-    throw explained(error, target)
+    throw explained(error, target, withoutUser(url))
   }
 }
 
@@ -85,8 +85,17 @@ async function aborted(signal: AbortSignal): Promise<never> {
   })
 }
 
-function explained(error: unknown, url: string): unknown {
-  const refusal = whyRefused(utf8(url))
+/** Who reads a message must not learn a password from it. */
+function withoutUser(url: URL): string {
+  const shown = new URL(url)
+  shown.username = ''
+  shown.password = ''
+  shown.hash = ''
+  return shown.href
+}
+
+function explained(error: unknown, target: string, url: string): unknown {
+  const refusal = whyRefused(utf8(target))
   if (refusal === undefined) return error
   const verb = refusal.tag === 'failed' ? 'failed' : 'was refused'
   const explanation = new TypeError(`fetch to ${url} ${verb}: ${refusal.val}`)

@@ -66,7 +66,9 @@ impl Grants {
             .map(|text| added_mount(text, &program.root))
             .collect::<Result<Vec<_>, _>>()?;
         let mut mounts = HashMap::new();
-        let folders = ceiling.folders().map(real_files);
+        let folders = ceiling
+            .folders()
+            .map(|files| real_files(files, &program.root));
         for task in &program.tasks {
             let mut files = ceiling.files(task.files.clone());
             if let Some(folders) = &folders {
@@ -150,10 +152,17 @@ fn opened(
     Ok(Some(opened))
 }
 
-/// A ceiling's folders by the paths that they have without links.
-fn real_files(ceiling: &Files) -> Files {
+/// A ceiling's folders by the paths that they have without links; but links inside of the project are not
+/// followed. Attack: sources bring a link of the very name that their ceiling says.
+fn real_files(ceiling: &Files, root: &str) -> Files {
+    let real = |path: &str| match path.strip_prefix(root) {
+        Some(inside) if inside.is_empty() || inside.starts_with('/') => {
+            Some(format!("{}{inside}", real_path(root)?))
+        }
+        _ => real_path(path),
+    };
     let real = |grant: &Grant| Grant {
-        path: real_path(&grant.path).unwrap_or_else(|| grant.path.clone()),
+        path: real(&grant.path).unwrap_or_else(|| grant.path.clone()),
         access: grant.access,
     };
     Files::of(ceiling.as_slice().iter().map(real).collect())

@@ -49,7 +49,7 @@ pub(super) fn writable(access: Access) -> Result<(), Refusal> {
         Access::ReadWrite => Ok(()),
         Access::ReadOnly => Err(Refusal::because(
             "EROFS",
-            "the folder is mounted read-only; mount it with \"rw\" to change it",
+            "the task has this folder read-only; its allowedFiles, mount and ceiling have to say \"rw\" to change it",
         )),
     }
 }

@@ -117,7 +117,9 @@ impl WasiHttpHooks for Egress {
         }
         self.asked.store(true, Ordering::Relaxed);
         let url = request.uri().to_string();
-        let record = self.meter.begin_request(request.method().as_str(), &url);
+        let record = self
+            .meter
+            .begin_request(request.method().as_str(), &without_user(&url));
         let (meter, refusals) = (Arc::clone(&self.meter), Arc::clone(&self.refusals));
         let (parts, body) = request.into_parts();
         let body = KeptBody::new(body);
@@ -148,6 +150,18 @@ impl WasiHttpHooks for Egress {
             }
         })
     }
+}
+
+/// An URL without a user name and password, which nobody is told: such a request is refused.
+fn without_user(url: &str) -> String {
+    let Some((scheme, rest)) = url.split_once("://") else {
+        return url.to_owned();
+    };
+    let (authority, path) = rest.split_at(rest.find(['/', '?']).unwrap_or(rest.len()));
+    let host = authority
+        .rsplit_once('@')
+        .map_or(authority, |(_, host)| host);
+    format!("{scheme}://{host}{path}")
 }
 
 /// Nothing is left to be told after a response's head.
