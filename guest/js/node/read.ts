@@ -51,15 +51,17 @@ export function readPiece(file: number, length: number, at: bigint | undefined):
 /** From where the file stands to its end. */
 export function readToEnd(file: number): Uint8Array {
   // Most files are small, and up to this the host need not go to another thread.
-  let piece = readPiece(file, SMALL, undefined)
-  if (piece.length < SMALL) return piece
+  let asked = SMALL
+  let piece = readPiece(file, asked, undefined)
+  if (piece.length < asked) return piece
   const pieces: Uint8Array[] = []
   let total = 0
   while (piece.length > 0) {
     pieces.push(piece)
     total += piece.length
-    if (piece.length < PIECE) break
-    piece = readPiece(file, PIECE, undefined)
+    if (piece.length < asked) break
+    asked = PIECE
+    piece = readPiece(file, asked, undefined)
   }
   return concatenated(pieces, total)
 }

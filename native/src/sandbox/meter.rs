@@ -12,8 +12,9 @@ use crate::envelope::HostRequest;
 const MAX_TABLE: usize = 40_000;
 /// Requests that are told of; a task that makes more is told of by its first ones.
 const MAX_TOLD: usize = 1000;
-/// Bytes of a URL that are told.
+/// Bytes of a URL, and of a method, that are told.
 const MAX_URL: usize = 2 << 10;
+const MAX_METHOD: usize = 64;
 
 /// Readings that can be taken from outside, also after the sandbox was stopped.
 #[derive(Debug, Default)]
@@ -53,10 +54,13 @@ impl Meter {
     pub(super) fn begin_request(&self, method: &str, url: &str) -> usize {
         let mut requests = self.requests.lock().unwrap_or_else(PoisonError::into_inner);
         if requests.len() < MAX_TOLD {
-            let url = url.get(..url.floor_char_boundary(MAX_URL)).unwrap_or(url);
+            let cut = |text: &str, most| {
+                let end = text.floor_char_boundary(most);
+                text.get(..end).unwrap_or_default().to_owned()
+            };
             requests.push(HostRequest {
-                method: method.to_owned(),
-                url: url.to_owned(),
+                method: cut(method, MAX_METHOD),
+                url: cut(url, MAX_URL),
                 status: None,
             });
             return requests.len() - 1;

@@ -74,7 +74,12 @@ impl Grants {
             if let Some(folders) = &folders {
                 files = really_within(folders, &files);
             }
-            if let Some(opened) = opened(&task.name, &files, &added, program.protected())? {
+            let opened = opened(&task.name, &files, &added, program.protected())?;
+            if let (Some(folders), Some(opened)) = (&folders, &opened) {
+                judge(folders, opened, &added)
+                    .map_err(|why| Failure::load(format!("task \"{}\": {why}", task.name)))?;
+            }
+            if let Some(opened) = opened {
                 mounts.insert(task.name.clone(), Arc::new(opened));
             }
         }
@@ -183,9 +188,29 @@ fn really_within(ceiling: &Files, files: &Files) -> Files {
     Files::of(files.as_slice().iter().filter_map(within).collect())
 }
 
+/// Attack: what a path leads to changes between the look at it and the opening. So what was opened is judged again.
+fn judge(ceiling: &Files, opened: &Mounts, added: &[Mount]) -> Result<(), String> {
+    for (guest, real, access) in opened.opened() {
+        // The caller's own mounts are above its ceiling.
+        let callers = added.iter().any(|mount| mount.guest.as_bytes() == guest);
+        let allowed = guest_text(real).and_then(|real| ceiling.access(&real));
+        if !callers && allowed.is_none_or(|allowed| allowed < access) {
+            let guest = String::from_utf8_lossy(guest);
+            return Err(format!(
+                "{guest} changed while it was opened. Run it again when nobody moves it."
+            ));
+        }
+    }
+    Ok(())
+}
+
 /// Where a path of the guest's world really leads to, as such a path.
 fn real_path(guest: &str) -> Option<String> {
-    let real = host_path(guest).canonicalize().ok()?;
+    guest_text(&host_path(guest).canonicalize().ok()?)
+}
+
+/// A path of this machine as one of the guest's world.
+fn guest_text(real: &Path) -> Option<String> {
     absolute(real.to_str()?, ".").ok()
 }
 

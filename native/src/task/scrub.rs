@@ -2,33 +2,69 @@
 
 use std::fmt::Write;
 
+use aho_corasick::{AhoCorasick, MatchKind};
+
 use crate::envelope::Outcome;
 use crate::error::Failure;
 
 /// Shorter values ("1", "on") are no secrets, and hiding them would garble every message.
 const SHORTEST: usize = 4;
 
+/// Bytes that a text may have after it: names are longer than the values that they stand for.
+const LONGEST: usize = 64 << 10;
+
 /// Replaces the values by the names of their variables: in errors, and in the URLs of requests. Both may show a
 /// value as a URL has it.
 pub(super) fn scrub(outcome: &mut Outcome, variables: &[(String, String)]) {
-    let mut secrets: Vec<(String, String)> = Vec::new();
-    for (name, value) in variables {
-        if value.len() >= SHORTEST {
-            let shown = format!("[{name}]");
-            secrets.extend(forms(value).map(|form| (form, shown.clone())));
-        }
+    let secrets: Vec<(String, String)> = variables
+        .iter()
+        .filter(|(_, value)| value.len() >= SHORTEST)
+        .flat_map(|(name, value)| forms(value).map(move |form| (form, format!("[{name}]"))))
+        .collect();
+    if secrets.is_empty() {
+        return;
     }
     // Of two values, the longer may begin with the other.
-    secrets.sort_by_key(|(form, _)| std::cmp::Reverse(form.len()));
-    secrets.dedup();
-    for (form, shown) in &secrets {
-        if let Err(failure) = &mut outcome.result {
-            scrub_failure(failure, form, shown);
-        }
-        for request in &mut outcome.host_requests {
-            replace(&mut request.url, form, shown);
-        }
+    let found = AhoCorasick::builder()
+        .match_kind(MatchKind::LeftmostLongest)
+        .build(secrets.iter().map(|(form, _)| form));
+    // Too many and too long to be looked for: then nothing of it is told.
+    let hide = |text: &mut String| match &found {
+        Ok(found) => replace(text, found, &secrets),
+        Err(_) => "[hidden]".clone_into(text),
+    };
+    if let Err(failure) = &mut outcome.result {
+        let Failure {
+            error_type: _,
+            message,
+            name,
+            stack,
+            cause,
+        } = failure;
+        hide(message);
+        [name, stack, cause].into_iter().flatten().for_each(hide);
     }
+    for request in &mut outcome.host_requests {
+        hide(&mut request.url);
+    }
+}
+
+/// In one pass: what was put in is never looked through again. Attack: names that hold other variables' values
+/// make a text grow with each pass, without end.
+fn replace(text: &mut String, found: &AhoCorasick, secrets: &[(String, String)]) {
+    if !found.is_match(text.as_str()) {
+        return;
+    }
+    let mut shown = String::with_capacity(text.len());
+    found.replace_all_with(text, &mut shown, |at, _, shown| {
+        let name = secrets.get(at.pattern().as_usize());
+        shown.push_str(name.map_or("[hidden]", |(_, name)| name));
+        shown.len() < LONGEST
+    });
+    if shown.len() > LONGEST {
+        shown.truncate(shown.floor_char_boundary(LONGEST));
+    }
+    *text = shown;
 }
 
 /// A value as it is, as a JSON text has it, and as the parts of a URL do: `URLSearchParams`,
@@ -65,22 +101,27 @@ fn percent_encoded(value: &str, kept: &str) -> String {
     encoded
 }
 
-fn scrub_failure(failure: &mut Failure, value: &str, shown: &str) {
-    let Failure {
-        error_type: _,
-        message,
-        name,
-        stack,
-        cause,
-    } = failure;
-    replace(message, value, shown);
-    for text in [name, stack, cause].into_iter().flatten() {
-        replace(text, value, shown);
-    }
-}
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
 
-fn replace(text: &mut String, value: &str, shown: &str) {
-    if text.contains(value) {
-        *text = text.replace(value, shown);
+    use super::*;
+    use crate::error::ErrorType;
+
+    #[test]
+    fn names_that_hold_the_values_of_others_do_not_make_a_text_grow() {
+        let variables: Vec<(String, String)> = (0..4)
+            .map(|n| (format!("val{}", n + 1).repeat(48), format!("val{n}")))
+            .collect();
+        let mut outcome = Outcome {
+            result: Err(Failure::new(ErrorType::TaskError, "val0".repeat(16_000))),
+            duration: Duration::ZERO,
+            fuel_consumed: 0,
+            ram_used: 0,
+            host_requests: Vec::new(),
+        };
+        scrub(&mut outcome, &variables);
+        let message = outcome.result.unwrap_err().message;
+        assert!(message.len() <= LONGEST && !message.contains("val0"));
     }
 }

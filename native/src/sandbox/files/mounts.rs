@@ -1,10 +1,10 @@
 //! What a task may see: the granted folders, opened once, and the host's own that stay unseen.
 
 use std::collections::{HashMap, HashSet};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
-use cap_fs_ext::MetadataExt;
+use cap_fs_ext::{DirExt, MetadataExt};
 use cap_std::ambient_authority;
 use cap_std::fs::{Dir, Metadata};
 
@@ -46,6 +46,8 @@ pub(super) struct Area {
     /// The guest path; empty for `/`.
     pub(super) guest: Vec<u8>,
     pub(super) access: Access,
+    /// Where it is, without links.
+    real: PathBuf,
     folder: Folder,
 }
 
@@ -84,6 +86,13 @@ impl Mounts {
         Ok(opened)
     }
 
+    /// Each mount's guest path, and the folder without links that was really opened for it.
+    pub fn opened(&self) -> impl Iterator<Item = (&[u8], &Path, Access)> {
+        self.areas
+            .iter()
+            .map(|area| (area.guest.as_slice(), area.real.as_path(), area.access))
+    }
+
     fn protect(&mut self, path: &Path) -> Result<(), String> {
         let refused = |error| {
             format!("the protected {path:?} cannot be found ({error}). Make it before the run.")
@@ -113,7 +122,7 @@ impl Mounts {
             format!("the folder {shown} cannot be opened ({error}). Create it or remove it from allowedFiles and mounts.")
         })?;
         self.check_host(&host)?;
-        let dir = Dir::open_ambient_dir(&host, ambient_authority()).map_err(|error| {
+        let dir = open_exactly(&host).map_err(|error| {
             format!("{shown} cannot be opened as a folder ({error}). Name a folder in allowedFiles and mounts.")
         })?;
         let metadata = dir
@@ -124,11 +133,18 @@ impl Mounts {
                 "{shown} shows the system's own state and is never mounted. Remove it."
             ));
         }
+        // Attack: rename a folder above a read-only one and build a false one in its place.
+        for above in host.ancestors().skip(1) {
+            if let Ok(id) = host_identity(above) {
+                self.pinned.insert(id);
+            }
+        }
         let area = self.areas.len();
         let id = identity(&metadata);
         self.areas.push(Area {
             guest,
             access: mount.access,
+            real: host,
             folder: Folder {
                 dir: Arc::new(dir),
                 area,
@@ -287,4 +303,20 @@ fn is_kernels(dir: &Dir) -> bool {
 #[cfg(not(target_os = "linux"))]
 fn is_kernels(_dir: &Dir) -> bool {
     false
+}
+
+/// Opens a folder by a path without links, one component after the other. Attack: a task that may write above it
+/// puts a link there between the look at the path and the opening.
+fn open_exactly(host: &Path) -> std::io::Result<Dir> {
+    let mut components = host.components().peekable();
+    let mut base = PathBuf::new();
+    while let Some(part @ (Component::Prefix(_) | Component::RootDir)) = components.peek() {
+        base.push(part);
+        components.next();
+    }
+    let mut dir = Dir::open_ambient_dir(base, ambient_authority())?;
+    for part in components {
+        dir = dir.open_dir_nofollow(part)?;
+    }
+    Ok(dir)
 }

@@ -2,6 +2,7 @@
 
 use std::pin::Pin;
 use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 
 use http::{Request, Response};
 use http_body_util::combinators::UnsyncBoxBody;
@@ -26,6 +27,9 @@ pub(super) type Answered =
     Pin<Box<dyn Future<Output = Result<Response<Incoming>, legacy::Error>> + Send>>;
 /// Bytes of all headers of a response; the same as wasmtime allows a guest to hold.
 pub(super) const MAX_HEADERS: usize = 128 << 10;
+/// Connections that are kept for the next request, of each host, and how long: each is a socket of the host's.
+const IDLE_PER_HOST: usize = 4;
+const IDLE_TIMEOUT: Duration = Duration::from_secs(5);
 /// TLS sessions that can be resumed: one for each host that a task calls often.
 const SESSIONS: usize = 32;
 
@@ -42,6 +46,8 @@ impl Client {
             .wrap_connector(Connector { right, lookup });
         let client = legacy::Client::builder(TokioExecutor::new())
             .pool_timer(TokioTimer::new())
+            .pool_max_idle_per_host(IDLE_PER_HOST)
+            .pool_idle_timeout(IDLE_TIMEOUT)
             .timer(TokioTimer::new())
             .http1_max_buf_size(MAX_HEADERS)
             .http2_max_header_list_size(MAX_HEADERS as u32)

@@ -56,9 +56,10 @@ fn borders_of_mounts_hold() {
         Quotas::default(),
     );
     assert_eq!(code(files.rename(b"data/box/in", b"data/in")), "EBUSY");
-    assert_eq!(code(files.rename(b"data/box", b"data/crate")), "ok");
-    assert_eq!(write(&mut files, "data/crate/new", "x"), Ok(1));
-    assert_eq!(write(&mut files, "data/crate/in/new", "x"), Err("EROFS"));
+    // Nor does what is above it: a false folder in its place would be taken for it in the next run.
+    assert_eq!(code(files.rename(b"data/box", b"data/crate")), "EBUSY");
+    assert_eq!(write(&mut files, "data/box/new", "x"), Ok(1));
+    assert_eq!(write(&mut files, "data/box/in/new", "x"), Err("EROFS"));
     world.intact();
 }
 
