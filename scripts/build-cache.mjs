@@ -2,9 +2,19 @@
 // checkout, and a change that is taken back, build nothing.
 
 import { randomBytes } from 'node:crypto'
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { root } from './commands.mjs'
+import { filesIn } from './content-hash.mjs'
 
 /** The folder of everything that builds keep; CAPSULE_BUILD_CACHE moves it. */
 function buildCacheDir() {
@@ -18,7 +28,23 @@ function buildCacheDir() {
 
 /** Where cargo builds: one folder for all checkouts, since wasmtime takes a quarter of an hour of CPU. */
 export function cargoTargetDir() {
-  return process.env.CARGO_TARGET_DIR ?? join(buildCacheDir(), 'target')
+  const folder = process.env.CARGO_TARGET_DIR ?? join(buildCacheDir(), 'target')
+  claim(folder)
+  return folder
+}
+
+/**
+ * Cargo goes by the times of files, and takes what another checkout built for this one's if that is newer: where
+ * another one built last, all of ours counts as changed.
+ */
+function claim(folder) {
+  const stamp = join(folder, 'checkout')
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === root) return
+  const sources = ['native', 'guest/build'].flatMap((path) => filesIn(join(root, path)))
+  const now = new Date()
+  for (const file of sources.filter((path) => path.endsWith('.rs'))) utimesSync(file, now, now)
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(stamp, root)
 }
 
 /**

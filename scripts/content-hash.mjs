@@ -18,7 +18,8 @@ export function contentHash(root, paths, versions) {
   return hash.digest('hex').slice(0, 32)
 }
 
-function filesIn(path) {
+/** All files of a folder, or the file at that path; none if nothing is there. */
+export function filesIn(path) {
   const stat = statSync(path, { throwIfNoEntry: false })
   if (!stat) return []
   if (!stat.isDirectory()) return [path]

@@ -114,6 +114,7 @@ const methods: [status: number, method: string, becomes: string, body: string][]
   [302, 'POST', 'GET', ''],
   [303, 'POST', 'GET', ''],
   [303, 'PUT', 'GET', ''],
+  [301, 'PUT', 'PUT', 'text'],
   [302, 'PUT', 'PUT', 'text'],
   [307, 'POST', 'POST', 'text'],
   [308, 'POST', 'POST', 'text'],
@@ -128,6 +129,33 @@ for (const [status, method, becomes, body] of methods) {
     t.is('content-type' in seen.headers, body !== '')
   })
 }
+
+/** A program that calls a URL with a Request that has this body. */
+function requesting(body: string): string {
+  return `export const main = task(
+    { name: 'main', allowedHosts: ['127.0.0.1'] },
+    async (url: string) => {
+      const request = new Request(url, { method: 'POST', duplex: 'half', body: ${body} })
+      return fetch(request).then((response) => response.text(), String)
+    },
+  )`
+}
+
+test('the body of a Request is sent again after a 307, a stream is not', async (t) => {
+  const server = await redirecting(t)
+  const url = to(server, 307, '/')
+  const sent = await programOf(t, requesting(`'text'`))('main', [url])
+  t.regex(String(sent.result), /"method":"POST".*"body":"text"/)
+  const stream = `new Blob(['text']).stream()`
+  const refused = await programOf(t, requesting(stream))('main', [url])
+  t.regex(String(refused.result), /its body is a stream that was sent already/)
+})
+
+test('after a 303 a HEAD stays one', async (t) => {
+  const server = await redirecting(t)
+  await fetched(t, to(server, 303, '/'), `{ method: 'HEAD' }`)
+  t.is(server.requests.at(-1), 'HEAD /')
+})
 
 const credentials = `{ headers: { authorization: 'secret', cookie: 'secret', 'x-other': 'kept' } }`
 

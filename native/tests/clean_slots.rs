@@ -6,7 +6,6 @@ mod common;
 
 use std::time::Duration;
 
-use capsule_native::engine::Engine;
 use capsule_native::program::Program;
 use capsule_native::sandbox::{Answer, Rights, supervise};
 use common::{INSTALLATION, cache, program};
@@ -32,16 +31,13 @@ const DIRTY: &str = "
   task({ name: 'hangs' }, () => { globalThis.held = fill(); return new Promise(() => {}); });";
 
 async fn holds_canary(program: &Program) -> bool {
-    let description = Engine::describe(
-        &std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("engines/javascript"),
-    );
     let mut sandbox = program.start(Rights::default()).await.unwrap();
     let answer = program
         .call(&mut sandbox, "clean", "[]", 1_000_000_000)
         .await;
     assert!(matches!(answer, Answer::Returned(_)), "{answer:?}");
     let memory = sandbox
-        .memory(&description.unwrap().memory_export)
+        .memory(&INSTALLATION.host.engine.description.memory_export)
         .await
         .unwrap();
     memory.windows(CANARY.len()).any(|window| window == CANARY)

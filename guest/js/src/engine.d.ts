@@ -6,6 +6,7 @@ declare module 'capsule:engine/host@0.1.0' {
   export function whyRefused(
     url: Uint8Array,
   ): { tag: 'denied' | 'quota' | 'failed'; val: string } | undefined
+  export function letGo(number: number): void
 }
 
 /** The interface `files` of wit/capsule.wit; `node:fs` knows the rest of it. */

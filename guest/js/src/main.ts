@@ -1,10 +1,13 @@
 import { encodeJson, JsonRefusal } from '../../../ts/sdk/json.ts'
+import { installBodies } from './bodies.ts'
 import { installConsole } from './console.ts'
 import { describeError, fault, nameProgram } from './failure.ts'
 import { installFiles } from './files.ts'
 import { installNetwork } from './network.ts'
 import { installProcess } from './process.ts'
 import { installRandom } from './random.ts'
+import { installSignals } from './signals.ts'
+import { installStreams } from './streams.ts'
 import { find, manifest, seal } from './tasks.ts'
 import { utf8 } from './text.ts'
 
@@ -13,6 +16,9 @@ const evaluate = globalThis.eval
 const { apply } = Reflect
 
 installConsole()
+installStreams()
+installSignals()
+installBodies()
 installFiles()
 const network = installNetwork()
 const installed = [installProcess(), installRandom(), network]

@@ -1,10 +1,21 @@
-import { whyRefused } from 'capsule:engine/host@0.1.0'
+import { letGo, whyRefused } from 'capsule:engine/host@0.1.0'
+import { received, taken } from './bodies.ts'
 import { markQuota } from './quota.ts'
 import { followed, type Hop } from './redirect.ts'
 import { send, tasksAuthority } from './send.ts'
+import { whenAborted } from './signals.ts'
+import { streamOf } from './streams.ts'
 import { utf8 } from './text.ts'
 
 type Input = string | URL | Request
+
+/** Those that the standard writes in capitals; others are sent as they are. */
+const knownMethods = new Set(['DELETE', 'GET', 'HEAD', 'OPTIONS', 'POST', 'PUT'])
+const forbiddenMethods = new Set(['CONNECT', 'TRACE', 'TRACK'])
+const token = /^[!#$%&'*+.^_`|~\dA-Za-z-]+$/
+const nothing = new Uint8Array()
+
+let requests = 0
 
 /**
  * `fetch` as the platform has it: the engine's own follows no redirects and says nothing of why a request
@@ -17,9 +28,8 @@ export function installNetwork(): { asked(): boolean; endLoad(): void } {
       asked = true
       throw new TypeError('the network is not there while a program is loaded')
     }
-    return followed(firstHop(input, init), attempted)
+    return followed(await firstHop(input, init ?? {}), attempted)
   }
-  mendAbortSignal()
   Object.defineProperty(globalThis, 'fetch', { value: fetch, writable: true, configurable: true })
   return {
     asked: () => asked,
@@ -29,19 +39,11 @@ export function installNetwork(): { asked(): boolean; endLoad(): void } {
   }
 }
 
-/** The engine's own throws where nobody can catch it. */
-function mendAbortSignal(): void {
-  const value = function throwIfAborted(this: AbortSignal): void {
-    if (this.aborted) throw this.reason
-  }
-  const property = { value, writable: true, enumerable: true, configurable: true }
-  Object.defineProperty(AbortSignal.prototype, 'throwIfAborted', property)
-}
-
-function firstHop(input: Input, init: RequestInit = {}): Hop {
+async function firstHop(input: Input, init: RequestInit): Promise<Hop> {
   if (!(input instanceof Request)) return hopTo(new URL(input), init)
-  const { url, method, headers, body, redirect, signal } = input
-  return hopTo(new URL(url), { method, headers, body, redirect, signal, ...init })
+  const { url, method, headers, redirect, signal } = input
+  const body = init.body ?? (await taken(input))
+  return hopTo(new URL(url), { method, headers, redirect, signal, ...init, body })
 }
 
 function hopTo(url: URL, init: RequestInit): Hop {
@@ -49,14 +51,31 @@ function hopTo(url: URL, init: RequestInit): Hop {
   if (url.protocol !== 'http:' && url.protocol !== 'https:') {
     throw new TypeError(`fetch to ${url.href} was refused: a task can only call http: and https:`)
   }
-  return {
-    url,
-    method: method.toUpperCase(),
-    headers: new Headers(headers),
-    body,
-    redirect,
-    signal,
+  if (redirect !== 'follow' && redirect !== 'manual' && redirect !== 'error') {
+    throw new TypeError(
+      `fetch: redirect is 'follow', 'manual' or 'error', not '${String(redirect)}'`,
+    )
   }
+  const hop = { url, method: checkedMethod(method), body: sendable(body), redirect, signal }
+  const given = new Headers(headers)
+  // It is counted where the body is sent. A wrong one would end the sandbox.
+  given.delete('content-length')
+  if (!given.has('accept')) given.set('accept', '*/*')
+  return { ...hop, headers: given }
+}
+
+function checkedMethod(method: string): string {
+  const capitals = method.toUpperCase()
+  if (!token.test(method) || forbiddenMethods.has(capitals)) {
+    throw new TypeError(`fetch: '${method}' is no method that can be sent`)
+  }
+  return knownMethods.has(capitals) ? capitals : method
+}
+
+/** Node takes iterables as well. */
+function sendable(body: Hop['body']): Hop['body'] {
+  if (body instanceof ReadableStream || typeof body !== 'object' || body === null) return body
+  return Symbol.asyncIterator in body ? streamOf(body) : body
 }
 
 /** One request, and why it failed if it did. */
@@ -67,22 +86,62 @@ async function attempted({ url, method, headers, body, signal }: Hop): Promise<R
   }
   // The fragment is the program's own; it is not sent.
   const target = url.href.split('#', 1)[0] ?? ''
-  const streams = body instanceof ReadableStream && ({ duplex: 'half' } as const)
-  const given = { ...(body !== null && { body }), ...streams }
-  const sent = send(target, { method, headers, ...given })
+  const number = ++requests
+  const end = (): void => letGo(number)
+  headers.set('capsule-request', String(number))
+  let reject: (reason: unknown) => void = () => undefined
+  const failed = new Promise<never>((_, no) => {
+    reject = no
+  })
+  const fail = (reason: unknown): void => {
+    end()
+    reject(reason)
+  }
+  const forget = signal ? whenAborted(signal, fail) : undefined
   try {
-    return await (signal ? Promise.race([sent, aborted(signal)]) : sent)
+    const sent = send(target, { method, headers, ...outgoing(method, body, fail) })
+    const raced = forget || body instanceof ReadableStream
+    const response = await (raced ? Promise.race([sent, failed]) : sent)
+    return received(response, end, signal)
   } catch (error) {
     if (signal?.aborted) throw signal.reason
     throw explained(error, target, withoutUser(url))
+  } finally {
+    forget?.()
   }
 }
 
-/** Rejects with the signal's reason when it is aborted. */
-async function aborted(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true })
-  })
+function outgoing(
+  method: string,
+  body: Hop['body'],
+  fail: (reason: unknown) => void,
+): Pick<RequestInit, 'body'> & { duplex?: 'half' } {
+  if (body instanceof ReadableStream) return { body: whole(body, fail), duplex: 'half' }
+  if (body !== null) return { body }
+  // Some servers want to be told the length of nothing.
+  return method === 'POST' || method === 'PUT' ? { body: nothing } : {}
+}
+
+/** A stream that fails fails its request: the engine would send what it has as if it were all. */
+function whole(body: ReadableStream, fail: (reason: unknown) => void): ReadableStream {
+  const reader = body.getReader()
+  return new ReadableStream(
+    {
+      async pull(to) {
+        try {
+          const { done, value } = await reader.read()
+          if (done) return to.close()
+          if (value instanceof Uint8Array) return to.enqueue(value)
+          throw new TypeError('fetch: a stream that is sent has to give Uint8Arrays')
+        } catch (error) {
+          fail(error)
+          to.close()
+        }
+      },
+      cancel: async (reason) => reader.cancel(reason),
+    },
+    { highWaterMark: 0 },
+  )
 }
 
 /** Who reads a message must not learn a password from it. */

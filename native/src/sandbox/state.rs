@@ -122,6 +122,11 @@ impl Guest {
         self.egress.refusal(url)
     }
 
+    /// Ends a request of the guest's, if it is under way.
+    pub(super) fn let_go(&self, number: u32) {
+        self.egress.let_go(number);
+    }
+
     /// Whether the guest tried to reach the network.
     pub(super) fn asked_for_network(&self) -> bool {
         self.egress.asked.load(Ordering::Relaxed)

@@ -16,6 +16,7 @@ use wasmtime_wasi_http::{Error, RequestOptions, WasiBody, WasiHttpHooks};
 use super::Network;
 use super::body::KeptBody;
 use super::client::{Client, Incoming, MAX_HEADERS, Outgoing};
+use super::held::Held;
 use super::refusal::{Refusal, Refusals};
 use crate::policy::Target;
 use crate::sandbox::meter::Meter;
@@ -29,6 +30,8 @@ const MAX_REQUESTS: usize = 64;
 const MAX_BODY: usize = 128 << 20;
 /// Waits for the first byte of a response, and for each further piece of it: as in Node's `fetch`.
 const BYTES_TIMEOUT: Duration = Duration::from_secs(300);
+/// Where a guest states the number by which it can let go of a request; it is not sent.
+const NUMBER: &str = "capsule-request";
 /// Who asks, where the guest does not say.
 const USER_AGENT: HeaderValue =
     HeaderValue::from_static(concat!("capsule/", env!("CARGO_PKG_VERSION")));
@@ -44,6 +47,7 @@ pub(in crate::sandbox) struct Egress {
     calls: CallsAside,
     under_way: Arc<Semaphore>,
     refusals: Arc<Refusals>,
+    held: Arc<Held>,
     meter: Arc<Meter>,
 }
 
@@ -59,6 +63,7 @@ impl Egress {
             calls,
             under_way: Arc::new(Semaphore::new(MAX_REQUESTS)),
             refusals: Arc::default(),
+            held: Arc::default(),
             meter,
         }
     }
@@ -66,6 +71,11 @@ impl Egress {
     /// Why the last request for a URL has no response.
     pub(in crate::sandbox) fn refusal(&self, url: &str) -> Option<Refusal> {
         self.refusals.take(url)
+    }
+
+    /// Ends the request of that number, if it is under way.
+    pub(in crate::sandbox) fn let_go(&self, number: u32) {
+        self.held.let_go(number);
     }
 
     fn admit(&self, request: Request<KeptBody>) -> Result<(Handle, Admitted), Refusal> {
@@ -121,30 +131,49 @@ impl WasiHttpHooks for Egress {
             .meter
             .begin_request(request.method().as_str(), &without_user(&url));
         let (meter, refusals) = (Arc::clone(&self.meter), Arc::clone(&self.refusals));
-        let (parts, body) = request.into_parts();
+        let held = Arc::clone(&self.held);
+        let (mut parts, body) = request.into_parts();
+        let number = parts.headers.remove(NUMBER);
+        let number = number.and_then(|number| number.to_str().ok()?.parse().ok());
         let body = KeptBody::new(body);
         let request = Request::from_parts(parts, body.clone());
         // On the network's own threads from the first step: looking up, connecting and reading go on there.
         let started = self
             .admit(request)
             .map(|(runtime, admitted)| runtime.spawn(answered(admitted, options)));
+        if let (Ok(job), Some(number)) = (&started, number) {
+            held.sending(number, job.abort_handle(), body.clone());
+        }
         Box::new(async move {
             let answer = match started {
                 Ok(job) => {
                     let _stop = StopOnDrop(job.abort_handle());
-                    job.await
-                        .unwrap_or_else(|_| Err(Refusal::Failed("it was stopped".to_owned())))
+                    match job.await {
+                        Ok(answer) => answer.map_err(Some),
+                        // The guest let go of it, and knows why.
+                        Err(error) if error.is_cancelled() => Err(None),
+                        Err(_) => Err(Some(Refusal::Failed("it was stopped".to_owned()))),
+                    }
                 }
-                Err(refusal) => Err(refusal),
+                Err(refusal) => Err(Some(refusal)),
             };
             match answer {
                 Ok(response) => {
                     meter.end_request(record, response.status().as_u16());
+                    let response = match number {
+                        Some(number) => response.map(|body| held.reading(number, body)),
+                        None => response,
+                    };
                     Ok((response, done()))
                 }
                 Err(refusal) => {
+                    if let Some(number) = number {
+                        held.ended(number);
+                    }
                     body.drain().await;
-                    refusals.keep(url, refusal);
+                    if let Some(refusal) = refusal {
+                        refusals.keep(url, refusal);
+                    }
                     Err(Error::HttpRequestDenied)
                 }
             }

@@ -5,6 +5,7 @@ mod body;
 mod client;
 mod connect;
 mod egress;
+mod held;
 mod lookup;
 mod refusal;
 
