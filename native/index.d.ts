@@ -31,17 +31,17 @@ export declare class Program {
 /** A hold on one run. Made only when somebody wants to stop the run or see its output. */
 export declare class RunHandle {
   /**
-   * `wake` is called, at most once before each `takeOutput`, when output is waiting; without it output is
-   * discarded.
+   * `wake` is called, at most once before each `take`, when output is waiting, and with `events` when changes of
+   * tasks are; without it both are discarded.
    *
    * # Errors
    * Only Node-API's own.
    */
-  constructor(wake?: (() => void) | undefined | null)
+  constructor(wake: (() => void) | undefined | null, events: boolean)
   /** Stops the run: its envelope says `CANCELLED`. */
   stop(): void
-  /** Everything printed since the last call, in order. */
-  takeOutput(): Array<OutputChunk>
+  /** Everything that is waiting, each in order. */
+  take(): News
 }
 
 /** A capsule.toml as it was read. */
@@ -85,6 +85,9 @@ export interface Fault {
   stack?: string
 }
 
+/** Writes what is still to be written to traces; gives what could not be, told once. */
+export declare function flushTraces(limitMs: number): Array<string>
+
 /**
  * Runs a bundle once in a sandbox with no rights, makes its image and puts it into the cache. A cache
  * that cannot be written is no error.
@@ -106,8 +109,18 @@ export interface LoadRequest {
   bundle: string
   /** What stacks call it. */
   filename: string
+  /** The project's trace; it need not exist. */
+  traceFile: string
   /** The project's capsule.toml. */
   config?: ConfigFile
+}
+
+/** What happened since the last look. */
+export interface News {
+  /** What tasks printed. */
+  output: Array<OutputChunk>
+  /** The JSON texts of changes of tasks. */
+  events: Array<string>
 }
 
 /**
@@ -136,6 +149,10 @@ export interface OpenRequest {
   root: string
   /** Content address of the program. */
   key: string
+  /** What people call it. */
+  filename: string
+  /** The project's trace; it need not exist. */
+  traceFile: string
   /** The project's capsule.toml. */
   config?: ConfigFile
 }
@@ -148,8 +165,39 @@ export interface OutputChunk {
   data: Buffer
 }
 
+/**
+ * The runs of a trace that fit, as JSON text.
+ *
+ * # Errors
+ * Only Node-API's own.
+ */
+export declare function readTrace(file: string, filter: RunFilter): Promise<string | Fault>
+
+/**
+ * One run of a trace with all that is kept of it, as JSON text; `null` if there is none. `id` is an id, an unambiguous
+ * beginning or end of one, or `last`.
+ *
+ * # Errors
+ * Only Node-API's own.
+ */
+export declare function readTracedRun(file: string, id: string): Promise<string | Fault>
+
 /** Reads `[workflow]` of the project in the folder `root`; the whole file is checked. */
 export declare function readWorkflow(config: ConfigFile, root: string): WorkflowOutcome
+
+/** Which runs are meant. */
+export interface RunFilter {
+  /** The state of their first task. */
+  state?: string
+  /** The name of some task in them. */
+  task?: string
+  /** They began at this time or later: milliseconds since the epoch. */
+  sinceMs?: number
+  /** They began before the run with this id. */
+  before?: string
+  /** So many of them, the newest first. */
+  limit?: number
+}
 
 /** What `Program.run` needs. */
 export interface RunRequest {
@@ -167,6 +215,9 @@ export interface RunRequest {
 
 /** The folder where this user's installation keeps the key that seals its cache. */
 export declare function sealFolder(): string
+
+/** What could not be kept of runs, told once. */
+export declare function takeTraceWarnings(): Array<string>
 
 /** `[workflow]` of a capsule.toml. */
 export interface Workflow {

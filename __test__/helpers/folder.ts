@@ -6,7 +6,8 @@ import type { ExecutionContext } from 'ava'
 /** A folder of a test's own with the given files; gone when the test is over. */
 export function folderWith(t: ExecutionContext, files: Record<string, string> = {}): string {
   const folder = temporaryFolder(files)
-  t.teardown(() => rmSync(folder, { recursive: true, force: true }))
+  // The trace may be written to it at that moment.
+  t.teardown(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }))
   return folder
 }
 

@@ -34,9 +34,9 @@ function code({ text }: SourceFile): string {
 /** What a file may import is what stands in a line above its own. */
 const typescriptLayers: RegExp[] = [
   /^ts\/sdk\/errors\.ts$/,
-  /^ts\/sdk\/(atomic-file|cache|envelope|frame|inputs|json|json-refusal|options|place|project|spelling|surroundings|task|version)\.ts$/,
+  /^ts\/sdk\/(atomic-file|cache|envelope|events|frame|inputs|json|json-refusal|options|otlp-settings|place|project|spelling|surroundings|task|version)\.ts$/,
   /^ts\/sdk\/(native\.ts|compiler\/.*)$/,
-  /^ts\/sdk\/(call|internal|program|programs|runner|stack|supervision)\.ts$/,
+  /^ts\/sdk\/(opentelemetry\/\w+|otlp|otlp-live|call|internal|program|programs|runner|stack|supervision|trace)\.ts$/,
   /^ts\/cli\//,
 ]
 
@@ -83,18 +83,26 @@ test('only the compiler, and the doctor, load the bundler', (t) => {
   for (const { path } of importers) t.regex(path, /^ts\/(sdk\/compiler\/|cli\/examination\.ts$)/)
 })
 
+test('OpenTelemetry is behind one door, which is opened only for an export', (t) => {
+  for (const { path, text } of typescript) {
+    if (path.startsWith('ts/sdk/opentelemetry/')) continue
+    t.notRegex(text, /'@opentelemetry\/| from '[^']*\/opentelemetry\//, path)
+  }
+})
+
 /** A module of the core imports from modules with a lower number. */
 const rustLayers = new Map([
   ['error', 0],
   ['policy', 1],
   ['envelope', 1],
   ['engine', 1],
-  ['config', 2],
-  ['sandbox', 3],
-  ['artifact', 3],
-  ['program', 4],
-  ['task', 5],
-  ['binding', 6],
+  ['trace', 2],
+  ['config', 3],
+  ['sandbox', 4],
+  ['artifact', 4],
+  ['program', 5],
+  ['task', 6],
+  ['binding', 7],
 ])
 
 function rustModule(path: string): string {
@@ -133,6 +141,7 @@ test('Node-API is in the binding only', (t) => {
 const confined: [what: string, use: RegExp, places: RegExp][] = [
   ['the HTTP client', /\b(hyper\w*|rustls|tower\w*)::/, /^native\/src\/sandbox\/network\//],
   ['open folders', /\bcap_(std|fs_ext)::/, /^native\/src\/sandbox\/files\//],
+  ['SQLite', /\brusqlite::/, /^native\/src\/trace\//],
   ['the environment', /\bstd::env\b|\benv::var/, /^native\/src\/binding\//],
 ]
 

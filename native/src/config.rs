@@ -7,7 +7,8 @@ use serde_json::{Value, json};
 use toml::Spanned;
 
 use crate::error::Failure;
-use crate::policy::{Ceiling, Defaults, Origin};
+use crate::policy::{Ceiling, Defaults, Origin, parse_size};
+use crate::trace::{TraceSettings, parse_keep};
 
 /// A project: its folder, and what its capsule.toml says.
 #[derive(Clone, Debug)]
@@ -20,6 +21,8 @@ pub struct Config {
     pub defaults: Defaults,
     /// `[policy]`
     pub ceiling: Ceiling,
+    /// `[trace]`
+    pub trace: TraceSettings,
 }
 
 /// `[workflow]` of capsule.toml.
@@ -43,6 +46,16 @@ struct Raw {
     tasks: RawTasks,
     #[serde(default)]
     policy: RawPolicy,
+    #[serde(default)]
+    trace: RawTrace,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawTrace {
+    enabled: Option<bool>,
+    keep: Option<Spanned<Value>>,
+    max_size: Option<Spanned<Value>>,
 }
 
 #[derive(Default, Deserialize)]
@@ -72,6 +85,7 @@ impl Config {
             workflow: Workflow::default(),
             defaults: Defaults::default(),
             ceiling: Ceiling::unlimited(),
+            trace: TraceSettings::default(),
         }
     }
 
@@ -87,6 +101,7 @@ impl Config {
             workflow,
             tasks,
             policy,
+            trace,
         } = raw;
         let mut config = Self {
             workflow,
@@ -101,6 +116,16 @@ impl Config {
             let ceiling = Ceiling::parse(&set, Origin::Project, root)
                 .map_err(|why| at(Some(value.span()), &why))?;
             config.ceiling = config.ceiling.and(ceiling);
+        }
+        let located = |value: &Spanned<Value>, why: String| at(Some(value.span()), &why);
+        let settings = &mut config.trace;
+        settings.enabled = trace.enabled.unwrap_or(settings.enabled);
+        if let Some(keep) = trace.keep {
+            settings.keep = parse_keep(keep.get_ref()).map_err(|why| located(&keep, why))?;
+        }
+        if let Some(size) = trace.max_size {
+            settings.max_size =
+                parse_size("max_size", size.get_ref()).map_err(|why| located(&size, why))?;
         }
         Ok(config)
     }
@@ -167,6 +192,8 @@ mod tests {
             ),
             ("[policy]\nhosts = [\"127.*\"]", 2, "127.*"),
             ("[policy]\nhost = []", 2, "host"),
+            ("[trace]\nkeep = \"7\"", 2, "keep \"7\""),
+            ("[trace]\nmax_size = \"64\"", 2, "max_size \"64\""),
             (
                 "[tasks]\ndefault_allowed_hosts = \"x\"",
                 2,
@@ -188,10 +215,13 @@ mod tests {
 
     #[test]
     fn defaults_are_read() {
-        let text = "[workflow]\nentrypoint = \"a.ts\"\n[tasks]\ndefault_ram = \"1MB\"\ndefault_max_retries = 2";
+        let text = "[workflow]\nentrypoint = \"a.ts\"\n[tasks]\ndefault_ram = \"1MB\"\ndefault_max_retries = 2
+[trace]\nenabled = false\nmax_size = \"1MB\"";
         let config = Config::parse(text, "capsule.toml", "/p").unwrap();
         assert_eq!(config.workflow.entrypoint.as_deref(), Some("a.ts"));
         assert_eq!(config.defaults.ram, Some(1 << 20));
         assert_eq!(config.defaults.max_retries, Some(2));
+        assert!(!config.trace.enabled);
+        assert_eq!(config.trace.max_size, 1 << 20);
     }
 }

@@ -2,7 +2,7 @@
 //! task in a WebAssembly sandbox of its own.
 //!
 //! The modules follow the walk of a run, and imports only ever point back along it:
-//! `error ← {policy, config, envelope, engine} ← sandbox ← program ← task ← binding`, with
+//! `error ← {policy, envelope, engine} ← trace ← config ← sandbox ← program ← task ← binding`, with
 //! `artifact` beside `program`.
 
 pub mod artifact;
@@ -21,3 +21,4 @@ pub mod policy;
 pub mod program;
 pub mod sandbox;
 pub mod task;
+pub mod trace;

@@ -31,7 +31,8 @@ const DIRTY: &str = "
   task({ name: 'hangs' }, () => { globalThis.held = fill(); return new Promise(() => {}); });";
 
 async fn holds_canary(program: &Program) -> bool {
-    let mut sandbox = program.start(Rights::default()).await.unwrap();
+    let place = program.places().take(0).await;
+    let mut sandbox = program.start(Rights::default(), place).await.unwrap();
     let answer = program
         .call(&mut sandbox, "clean", "[]", 1_000_000_000)
         .await;
@@ -73,7 +74,8 @@ fn raw_memory_of_a_reused_slot_holds_no_canary() {
                     ram: Some(200 << 20),
                     ..Rights::default()
                 };
-                let mut sandbox = program.start(rights).await.unwrap();
+                let place = program.places().take(0).await;
+                let mut sandbox = program.start(rights, place).await.unwrap();
                 program.call(&mut sandbox, &task, "[]", u64::MAX).await;
             });
             let _ = ended.await;

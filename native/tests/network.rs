@@ -16,6 +16,7 @@ use std::sync::{Arc, Mutex};
 
 use capsule_native::sandbox::Lookup;
 use capsule_native::task::{Request, Surroundings, run};
+use capsule_native::trace::Audience;
 use common::{INSTALLATION, cache, program};
 use serde_json::{Value, json};
 
@@ -108,12 +109,15 @@ fn outcome(dns: &Arc<Dns>, body: &str, arguments: Value) -> Value {
         let program = program(&cache(folder.path()), &source).await.unwrap();
         let request = Request {
             program: Arc::new(program),
+            program_name: "test.js".into(),
             threads: Arc::clone(&threads),
             surroundings: Surroundings::default(),
             lookup,
             run_id: "test".into(),
             cancel: None,
             sink: None,
+            audience: Audience::default(),
+            clock: || 0.0,
             dice: || 1.0,
         };
         run(request, None, arguments.to_string()).await.unwrap()

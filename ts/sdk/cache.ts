@@ -24,6 +24,11 @@ export function cacheDirOf(root: string): string {
   return join(root, '.capsule', 'cache')
 }
 
+/** The file of a project's trace. */
+export function traceFileOf(root: string): string {
+  return join(root, '.capsule', 'trace.db')
+}
+
 /** The folder of the cache that is a symbolic link, if one is: what it points to is not Capsule's. */
 export function linkedCacheFolder(root: string): string | undefined {
   const folder = cacheDirOf(root)

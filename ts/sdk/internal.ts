@@ -5,6 +5,7 @@
 export { cacheDirOf, linkedCacheFolder } from './cache.ts'
 export { runTask } from './call.ts'
 export { reasonOf } from './errors.ts'
+export { taskStates } from './events.ts'
 export { renderFrame } from './frame.ts'
 export { diagnose, openEngineAhead, readWorkflow, type Diagnosis } from './native.ts'
 export { encodeArguments } from './options.ts'
@@ -13,4 +14,13 @@ export type { PreparedProgram, Stage } from './program.ts'
 export { sharedProgram } from './programs.ts'
 export { configName, findProject, type Project } from './project.ts'
 export { didYouMean } from './spelling.ts'
+export {
+  readRun,
+  readRuns,
+  type RunFilter,
+  type RunSummary,
+  type RunTrace,
+  type TracedAttempt,
+  type TracedTask,
+} from './trace.ts'
 export { version } from './version.ts'

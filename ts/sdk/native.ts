@@ -6,13 +6,14 @@ import type {
   Fault,
   OutputChunk,
   Program,
+  RunFilter,
   RunHandle,
   Workflow,
 } from '@capsule-run/native'
 import { CapsuleError, isErrorType, reasonOf } from './errors.ts'
 import type { ConfigFile } from './project.ts'
 
-export type { Diagnosis, Fault, OutputChunk, Program, RunHandle, Workflow }
+export type { Diagnosis, Fault, OutputChunk, Program, RunFilter, RunHandle, Workflow }
 
 /** A bundle to be loaded, and where its artifact is kept. */
 export interface LoadRequest {
@@ -20,6 +21,7 @@ export interface LoadRequest {
   root: string
   bundle: string
   filename: string
+  traceFile: string
   config?: ConfigFile
 }
 
@@ -28,6 +30,8 @@ export interface OpenRequest {
   cacheDir: string
   root: string
   key: string
+  filename: string
+  traceFile: string
   config?: ConfigFile
 }
 
@@ -53,10 +57,30 @@ export function readWorkflow(config: ConfigFile, root: string): Workflow {
   return workflow ?? {}
 }
 
-/** Means to stop a run and to see what it prints; `wake` is called when output is waiting. */
-export function newRunHandle(wake: () => void): RunHandle {
+/** Means to stop a run and to follow it; `wake` is called when output, or if wanted an event, is waiting. */
+export function newRunHandle(wake: () => void, events: boolean): RunHandle {
   const { RunHandle } = addon()
-  return new RunHandle(wake)
+  return new RunHandle(wake, events)
+}
+
+/** The JSON text of the runs of a trace that fit. */
+export async function readTrace(file: string, filter: RunFilter): Promise<string> {
+  return answerOf(await addon().readTrace(file, filter))
+}
+
+/** The JSON text of one run of a trace, or of `null`. */
+export async function readTracedRun(file: string, id: string): Promise<string> {
+  return answerOf(await addon().readTracedRun(file, id))
+}
+
+function answerOf(answer: string | Fault): string {
+  if (typeof answer !== 'string') throw errorOf(answer, answer.message)
+  return answer
+}
+
+/** What could not be kept of runs, told once. */
+export function takeTraceWarnings(): string[] {
+  return addon().takeTraceWarnings()
 }
 
 /** Begins to open the engine on another thread: a command that will need it waits less. */
@@ -75,6 +99,9 @@ export function errorOf(fault: Fault, message: string): CapsuleError {
   return new CapsuleError(code, message, { cause: fault })
 }
 
+/** How long the end of a process waits for a disk. */
+const flushLimitMs = 2000
+
 const require = createRequire(import.meta.url)
 let loaded: typeof Addon | undefined
 let folder: string | undefined
@@ -86,7 +113,9 @@ function addon(): typeof Addon {
 
 function loadAddon(): typeof Addon {
   try {
-    return require('@capsule-run/native')
+    const found: typeof Addon = require('@capsule-run/native')
+    process.once('exit', () => finishTraces(found))
+    return found
   } catch (cause) {
     throw new CapsuleError(
       'INTERNAL',
@@ -95,6 +124,11 @@ function loadAddon(): typeof Addon {
       { cause },
     )
   }
+}
+
+/** What was told last is still being written when a process ends. */
+function finishTraces({ flushTraces }: typeof Addon): void {
+  for (const warning of flushTraces(flushLimitMs)) process.stderr.write(`capsule: ${warning}\n`)
 }
 
 /** The folder of the JavaScript engine: a link made by the build, inside the addon's own package. */

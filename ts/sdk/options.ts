@@ -1,4 +1,5 @@
 import { CapsuleError } from './errors.ts'
+import type { RunEvent } from './events.ts'
 import { encodeJson, JsonRefusal } from './json.ts'
 import { didYouMean } from './spelling.ts'
 import type { Surroundings } from './surroundings.ts'
@@ -22,6 +23,8 @@ export interface RunOptions extends Surroundings {
   onStdout?: ((text: string) => void) | undefined
   /** Gets what the program prints to standard error, as it is printed. Default: dropped. */
   onStderr?: ((text: string) => void) | undefined
+  /** Gets each change of a task's state, as it happens. Default: nobody is told. */
+  onEvent?: ((event: RunEvent) => void) | undefined
 }
 
 /** Throws `INVALID_ARGUMENTS` for an option that `run()` does not have or that has a wrong value. */
@@ -76,6 +79,7 @@ const rules = new Map<string, Rule>(
     signal: { accepts: 'an AbortSignal', fits: (value) => value instanceof AbortSignal },
     onStdout: { accepts: 'a function', fits: callback },
     onStderr: { accepts: 'a function', fits: callback },
+    onEvent: { accepts: 'a function', fits: callback },
   } satisfies Record<keyof RunOptions, Rule>),
 )
 

@@ -1,5 +1,12 @@
 import { dirname } from 'node:path'
-import { cacheDirOf, readIndex, readSourceMap, writeIndex, type IndexEntry } from './cache.ts'
+import {
+  cacheDirOf,
+  readIndex,
+  readSourceMap,
+  traceFileOf,
+  writeIndex,
+  type IndexEntry,
+} from './cache.ts'
 import { bundleSource, type Bundle } from './compiler/bundle.ts'
 import { influencesOf } from './compiler/influences.ts'
 import { readSource, type Source } from './compiler/source.ts'
@@ -95,7 +102,8 @@ async function openCached(
   if (index?.filename !== shownPath(root, path) || !index.inputs.every(isUnchanged))
     return undefined
   observer.onStage('preparing the engine')
-  const program = await openProgram({ ...coreRequest(project), key: index.key })
+  const { key, filename } = index
+  const program = await openProgram({ ...coreRequest(project), key, filename })
   if (program === null) return undefined
   if ('code' in program) throw errorOf(program, messageOf(program, index.filename))
   // Files that were only touched were stamped anew: remembered, they are not hashed next time.
@@ -124,10 +132,11 @@ async function makeProgram(
   return { program, index, cached: false }
 }
 
-type CoreRequest = { cacheDir: string; root: string; config?: ConfigFile }
+type CoreRequest = { cacheDir: string; traceFile: string; root: string; config?: ConfigFile }
 
 function coreRequest({ root, config }: Project): CoreRequest {
-  return { cacheDir: cacheDirOf(root), root, ...(config && { config }) }
+  const [cacheDir, traceFile] = [cacheDirOf(root), traceFileOf(root)]
+  return { cacheDir, traceFile, root, ...(config && { config }) }
 }
 
 function settingsOf({ config, candidates }: Project): Input[] {

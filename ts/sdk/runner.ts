@@ -1,11 +1,13 @@
 import { resolve } from 'node:path'
 import { runTask } from './call.ts'
 import type { Envelope } from './envelope.ts'
+import { takeTraceWarnings } from './native.ts'
 import { checkRunOptions, encodeArguments, type RunOptions } from './options.ts'
 import { readyProgram, sharedProgram } from './programs.ts'
 
 export type { Envelope, Execution, Failure, HostRequest, Success, TaskFailure } from './envelope.ts'
 export { CapsuleError, type ErrorType } from './errors.ts'
+export type { EventError, RunEvent, TaskState } from './events.ts'
 export type { RunOptions } from './options.ts'
 export type { Ceiling, Surroundings } from './surroundings.ts'
 
@@ -26,5 +28,16 @@ export async function run<Result = unknown>(options: RunOptions): Promise<Envelo
   const path = resolve(cwd, file)
   const call = { args: encoded, task, surroundings: options, environment: process.env, cwd }
   const prepared = readyProgram(path, cwd) ?? (await sharedProgram(path, cwd, options))
-  return runTask<Result>(prepared, call, options)
+  try {
+    return await runTask<Result>(prepared, call, options)
+  } finally {
+    warnOfTrace()
+  }
+}
+
+/** A run is none the worse for a trace that cannot be written; its owner is. */
+function warnOfTrace(): void {
+  for (const warning of takeTraceWarnings()) {
+    process.emitWarning(warning, { type: 'CapsuleTraceWarning' })
+  }
 }

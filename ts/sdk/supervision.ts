@@ -1,3 +1,4 @@
+import { parseEvent, type RunEvent } from './events.ts'
 import { newRunHandle, type OutputChunk, type RunHandle } from './native.ts'
 
 /** How a caller follows work in a sandbox, and stops it. */
@@ -5,6 +6,7 @@ export interface Supervision {
   signal?: AbortSignal | undefined
   onStdout?: ((text: string) => void) | undefined
   onStderr?: ((text: string) => void) | undefined
+  onEvent?: ((event: RunEvent) => void) | undefined
 }
 
 /**
@@ -15,8 +17,8 @@ export async function supervised<Outcome>(
   supervision: Supervision,
   work: (handle?: RunHandle) => Promise<Outcome>,
 ): Promise<Outcome> {
-  const { signal, onStdout, onStderr } = supervision
-  if (!signal && !onStdout && !onStderr) return work()
+  const { signal, onStdout, onStderr, onEvent } = supervision
+  if (!signal && !onStdout && !onStderr && !onEvent) return work()
   signal?.throwIfAborted()
   const { handle, finish } = superviseOutput(supervision)
   const stop = (): void => handle.stop()
@@ -39,7 +41,7 @@ export interface SupervisedOutput {
 }
 
 /** A handle whose output goes to the listeners as text, characters whole and streams in order. */
-export function superviseOutput({ onStdout, onStderr }: Supervision): SupervisedOutput {
+export function superviseOutput({ onStdout, onStderr, onEvent }: Supervision): SupervisedOutput {
   const stdout = decoded(onStdout)
   const stderr = decoded(onStderr)
   let failure: { reason: unknown } | undefined
@@ -55,10 +57,15 @@ export function superviseOutput({ onStdout, onStderr }: Supervision): Supervised
     if (stream === 'stdout') stdout.push(data)
     else stderr.push(data)
   }
-  const handle = newRunHandle(() => guarded(() => handle.takeOutput().forEach(passOn)))
+  const passAllOn = (): void => {
+    const { output, events } = handle.take()
+    output.forEach(passOn)
+    for (const text of events) onEvent?.(parseEvent(text))
+  }
+  const handle = newRunHandle(() => guarded(passAllOn), onEvent !== undefined)
   const finish = (): void => {
     guarded(() => {
-      handle.takeOutput().forEach(passOn)
+      passAllOn()
       stdout.end()
       stderr.end()
     })

@@ -1,7 +1,7 @@
 //! A hold on one run: to stop it, and to see what it prints.
 
 use std::mem::take;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use napi::Status;
 use napi::bindgen_prelude::{Buffer, Function};
@@ -10,6 +10,7 @@ use napi_derive::napi;
 use tokio::sync::watch;
 
 use crate::sandbox::{Cancel, Channel, Sink};
+use crate::trace::{Event, Listener};
 
 /// Wakes JavaScript; weak, so that it does not keep the process alive: the run's promise does.
 type Wake = ThreadsafeFunction<(), (), (), Status, false, true>;
@@ -24,34 +25,46 @@ pub struct OutputChunk {
     pub data: Buffer,
 }
 
+/// What happened since the last look.
+#[napi(object)]
+#[derive(Default)]
+pub struct News {
+    /// What tasks printed.
+    pub output: Vec<OutputChunk>,
+    /// The JSON texts of changes of tasks.
+    pub events: Vec<String>,
+}
+
 /// A hold on one run. Made only when somebody wants to stop the run or see its output.
 #[napi]
 pub struct RunHandle {
     cancel: watch::Sender<bool>,
-    printed: Option<Arc<Printed>>,
+    heard: Option<Arc<Heard>>,
+    events: bool,
 }
 
 #[napi]
 impl RunHandle {
-    /// `wake` is called, at most once before each `takeOutput`, when output is waiting; without it output is
-    /// discarded.
+    /// `wake` is called, at most once before each `take`, when output is waiting, and with `events` when changes of
+    /// tasks are; without it both are discarded.
     ///
     /// # Errors
     /// Only Node-API's own.
     #[napi(constructor)]
-    pub fn new(wake: Option<Function<'_, (), ()>>) -> napi::Result<Self> {
+    pub fn new(wake: Option<Function<'_, (), ()>>, events: bool) -> napi::Result<Self> {
         let wake = wake
             .map(|wake| wake.build_threadsafe_function().weak::<true>().build())
             .transpose()?;
-        let printed = wake.map(|wake| {
-            Arc::new(Printed {
+        let heard = wake.map(|wake| {
+            Arc::new(Heard {
                 wake,
                 waiting: Mutex::default(),
             })
         });
         Ok(Self {
             cancel: watch::Sender::new(false),
-            printed,
+            heard,
+            events,
         })
     }
 
@@ -61,14 +74,12 @@ impl RunHandle {
         self.cancel.send_replace(true);
     }
 
-    /// Everything printed since the last call, in order.
+    /// Everything that is waiting, each in order.
     #[napi]
     #[must_use]
-    pub fn take_output(&self) -> Vec<OutputChunk> {
-        self.printed
-            .as_ref()
-            .map(|printed| printed.take())
-            .unwrap_or_default()
+    pub fn take(&self) -> News {
+        let heard = self.heard.as_ref();
+        heard.map(|heard| heard.take()).unwrap_or_default()
     }
 }
 
@@ -78,18 +89,29 @@ impl RunHandle {
     }
 
     pub(super) fn sink(&self) -> Option<Arc<dyn Sink>> {
-        self.printed.clone().map(|printed| printed as Arc<dyn Sink>)
+        self.heard.clone().map(|heard| heard as Arc<dyn Sink>)
+    }
+
+    pub(super) fn listener(&self) -> Option<Arc<dyn Listener>> {
+        let heard = self.heard.clone().filter(|_| self.events);
+        heard.map(|heard| heard as Arc<dyn Listener>)
     }
 }
 
-struct Printed {
+/// What JavaScript is to hear.
+struct Heard {
     wake: Wake,
-    waiting: Mutex<Vec<(Channel, String)>>,
+    waiting: Mutex<Waiting>,
 }
 
-impl Printed {
-    fn take(&self) -> Vec<OutputChunk> {
-        let waiting = take(&mut *self.waiting.lock().unwrap_or_else(PoisonError::into_inner));
+#[derive(Default)]
+struct Waiting {
+    output: Vec<(Channel, String)>,
+    events: Vec<String>,
+}
+
+impl Heard {
+    fn take(&self) -> News {
         let chunk = |(channel, text): (Channel, String)| OutputChunk {
             stream: match channel {
                 Channel::Stdout => "stdout".to_owned(),
@@ -97,21 +119,39 @@ impl Printed {
             },
             data: text.into_bytes().into(),
         };
-        waiting.into_iter().map(chunk).collect()
-    }
-}
-
-impl Sink for Printed {
-    fn write(&self, to: Channel, text: &str) {
-        let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
-        let first = waiting.is_empty();
-        match waiting.last_mut() {
-            Some((channel, chunk)) if *channel == to => chunk.push_str(text),
-            _ => waiting.push((to, text.to_owned())),
+        let Waiting { output, events } = take(&mut *self.lock());
+        News {
+            output: output.into_iter().map(chunk).collect(),
+            events,
         }
+    }
+
+    fn put(&self, put: impl FnOnce(&mut Waiting)) {
+        let mut waiting = self.lock();
+        let first = waiting.output.is_empty() && waiting.events.is_empty();
+        put(&mut waiting);
         drop(waiting);
         if first {
             self.wake.call((), ThreadsafeFunctionCallMode::NonBlocking);
         }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Waiting> {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Sink for Heard {
+    fn write(&self, to: Channel, text: &str) {
+        self.put(|waiting| match waiting.output.last_mut() {
+            Some((channel, chunk)) if *channel == to => chunk.push_str(text),
+            _ => waiting.output.push((to, text.to_owned())),
+        });
+    }
+}
+
+impl Listener for Heard {
+    fn event(&self, event: &Event) {
+        self.put(|waiting| waiting.events.push(event.to_json()));
     }
 }

@@ -2,7 +2,8 @@
 
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, LazyLock, Mutex, OnceLock, PoisonError};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use napi_derive::napi;
 
@@ -10,6 +11,7 @@ use crate::artifact::Cache;
 use crate::engine::{Engine, SealKey};
 use crate::error::Failure;
 use crate::sandbox::{Host, Threads};
+use crate::trace::{Trace, TraceSettings};
 
 /// The process's threads, started at the first use.
 pub(super) fn threads() -> napi::Result<&'static Arc<Threads>> {
@@ -59,6 +61,68 @@ pub(super) fn cache(folder: &str) -> Result<Cache, Failure> {
     });
     let key = key.as_ref().map_err(Failure::internal)?;
     Ok(Cache::new(Path::new(folder), Arc::clone(key)))
+}
+
+type Traces = Vec<(PathBuf, TraceSettings, Arc<Trace>)>;
+
+/// The traces of the process, the last used at the end.
+static TRACES: LazyLock<Mutex<Traces>> = LazyLock::new(Mutex::default);
+
+/// Traces that a process keeps open: a thread and three files each.
+const MAX_TRACES: usize = 32;
+
+/// The trace of a project; none if it wants none.
+pub(super) fn trace(file: &str, settings: TraceSettings) -> Option<Arc<Trace>> {
+    if !settings.enabled {
+        return None;
+    }
+    let path = Path::new(file);
+    let mut traces = TRACES.lock().unwrap_or_else(PoisonError::into_inner);
+    let known = traces
+        .iter()
+        .position(|(known, with, _)| known == path && *with == settings);
+    let (path, settings, trace) = match known {
+        Some(at) => traces.remove(at),
+        None => {
+            if traces.len() >= MAX_TRACES {
+                traces.remove(0);
+            }
+            let trace = Arc::new(Trace::open(path, settings, clock));
+            (path.to_owned(), settings, trace)
+        }
+    };
+    traces.push((path, settings, Arc::clone(&trace)));
+    Some(trace)
+}
+
+/// Writes what is still to be written to traces; gives what could not be, told once.
+#[napi]
+#[must_use]
+pub fn flush_traces(limit_ms: u32) -> Vec<String> {
+    let traces = TRACES.lock().unwrap_or_else(PoisonError::into_inner);
+    let limit = Duration::from_millis(limit_ms.into());
+    let flushed = traces.iter().flat_map(|(_, _, trace)| {
+        trace.flush(limit);
+        trace.take_warnings()
+    });
+    flushed.collect()
+}
+
+/// What could not be kept of runs, told once.
+#[napi]
+#[must_use]
+pub fn take_trace_warnings() -> Vec<String> {
+    let traces = TRACES.lock().unwrap_or_else(PoisonError::into_inner);
+    let warnings = traces
+        .iter()
+        .flat_map(|(_, _, trace)| trace.take_warnings());
+    warnings.collect()
+}
+
+/// Milliseconds since the epoch, with a fraction.
+pub(super) fn clock() -> f64 {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH);
+    now.map_or(0.0, |now| (now.as_secs_f64() * 1e6).round() / 1e3)
 }
 
 /// Begins to open the engine beside what JavaScript does next, for a command that will need it.

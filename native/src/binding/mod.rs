@@ -7,3 +7,4 @@ mod handle;
 mod installation;
 mod program;
 mod project;
+mod trace;

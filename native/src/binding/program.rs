@@ -10,13 +10,14 @@ use uuid::Uuid;
 
 use super::fault::Fault;
 use super::handle::RunHandle;
-use super::installation::{cache, host, threads};
+use super::installation::{cache, clock, host, threads, trace};
 use super::project::ConfigFile;
 use crate::artifact::Address;
 use crate::error::Failure;
 use crate::program::{Bundle, Watcher, load as load_program};
 use crate::sandbox::SystemLookup;
 use crate::task::{Request, Surroundings, run};
+use crate::trace::{Audience, Trace};
 
 /// What `load` needs.
 #[napi(object)]
@@ -31,6 +32,8 @@ pub struct LoadRequest {
     pub bundle: String,
     /// What stacks call it.
     pub filename: String,
+    /// The project's trace; it need not exist.
+    pub trace_file: String,
     /// The project's capsule.toml.
     pub config: Option<ConfigFile>,
 }
@@ -46,6 +49,10 @@ pub struct OpenRequest {
     pub root: String,
     /// Content address of the program.
     pub key: String,
+    /// What people call it.
+    pub filename: String,
+    /// The project's trace; it need not exist.
+    pub trace_file: String,
     /// The project's capsule.toml.
     pub config: Option<ConfigFile>,
 }
@@ -69,6 +76,8 @@ pub struct RunRequest {
 #[napi]
 pub struct Program {
     program: Arc<crate::program::Program>,
+    name: Arc<str>,
+    trace: Option<Arc<Trace>>,
 }
 
 /// Runs a bundle once in a sandbox with no rights, makes its image and puts it into the cache. A cache
@@ -175,12 +184,18 @@ impl Program {
         };
         let request = Request {
             program: Arc::clone(&self.program),
+            program_name: Arc::clone(&self.name),
             threads: Arc::clone(threads()?),
             surroundings,
             lookup: Arc::new(SystemLookup),
             run_id: Uuid::now_v7().to_string().into(),
             cancel: handle.map(RunHandle::cancel),
             sink: handle.and_then(RunHandle::sink),
+            audience: Audience {
+                trace: self.trace.clone(),
+                listener: handle.and_then(RunHandle::listener),
+            },
+            clock,
             dice,
         };
         let home = request.home();
@@ -202,10 +217,12 @@ async fn try_load(request: LoadRequest, watcher: Watcher) -> Result<Program, Fai
         root,
         bundle,
         filename,
+        trace_file,
         config,
     } = request;
     let config = ConfigFile::parse(config.as_ref(), &root)?;
     let cache = cache(&cache_dir)?;
+    let name = filename.as_str().into();
     let bundle = Bundle {
         source: bundle,
         filename,
@@ -222,6 +239,8 @@ async fn try_load(request: LoadRequest, watcher: Watcher) -> Result<Program, Fai
     .await?;
     Ok(Program {
         program: Arc::new(program),
+        name,
+        trace: trace(&trace_file, config.trace),
     })
 }
 
@@ -235,9 +254,13 @@ fn try_open(request: &OpenRequest) -> Result<Option<Program>, Failure> {
         return Ok(None);
     };
     let host = host(&request.engine_dir)?;
+    // Opened beside the program, since it takes as long.
+    let trace = trace(&request.trace_file, config.trace);
     let program = crate::program::Program::open(host, unsealed, address, &config)?;
     Ok(program.map(|program| Program {
         program: Arc::new(program),
+        name: request.filename.as_str().into(),
+        trace,
     }))
 }
 

@@ -3,22 +3,14 @@
 
 use wasmtime::{Config, Enabled, InstanceAllocationStrategy, PoolingAllocationConfig};
 
-/// Sandboxes that can be alive at once in a process, by their depth in the tree of tasks; further ones
-/// wait. Each depth has places of its own, so that however many tasks wait for the tasks that
-/// they called, the deepest always find room and nothing locks up.
-#[must_use]
-pub const fn max_live(depth: usize) -> u32 {
-    match depth {
-        0 => 1000,
-        1 => 64,
-        _ => 8,
-    }
-}
-
 /// Tasks that may wait for each other in a chain.
 pub const MAX_DEPTH: usize = 32;
-/// All of them together. Each reserves 4 GiB of address space, of which a process has 128 TiB.
-const MAX_LIVE: u32 = max_live(0) + max_live(1) + (MAX_DEPTH as u32 - 1) * max_live(2);
+/// Sandboxes that can be alive at once in a process; further ones wait. Each reserves 4 GiB of address space, of
+/// which a process has 128 TiB.
+pub const MAX_LIVE: u32 = 1312;
+/// Places of those that each level of the tree of tasks leaves to the deeper ones: 1,024 are there for tasks that
+/// nobody called.
+pub const LEFT_DEEPER: usize = 9;
 /// Bytes that the memory of one sandbox can have: all that a 32-bit address can reach.
 pub const MAX_MEMORY: u64 = 4 << 30;
 

@@ -12,7 +12,7 @@ use wasmtime::Module;
 use wasmtime::component::Component;
 
 pub use code::{compile_image, open_image};
-pub use config::{MAX_DEPTH, MAX_MEMORY, max_live, wasmtime_config};
+pub use config::{LEFT_DEEPER, MAX_DEPTH, MAX_LIVE, MAX_MEMORY, wasmtime_config};
 pub use seal::{SealKey, Unsealed};
 
 /// Files of an engine's folder.

@@ -91,6 +91,11 @@ impl Ceiling {
         Egress::new(task, declared, self.hosts.clone())
     }
 
+    /// The lists of hosts, each of which judges each request.
+    pub fn hosts(&self) -> impl Iterator<Item = &Hosts> {
+        self.hosts.iter().map(|(_, hosts)| hosts)
+    }
+
     /// What is left of a task's files.
     #[must_use]
     pub fn files(&self, declared: Files) -> Files {

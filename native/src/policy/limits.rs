@@ -106,17 +106,23 @@ impl Default for Limits {
     }
 }
 
-/// A size in bytes: `"64MB"` (also KB, GB, KiB, MiB, GiB; binary multiples), or a number.
-pub(super) fn parse_ram(value: &Value) -> Result<u64, String> {
+/// A size in bytes: `"64MB"` (also KB, GB, KiB, MiB, GiB; binary multiples), or a number. `option` is what
+/// messages call it.
+///
+/// # Errors
+/// What is wrong with the value and what is accepted.
+pub fn parse_size(option: &str, value: &Value) -> Result<u64, String> {
     let refused = || {
-        format!(r#"ram {value} is not a size above 0. Write "64MB", "2GB", or a number of bytes."#)
+        format!(
+            r#"{option} {value} is not a size above 0. Write "64MB", "2GB", or a number of bytes."#
+        )
     };
     let bytes = match value.as_str() {
         Some(text) => {
             let (number, unit) = split_unit(text);
             if unit.is_empty() && number.parse::<f64>().is_ok() {
                 return Err(format!(
-                    r#"ram {value} has no unit. Write "{number}MB", or a number of bytes."#
+                    r#"{option} {value} has no unit. Write "{number}MB", or a number of bytes."#
                 ));
             }
             let factor: u64 = match unit.to_ascii_uppercase().as_str() {
@@ -228,7 +234,7 @@ mod tests {
             (json!("2GB"), 2 << 30),
             (json!(4096), 4096),
         ] {
-            assert_eq!(parse_ram(&value), Ok(bytes), "{value}");
+            assert_eq!(parse_size("ram", &value), Ok(bytes), "{value}");
         }
         for value in [
             json!("64"),
@@ -240,10 +246,10 @@ mod tests {
             json!(true),
             json!(1.5),
         ] {
-            assert!(parse_ram(&value).is_err(), "{value}");
+            assert!(parse_size("ram", &value).is_err(), "{value}");
         }
         let hint = r#"ram "64" has no unit. Write "64MB", or a number of bytes."#;
-        assert_eq!(parse_ram(&json!("64")), Err(hint.to_owned()));
+        assert_eq!(parse_size("ram", &json!("64")), Err(hint.to_owned()));
     }
 
     #[test]

@@ -67,7 +67,7 @@ impl Defaults {
     pub fn set(&mut self, key: &str, value: &Value) -> Result<(), String> {
         match key {
             "compute" => self.compute = Some(Compute::parse(value)?),
-            "ram" => self.ram = Some(limits::parse_ram(value)?),
+            "ram" => self.ram = Some(limits::parse_size("ram", value)?),
             "timeout" => self.timeout = Some(limits::parse_timeout(value)?),
             "max_retries" => self.max_retries = Some(limits::parse_max_retries(value, key)?),
             "allowed_hosts" => self.allowed_hosts = Some(Hosts::parse(value, key)?),
@@ -192,7 +192,7 @@ fn apply(
     let limits = &mut policy.limits;
     match option {
         "compute" => limits.compute = Compute::parse(value)?,
-        "ram" => limits.ram = Some(limits::parse_ram(value)?),
+        "ram" => limits.ram = Some(limits::parse_size("ram", value)?),
         "timeout" => limits.timeout = Some(limits::parse_timeout(value)?),
         "maxRetries" => limits.max_retries = limits::parse_max_retries(value, option)?,
         "allowedFiles" => {

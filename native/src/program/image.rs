@@ -49,7 +49,8 @@ pub(super) async fn take(
 /// An engine that cannot be started or read.
 pub async fn warmed_base(host: &Host) -> wasmtime::Result<Vec<u8>> {
     let template = host.template(&host.engine.base)?;
-    let mut sandbox = host.start(&template, Rights::default()).await?;
+    let place = host.places.take(0).await;
+    let mut sandbox = host.start(&template, Rights::default(), place).await?;
     warm(&template, &mut sandbox).await?;
     take(
         &host.engine.description,

@@ -115,7 +115,8 @@ async fn evaluate(
     rights: Rights,
     config: Config,
 ) -> Result<Loaded, Failure> {
-    let mut sandbox = host.start(&base, rights).await?;
+    let place = host.places.take(0).await;
+    let mut sandbox = host.start(&base, rights, place).await?;
     let answer = sandbox
         .load(&base, &bundle.source, &bundle.filename, LOAD_FUEL)
         .await;

@@ -11,7 +11,7 @@ use crate::config::Config;
 use crate::engine::{Unsealed, open_image};
 use crate::error::Failure;
 use crate::policy::{Ceiling, Declaration, Policy, policies};
-use crate::sandbox::{Answer, Host, Rights, Sandbox, Template};
+use crate::sandbox::{Answer, Host, Place, Places, Rights, Sandbox, Template};
 
 pub use image::{encode, warmed_base};
 pub use load::{Bundle, LOAD_TIMEOUT, Watcher, load};
@@ -21,9 +21,9 @@ pub struct Program {
     /// Content address of the bundle and the engine.
     pub address: Address,
     /// What each task may do, in the order of their declaration.
-    pub tasks: Vec<Policy>,
+    pub tasks: Vec<Arc<Policy>>,
     /// The project's ceiling: what its tasks may do at most.
-    pub ceiling: Ceiling,
+    pub ceiling: Arc<Ceiling>,
     /// The project's folder.
     pub root: Arc<str>,
     host: Arc<Host>,
@@ -59,14 +59,14 @@ impl Program {
     fn new(
         host: &Arc<Host>,
         address: Address,
-        tasks: Vec<Policy>,
+        tasks: Vec<Arc<Policy>>,
         config: &Config,
         template: Template,
     ) -> Self {
         Self {
             address,
             tasks,
-            ceiling: config.ceiling.clone(),
+            ceiling: Arc::new(config.ceiling.clone()),
             root: config.root.as_str().into(),
             host: Arc::clone(host),
             template,
@@ -82,16 +82,22 @@ impl Program {
 
     /// The policy of a task: of the named one, else of `main`, else of the only one.
     #[must_use]
-    pub fn task(&self, name: Option<&str>) -> Option<&Policy> {
+    pub fn task(&self, name: Option<&str>) -> Option<&Arc<Policy>> {
         entry(&self.tasks, name)
+    }
+
+    /// The places of the process that its sandboxes are in.
+    #[must_use]
+    pub fn places(&self) -> &Arc<Places> {
+        &self.host.places
     }
 
     /// A fresh sandbox with the program loaded.
     ///
     /// # Errors
     /// A cap on memory that the program alone exceeds.
-    pub async fn start(&self, rights: Rights) -> Result<Sandbox, Failure> {
-        let mut sandbox = self.host.start(&self.template, rights).await?;
+    pub async fn start(&self, rights: Rights, place: Place) -> Result<Sandbox, Failure> {
+        let mut sandbox = self.host.start(&self.template, rights, place).await?;
         if let Some(Bundle { source, filename }) = &self.replay
             && let Answer::Ended(failure) = sandbox
                 .load(&self.template, source, filename, load::LOAD_FUEL)
@@ -114,7 +120,7 @@ impl Program {
     }
 }
 
-fn entry<'a>(tasks: &'a [Policy], name: Option<&str>) -> Option<&'a Policy> {
+fn entry<'a>(tasks: &'a [Arc<Policy>], name: Option<&str>) -> Option<&'a Arc<Policy>> {
     match (name, tasks) {
         (None, [only]) => Some(only),
         (name, tasks) => tasks
@@ -135,7 +141,7 @@ fn manifest_for<'a>(host: &Host, labelled: &'a [u8]) -> Option<&'a [u8]> {
 }
 
 /// The policies of what a guest says that it declares.
-fn declared(manifest: &[u8], config: &Config) -> Result<Vec<Policy>, Failure> {
+fn declared(manifest: &[u8], config: &Config) -> Result<Vec<Arc<Policy>>, Failure> {
     let declarations: Vec<Declaration> = serde_json::from_slice(manifest).map_err(|error| {
         Failure::load(format!(
             "the tasks that the program declares cannot be read: {error}"
@@ -146,5 +152,7 @@ fn declared(manifest: &[u8], config: &Config) -> Result<Vec<Policy>, Failure> {
             "the file declares no task. Write export const main = task({ name: \"main\" }, function).",
         ));
     }
-    policies(&declarations, &config.defaults, &config.root).map_err(Failure::load)
+    let policies = policies(&declarations, &config.defaults, &config.root);
+    let policies = policies.map_err(Failure::load)?;
+    Ok(policies.into_iter().map(Arc::new).collect())
 }

@@ -3,15 +3,15 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use wasmtime::component::{ComponentExportIndex, Instance, InstancePre, Lift, Linker, WasmList};
 use wasmtime::{Module, Store, Trap, UpdateDeadline};
 
 use super::guests;
 use super::meter::Meter;
+use super::places::{Place, Places};
 use super::state::{Guest, MAX_HANDLES, Rights};
 use super::wasi;
-use crate::engine::{Engine, MAX_DEPTH, max_live};
+use crate::engine::{Engine, LEFT_DEEPER, MAX_LIVE};
 use crate::error::{ErrorType, Failure};
 
 /// Bytes that a result or an error may have.
@@ -34,8 +34,8 @@ pub struct Host {
     /// loaded, and its seal's key is there.
     pub protected: Vec<PathBuf>,
     linker: Linker<Guest>,
-    /// Places for living sandboxes, by depth.
-    live: Vec<Arc<Semaphore>>,
+    /// Places for the living sandboxes of the process.
+    pub places: Arc<Places>,
 }
 
 /// An image made ready: instances of it cost microseconds.
@@ -50,7 +50,7 @@ pub struct Sandbox {
     store: Store<Guest>,
     instance: Instance,
     meter: Arc<Meter>,
-    _live: OwnedSemaphorePermit,
+    _place: Place,
 }
 
 /// How a call into a sandbox ended.
@@ -71,13 +71,11 @@ impl Host {
     /// An engine that does not fit to this version's imports.
     pub fn new(engine: Engine, protected: Vec<PathBuf>) -> wasmtime::Result<Self> {
         let linker = wasi::linker(engine.wasmtime())?;
-        let places = |depth| Arc::new(Semaphore::new(max_live(depth) as usize));
-        let live = (0..=MAX_DEPTH).map(places).collect();
         Ok(Self {
             engine,
             protected,
             linker,
-            live,
+            places: Places::new(MAX_LIVE as usize, LEFT_DEEPER),
         })
     }
 
@@ -102,21 +100,18 @@ impl Host {
         })
     }
 
-    /// Makes a sandbox. Waits while as many are alive as there are places at its depth.
+    /// Makes a sandbox in a place of the process.
     ///
     /// # Errors
     /// A cap on memory below the image's size, or no memory.
-    pub async fn start(&self, template: &Template, rights: Rights) -> Result<Sandbox, Failure> {
-        let places = self.live.get(rights.depth).ok_or_else(|| {
-            let message = format!("tasks call tasks more than {MAX_DEPTH} levels deep");
-            Failure::new(ErrorType::QuotaExceeded, message)
-        })?;
-        let live = Arc::clone(places)
-            .acquire_owned()
-            .await
-            .map_err(Failure::internal)?;
+    pub async fn start(
+        &self,
+        template: &Template,
+        rights: Rights,
+        place: Place,
+    ) -> Result<Sandbox, Failure> {
         let meter = Arc::new(Meter::default());
-        self.instantiate(template, rights, Arc::clone(&meter), live)
+        self.instantiate(template, rights, Arc::clone(&meter), place)
             .await
             .map_err(|error| match meter.was_refused_memory() {
                 true => Failure::new(
@@ -132,7 +127,7 @@ impl Host {
         template: &Template,
         rights: Rights,
         meter: Arc<Meter>,
-        live: OwnedSemaphorePermit,
+        place: Place,
     ) -> wasmtime::Result<Sandbox> {
         let mut store = Store::new(
             self.engine.wasmtime(),
@@ -152,7 +147,7 @@ impl Host {
             store,
             instance,
             meter,
-            _live: live,
+            _place: place,
         })
     }
 }

@@ -14,6 +14,7 @@ use super::files::{Files, Mounts, Quotas};
 use super::meter::{MemoryCap, Meter};
 use super::network::{Egress, Network, Refusal};
 use super::output::{Output, Sink};
+use super::places::Turn;
 use super::tasks::{CallsAside, SubTasks};
 use crate::engine::MAX_MEMORY;
 
@@ -42,8 +43,8 @@ pub struct Rights {
     pub sink: Option<Arc<dyn Sink>>,
     /// How it reaches other tasks; none refuses each call.
     pub tasks: Option<Arc<dyn SubTasks>>,
-    /// How many tasks wait for it in a chain.
-    pub depth: usize,
+    /// Its place among those of its run that work at the same time.
+    pub turn: Option<Arc<Turn>>,
 }
 
 /// The store's data.
@@ -81,6 +82,7 @@ impl Guest {
             egress: Egress::new(
                 rights.network,
                 CallsAside::new(rights.tasks.clone()),
+                rights.turn,
                 Arc::clone(&meter),
             ),
             memory: MemoryCap {

@@ -132,7 +132,13 @@ async fn watch<T: Send + 'static>(
 ) -> Result<T, Stop> {
     // Dropped, and so stopped, when its time is over or nobody waits for it any more.
     let job = guests.spawn(guarded(work));
-    let stopped = Box::pin(select(job, Box::pin(cancelled(cancel))));
+    let cancelled = async {
+        match cancel {
+            Some(cancel) => cancelled(cancel).await,
+            None => pending().await,
+        }
+    };
+    let stopped = Box::pin(select(job, Box::pin(cancelled)));
     let ended = match limit {
         Some(limit) => timeout(limit, stopped).await.map_err(|_| Stop::TimedOut),
         None => Ok(stopped.await),
@@ -153,10 +159,8 @@ impl Drop for StopOnDrop {
     }
 }
 
-async fn cancelled(cancel: Option<Cancel>) {
-    let Some(mut cancel) = cancel else {
-        return pending().await;
-    };
+/// Ends when the caller wants the run to stop.
+pub async fn cancelled(mut cancel: Cancel) {
     // Who could cancel is gone: then nobody will.
     if cancel.wait_for(|stop| *stop).await.is_err() {
         pending().await

@@ -9,28 +9,47 @@ use crate::envelope::Outcome;
 use crate::error::{ErrorType, Failure};
 use crate::policy::{Limits, Policy, grouped};
 use crate::program::Program;
-use crate::sandbox::{Answer, Cancel, Meter, Rights, Stop, Threads, stated_failure, supervise};
+use crate::sandbox::{
+    Answer, Cancel, Meter, Place, Rights, Stop, Threads, Turn, stated_failure, supervise,
+};
 
 /// Levels that a result may be nested: deeper ones exhaust the stack of whoever reads them.
 const MAX_DEPTH: usize = 256;
+
+/// The places that a sandbox has.
+pub(super) struct Seat {
+    /// Among the living sandboxes of its run.
+    pub(super) of_run: Place,
+    /// Among those of the process.
+    pub(super) of_process: Place,
+    /// Among those of its run that work.
+    pub(super) turn: Arc<Turn>,
+}
 
 /// Runs a task once.
 pub(super) async fn attempt(
     program: &Arc<Program>,
     threads: &Threads,
-    policy: &Policy,
+    policy: &Arc<Policy>,
     arguments: &Arc<str>,
     rights: Rights,
+    seat: Seat,
     cancel: Option<Cancel>,
 ) -> Outcome {
+    let Seat {
+        of_run: _until_the_end,
+        of_process,
+        turn: _,
+    } = seat;
     let started = Instant::now();
     // Filled once the sandbox is there, so that one stopped from outside can still be read.
     let meter = Arc::new(Mutex::new(None));
     let work = work(
         Arc::clone(program),
-        policy.clone(),
+        Arc::clone(policy),
         Arc::clone(arguments),
         rights,
+        of_process,
         Arc::clone(&meter),
     );
     match supervise(threads, policy.limits.timeout, cancel, work).await {
@@ -50,12 +69,13 @@ pub(super) async fn attempt(
 
 async fn work(
     program: Arc<Program>,
-    policy: Policy,
+    policy: Arc<Policy>,
     arguments: Arc<str>,
     rights: Rights,
+    place: Place,
     slot: Arc<Mutex<Option<Arc<Meter>>>>,
 ) -> Outcome {
-    let mut sandbox = match program.start(rights).await {
+    let mut sandbox = match program.start(rights, place).await {
         Ok(sandbox) => sandbox,
         Err(failure) => {
             let result = Err(explained(failure, &policy));

@@ -27,7 +27,7 @@ pub struct Surroundings {
 
 /// The rights of a run's tasks. Everything that can be wrong with them was found when it was made.
 pub struct Grants {
-    ceiling: Ceiling,
+    pub(super) ceiling: Arc<Ceiling>,
     /// By task; a task without folders has none.
     mounts: HashMap<String, Arc<Mounts>>,
     variables: HashMap<String, String>,
@@ -57,9 +57,9 @@ impl Grants {
         let ceiling = match allow {
             Some(allow) => {
                 let given = Ceiling::parse(&allow, Origin::Run, &program.root).map_err(mistake)?;
-                program.ceiling.clone().and(given)
+                Arc::new(Ceiling::clone(&program.ceiling).and(given))
             }
-            None => program.ceiling.clone(),
+            None => Arc::clone(&program.ceiling),
         };
         let added = mounts
             .iter()
@@ -96,7 +96,7 @@ impl Grants {
     /// Whether preparing a run reads the disk, which is not for every thread.
     #[must_use]
     pub fn touch_disk(program: &Program, surroundings: &Surroundings) -> bool {
-        let declares_files = |task: &Policy| !task.files.as_slice().is_empty();
+        let declares_files = |task: &Arc<Policy>| !task.files.as_slice().is_empty();
         !surroundings.mounts.is_empty() || program.tasks.iter().any(declares_files)
     }
 

@@ -5,6 +5,8 @@ mod grants;
 mod retry;
 mod run;
 mod scrub;
+mod sink;
+mod tree;
 
 pub use grants::{Grants, Surroundings};
 pub use run::{Request, run};

@@ -1,33 +1,22 @@
-//! A run: the named task with its retries, and the tasks that it calls.
+//! A run: the named task, and the tasks that it calls.
 
-use std::pin::Pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
-use std::time::Duration;
 
-use serde_json::value::RawValue;
 use tokio::task::spawn_blocking;
-use tokio::time::sleep;
 
-use super::attempt::attempt;
 use super::grants::{Grants, Surroundings};
-use super::retry;
-use super::scrub::scrub;
-use crate::envelope::{Outcome, envelope};
-use crate::error::{ErrorType, Failure};
-use crate::policy::Policy;
+use super::tree::{Caller, Run, RunLimits, call};
+use crate::error::Failure;
 use crate::program::Program;
-use crate::sandbox::{
-    Cancel, Home, Lookup, MAX_ARGUMENTS, Rights, Sink, SubTasks, Threads, stated_failure,
-};
-
-/// Calls of tasks that one run may make, retries not counted: a program that calls without end ends.
-const MAX_CALLS: u32 = 10_000;
+use crate::sandbox::{Cancel, Home, Lookup, Sink, Threads};
+use crate::trace::{Audience, Recorder};
 
 /// What a caller asks for.
 pub struct Request {
     /// The program.
     pub program: Arc<Program>,
+    /// What people call it.
+    pub program_name: Arc<str>,
     /// Where its sandboxes run.
     pub threads: Arc<Threads>,
     /// What the run is given, and what is taken away from it.
@@ -40,6 +29,10 @@ pub struct Request {
     pub cancel: Option<Cancel>,
     /// Takes what its tasks print.
     pub sink: Option<Arc<dyn Sink>>,
+    /// Who is told what its tasks do.
+    pub audience: Audience,
+    /// The time: milliseconds since the epoch, with a fraction.
+    pub clock: fn() -> f64,
     /// A number between 0 and 1, for the jitter of retries.
     pub dice: fn() -> f64,
 }
@@ -73,26 +66,31 @@ pub async fn run(
 ) -> Result<String, Failure> {
     let Request {
         program,
+        program_name,
         threads,
         surroundings,
         lookup,
         run_id,
         cancel,
         sink,
+        audience,
+        clock,
         dice,
     } = request;
     let grants = prepared(&program, surroundings, lookup, &threads).await?;
-    let run = Run {
+    let recorder = Recorder::new(Arc::clone(&run_id), program_name, audience, clock);
+    let run = Arc::new(Run {
         program,
         threads,
-        grants: Arc::new(grants),
+        grants,
         run_id,
         cancel,
         sink,
+        recorder,
         dice,
-        calls: Arc::default(),
-    };
-    Ok(run_at(run, task.as_deref(), arguments, 0).await)
+        limits: RunLimits::default(),
+    });
+    Ok(call(&run, task.as_deref(), arguments, Caller::default()).await)
 }
 
 async fn prepared(
@@ -108,167 +106,4 @@ async fn prepared(
     let program = Arc::clone(program);
     let work = move || Grants::prepare(&program, surroundings, lookup, network);
     spawn_blocking(work).await.map_err(Failure::internal)?
-}
-
-/// What all tasks of one run share.
-#[derive(Clone)]
-struct Run {
-    program: Arc<Program>,
-    threads: Arc<Threads>,
-    grants: Arc<Grants>,
-    run_id: Arc<str>,
-    cancel: Option<Cancel>,
-    sink: Option<Arc<dyn Sink>>,
-    dice: fn() -> f64,
-    calls: Arc<AtomicU32>,
-}
-
-async fn run_at(run: Run, task: Option<&str>, arguments: String, depth: usize) -> String {
-    let policy = match admitted(&run.program, task, &arguments) {
-        Ok(policy) => policy.clone(),
-        Err(failure) => {
-            return text(&never_ran(failure), task.unwrap_or("main"), 0, &run.run_id);
-        }
-    };
-    let arguments: Arc<str> = arguments.into();
-    let mut retries = 0;
-    loop {
-        let tasks = Arc::new(Tree {
-            run: run.clone(),
-            depth: depth + 1,
-        });
-        let granted = run.grants.rights(&policy, Arc::clone(&run.program.root));
-        let variables = Arc::clone(&granted.variables);
-        let rights = Rights {
-            sink: run.sink.clone(),
-            tasks: Some(tasks),
-            depth,
-            ..granted
-        };
-        let Run {
-            program,
-            threads,
-            cancel,
-            ..
-        } = &run;
-        let mut outcome = attempt(
-            program,
-            threads,
-            &policy,
-            &arguments,
-            rights,
-            cancel.clone(),
-        )
-        .await;
-        scrub(&mut outcome, &variables);
-        let again = outcome
-            .result
-            .as_ref()
-            .is_err_and(|failure| failure.error_type.is_retried());
-        if !again || retries == policy.limits.max_retries || !waited(&run, retries + 1).await {
-            return text(&outcome, &policy.name, retries, &run.run_id);
-        }
-        retries += 1;
-    }
-}
-
-/// The policy that a call runs under, if it may run at all.
-fn admitted<'a>(
-    program: &'a Program,
-    task: Option<&str>,
-    arguments: &str,
-) -> Result<&'a Policy, Failure> {
-    if arguments.len() > MAX_ARGUMENTS {
-        let message = format!(
-            "the arguments have {} bytes; at most {MAX_ARGUMENTS} are possible",
-            arguments.len()
-        );
-        return Err(Failure::new(ErrorType::QuotaExceeded, message));
-    }
-    // A guest whose arguments cannot cross says what is wrong with them instead.
-    if arguments.starts_with('{') {
-        let stated = stated_failure(arguments);
-        let quota = stated.error_type == ErrorType::QuotaExceeded;
-        let kind = if quota {
-            ErrorType::QuotaExceeded
-        } else {
-            ErrorType::InvalidArguments
-        };
-        return Err(Failure::new(kind, stated.message));
-    }
-    if let Err(error) = serde_json::from_str::<Vec<&RawValue>>(arguments) {
-        return Err(Failure::new(
-            ErrorType::InvalidArguments,
-            format!("the arguments are no JSON array: {error}"),
-        ));
-    }
-    program.task(task).ok_or_else(|| not_found(program, task))
-}
-
-fn not_found(program: &Program, task: Option<&str>) -> Failure {
-    let names: Vec<&str> = program
-        .tasks
-        .iter()
-        .map(|task| task.name.as_str())
-        .collect();
-    let names = names.join(", ");
-    let message = match task {
-        Some(task) => format!("no task is named \"{task}\". The program has: {names}."),
-        None => format!(
-            "no task is named \"main\". The program has: {names}. Name the one to run, or one \"main\"."
-        ),
-    };
-    Failure::new(ErrorType::TaskNotFound, message)
-}
-
-/// Waits before a retry; false if the run was cancelled meanwhile.
-async fn waited(run: &Run, retry: u32) -> bool {
-    let delay: Duration = retry::delay(retry, (run.dice)());
-    let Some(mut cancel) = run.cancel.clone() else {
-        sleep(delay).await;
-        return true;
-    };
-    // A timeout is the good end: nobody cancelled.
-    tokio::time::timeout(delay, cancel.wait_for(|stop| *stop))
-        .await
-        .is_err()
-}
-
-fn never_ran(failure: Failure) -> Outcome {
-    Outcome {
-        result: Err(failure),
-        duration: Duration::ZERO,
-        fuel_consumed: 0,
-        ram_used: 0,
-        host_requests: Vec::new(),
-    }
-}
-
-fn text(outcome: &Outcome, task: &str, retries: u32, run_id: &str) -> String {
-    envelope(outcome, task, retries, run_id).unwrap_or_default()
-}
-
-/// What a sandbox at some depth of the tree may call: every task of its program, under that task's policy.
-struct Tree {
-    run: Run,
-    depth: usize,
-}
-
-impl SubTasks for Tree {
-    fn call(
-        &self,
-        name: String,
-        arguments: String,
-    ) -> Pin<Box<dyn Future<Output = String> + Send>> {
-        let (run, depth) = (self.run.clone(), self.depth);
-        let calls = run.calls.fetch_add(1, Ordering::Relaxed);
-        Box::pin(async move {
-            if calls < MAX_CALLS {
-                return run_at(run, Some(&name), arguments, depth).await;
-            }
-            let message = format!("the run has called {MAX_CALLS} tasks, which is the most");
-            let failure = Failure::new(ErrorType::QuotaExceeded, message);
-            text(&never_ran(failure), &name, 0, &run.run_id)
-        })
-    }
 }

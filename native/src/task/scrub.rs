@@ -13,39 +13,58 @@ const SHORTEST: usize = 4;
 /// Bytes that a text may have after it: names are longer than the values that they stand for.
 const LONGEST: usize = 64 << 10;
 
-/// Replaces the values by the names of their variables: in errors, and in the URLs of requests. Both may show a
-/// value as a URL has it.
-pub(super) fn scrub(outcome: &mut Outcome, variables: &[(String, String)]) {
-    let secrets: Vec<(String, String)> = variables
-        .iter()
-        .filter(|(_, value)| value.len() >= SHORTEST)
-        .flat_map(|(name, value)| forms(value).map(move |form| (form, format!("[{name}]"))))
-        .collect();
-    if secrets.is_empty() {
-        return;
+/// Replaces values of variables by the variables' names: in errors, in the URLs of requests, in what is kept of the
+/// output. All may show a value as a URL has it.
+pub(super) struct Scrubber {
+    secrets: Vec<(String, String)>,
+    /// None where they are too many and too long to be looked for: then nothing is told.
+    found: Option<AhoCorasick>,
+}
+
+impl Scrubber {
+    /// None if there is nothing to hide.
+    pub(super) fn new(variables: &[(String, String)]) -> Option<Self> {
+        let secrets: Vec<(String, String)> = variables
+            .iter()
+            .filter(|(_, value)| value.len() >= SHORTEST)
+            .flat_map(|(name, value)| forms(value).map(move |form| (form, format!("[{name}]"))))
+            .collect();
+        if secrets.is_empty() {
+            return None;
+        }
+        // Of two values, the longer may begin with the other.
+        let found = AhoCorasick::builder()
+            .match_kind(MatchKind::LeftmostLongest)
+            .build(secrets.iter().map(|(form, _)| form));
+        let found = found.ok();
+        Some(Self { secrets, found })
     }
-    // Of two values, the longer may begin with the other.
-    let found = AhoCorasick::builder()
-        .match_kind(MatchKind::LeftmostLongest)
-        .build(secrets.iter().map(|(form, _)| form));
-    // Too many and too long to be looked for: then nothing of it is told.
-    let hide = |text: &mut String| match &found {
-        Ok(found) => replace(text, found, &secrets),
-        Err(_) => "[hidden]".clone_into(text),
-    };
-    if let Err(failure) = &mut outcome.result {
-        let Failure {
-            error_type: _,
-            message,
-            name,
-            stack,
-            cause,
-        } = failure;
-        hide(message);
-        [name, stack, cause].into_iter().flatten().for_each(hide);
+
+    /// Hides them in what is told of an attempt.
+    pub(super) fn scrub(&self, outcome: &mut Outcome) {
+        if let Err(failure) = &mut outcome.result {
+            let Failure {
+                error_type: _,
+                message,
+                name,
+                stack,
+                cause,
+            } = failure;
+            self.hide(message);
+            let rest = [name, stack, cause].into_iter().flatten();
+            rest.for_each(|text| self.hide(text));
+        }
+        for request in &mut outcome.host_requests {
+            self.hide(&mut request.url);
+        }
     }
-    for request in &mut outcome.host_requests {
-        hide(&mut request.url);
+
+    /// Hides them in a text.
+    pub(super) fn hide(&self, text: &mut String) {
+        match &self.found {
+            Some(found) => replace(text, found, &self.secrets),
+            None => "[hidden]".clone_into(text),
+        }
     }
 }
 
@@ -120,7 +139,7 @@ mod tests {
             ram_used: 0,
             host_requests: Vec::new(),
         };
-        scrub(&mut outcome, &variables);
+        Scrubber::new(&variables).unwrap().scrub(&mut outcome);
         let message = outcome.result.unwrap_err().message;
         assert!(message.len() <= LONGEST && !message.contains("val0"));
     }

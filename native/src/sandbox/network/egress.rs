@@ -20,6 +20,7 @@ use super::held::Held;
 use super::refusal::{Refusal, Refusals};
 use crate::policy::Target;
 use crate::sandbox::meter::Meter;
+use crate::sandbox::places::Turn;
 use crate::sandbox::supervise::StopOnDrop;
 use crate::sandbox::tasks::CallsAside;
 
@@ -45,6 +46,7 @@ pub(in crate::sandbox) struct Egress {
     pub(in crate::sandbox) asked: AtomicBool,
     network: Option<Arc<Network>>,
     calls: CallsAside,
+    turn: Option<Arc<Turn>>,
     under_way: Arc<Semaphore>,
     refusals: Arc<Refusals>,
     held: Arc<Held>,
@@ -55,12 +57,14 @@ impl Egress {
     pub(in crate::sandbox) fn new(
         network: Option<Arc<Network>>,
         calls: CallsAside,
+        turn: Option<Arc<Turn>>,
         meter: Arc<Meter>,
     ) -> Self {
         Self {
             asked: AtomicBool::new(false),
             network,
             calls,
+            turn,
             under_way: Arc::new(Semaphore::new(MAX_REQUESTS)),
             refusals: Arc::default(),
             held: Arc::default(),
@@ -131,24 +135,29 @@ impl WasiHttpHooks for Egress {
             .meter
             .begin_request(request.method().as_str(), &without_user(&url));
         let (meter, refusals) = (Arc::clone(&self.meter), Arc::clone(&self.refusals));
-        let held = Arc::clone(&self.held);
+        let (held, turn) = (Arc::clone(&self.held), self.turn.clone());
         let (mut parts, body) = request.into_parts();
         let number = parts.headers.remove(NUMBER);
         let number = number.and_then(|number| number.to_str().ok()?.parse().ok());
         let body = KeptBody::new(body);
         let request = Request::from_parts(parts, body.clone());
         // On the network's own threads from the first step: looking up, connecting and reading go on there.
-        let started = self
-            .admit(request)
-            .map(|(runtime, admitted)| runtime.spawn(answered(admitted, options)));
-        if let (Ok(job), Some(number)) = (&started, number) {
+        let started = self.admit(request).map(|(runtime, admitted)| {
+            let job = runtime.spawn(answered(admitted, options));
+            // From here on, since a sandbox may be stopped before what follows is ever looked at.
+            (StopOnDrop(job.abort_handle()), job)
+        });
+        if let (Ok((_, job)), Some(number)) = (&started, number) {
             held.sending(number, job.abort_handle(), body.clone());
         }
         Box::new(async move {
             let answer = match started {
-                Ok(job) => {
-                    let _stop = StopOnDrop(job.abort_handle());
-                    match job.await {
+                Ok((_stop, job)) => {
+                    let ended = match turn {
+                        Some(turn) => turn.wait(job).await,
+                        None => job.await,
+                    };
+                    match ended {
                         Ok(answer) => answer.map_err(Some),
                         // The guest let go of it, and knows why.
                         Err(error) if error.is_cancelled() => Err(None),

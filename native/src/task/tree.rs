@@ -1,0 +1,330 @@
+//! The tree of tasks of one run: each call of a task with its retries, in a place of its own.
+
+use std::pin::{Pin, pin};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
+
+use futures::future::{Either, select};
+use serde_json::value::RawValue;
+use tokio::time::sleep;
+
+use super::attempt::{Seat, attempt};
+use super::grants::Grants;
+use super::retry;
+use super::scrub::Scrubber;
+use super::sink::Tee;
+use crate::engine::MAX_DEPTH;
+use crate::envelope::{Outcome, envelope};
+use crate::error::{ErrorType, Failure};
+use crate::policy::Policy;
+use crate::program::Program;
+use crate::sandbox::{
+    Cancel, MAX_ARGUMENTS, Places, Rights, Sink, SubTasks, Threads, Turn, cancelled, stated_failure,
+};
+use crate::trace::{Applied, Record, Recorder};
+
+/// Calls of tasks that one run may make, retries not counted: a program that calls without end ends.
+const MAX_CALLS: u32 = 10_000;
+/// Sandboxes of one run that may work at the same time.
+const MAX_IN_FLIGHT: usize = 64;
+/// Those that may be alive, most of them waiting for others; and how many of them each level leaves to the deeper ones.
+const MAX_ALIVE: usize = 256;
+const LEFT_DEEPER: usize = 4;
+
+/// What all tasks of one run share.
+pub(super) struct Run {
+    pub(super) program: Arc<Program>,
+    pub(super) threads: Arc<Threads>,
+    pub(super) grants: Grants,
+    pub(super) run_id: Arc<str>,
+    pub(super) cancel: Option<Cancel>,
+    pub(super) sink: Option<Arc<dyn Sink>>,
+    pub(super) recorder: Option<Arc<Recorder>>,
+    pub(super) dice: fn() -> f64,
+    pub(super) limits: RunLimits,
+}
+
+/// What a whole run has left.
+pub(super) struct RunLimits {
+    calls: AtomicU32,
+    alive: Arc<Places>,
+    in_flight: Arc<Places>,
+}
+
+impl Default for RunLimits {
+    fn default() -> Self {
+        Self {
+            calls: AtomicU32::new(0),
+            alive: Places::new(MAX_ALIVE, LEFT_DEEPER),
+            in_flight: Places::new(MAX_IN_FLIGHT, 0),
+        }
+    }
+}
+
+/// Who calls a task.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Caller {
+    /// The task that does; none for the one that was run.
+    pub(super) task_id: Option<u32>,
+    /// How many tasks wait for the one that is called.
+    pub(super) depth: usize,
+}
+
+/// Calls a task and gives the JSON text of its envelope. Without a name it is `main`, or the only task.
+pub(super) async fn call(
+    run: &Arc<Run>,
+    task: Option<&str>,
+    arguments: String,
+    caller: Caller,
+) -> String {
+    let task_id = run.limits.calls.fetch_add(1, Ordering::Relaxed);
+    let name = task.unwrap_or("main");
+    if task_id > MAX_CALLS {
+        let message = format!("the run has called {MAX_CALLS} tasks, which is the most");
+        let failure = Failure::new(ErrorType::QuotaExceeded, message);
+        return text(&never_ran(failure), name, 0, run);
+    }
+    let policy = admitted(&run.program, task, &arguments, caller.depth);
+    let name = policy.as_ref().map_or(name, |policy| &policy.name);
+    let record = run.recorder.as_ref().map(|recorder| {
+        let applied = policy.as_ref().ok().map(|policy| Applied {
+            policy: Arc::clone(policy),
+            ceiling: Arc::clone(&run.grants.ceiling),
+        });
+        recorder.called(task_id, caller.task_id, name, applied)
+    });
+    match &policy {
+        Ok(policy) => {
+            let task = Task {
+                run,
+                policy,
+                arguments: arguments.into(),
+                depth: caller.depth,
+                task_id,
+            };
+            task.attempts(record).await
+        }
+        Err(failure) => {
+            let outcome = never_ran(failure.clone());
+            if let Some(record) = record {
+                record.ended(&outcome);
+            }
+            text(&outcome, name, 0, run)
+        }
+    }
+}
+
+/// One call of a task.
+struct Task<'a> {
+    run: &'a Arc<Run>,
+    policy: &'a Arc<Policy>,
+    arguments: Arc<str>,
+    depth: usize,
+    task_id: u32,
+}
+
+impl Task<'_> {
+    /// Attempts until one succeeds, there are no more, or the run is stopped.
+    async fn attempts(&self, mut record: Option<Record>) -> String {
+        let Self { run, policy, .. } = self;
+        let mut retries = 0;
+        loop {
+            let mut outcome = match self.seat().await {
+                Some(seat) => self.attempt(seat, record.as_mut()).await,
+                None => never_ran(self.cancelled()),
+            };
+            let failed = outcome.result.as_ref().err();
+            let again = failed.is_some_and(|failure| failure.error_type.is_retried());
+            if again && retries < policy.limits.max_retries {
+                let delay = retry::delay(retries + 1, (run.dice)());
+                if let Some(record) = &record {
+                    record.retrying(&outcome, delay);
+                }
+                if waited(run, delay).await {
+                    retries += 1;
+                    continue;
+                }
+                outcome = never_ran(self.cancelled());
+            }
+            if let Some(record) = record {
+                record.ended(&outcome);
+            }
+            return text(&outcome, &policy.name, retries, run);
+        }
+    }
+
+    /// Waits for a place among the sandboxes of the run and of the process; none if the run is stopped. In this
+    /// order: who has a place among those that work lacks nothing else, so that it goes on and ends.
+    async fn seat(&self) -> Option<Seat> {
+        let RunLimits {
+            alive, in_flight, ..
+        } = &self.run.limits;
+        let depth = self.depth;
+        let seat = async {
+            Seat {
+                of_run: alive.take(depth).await,
+                of_process: self.run.program.places().take(depth).await,
+                turn: Arc::new(Turn::begin(in_flight, depth).await),
+            }
+        };
+        let Some(cancel) = self.run.cancel.clone() else {
+            return Some(seat.await);
+        };
+        match select(pin!(seat), pin!(cancelled(cancel))).await {
+            Either::Left((seat, _)) => Some(seat),
+            Either::Right(((), _)) => None,
+        }
+    }
+
+    async fn attempt(&self, seat: Seat, record: Option<&mut Record>) -> Outcome {
+        let Self {
+            run,
+            policy,
+            arguments,
+            depth,
+            task_id,
+        } = self;
+        let granted = run.grants.rights(policy, Arc::clone(&run.program.root));
+        let scrubber = Scrubber::new(&granted.variables).map(Arc::new);
+        let printed = record.and_then(|record| {
+            record.running();
+            record.printed()
+        });
+        let called = Tree {
+            run: Arc::clone(run),
+            caller: Caller {
+                task_id: Some(*task_id),
+                depth: depth + 1,
+            },
+            turn: Arc::clone(&seat.turn),
+        };
+        let rights = Rights {
+            sink: Tee::of(run.sink.clone(), printed, scrubber.clone()),
+            tasks: Some(Arc::new(called)),
+            turn: Some(Arc::clone(&seat.turn)),
+            ..granted
+        };
+        let cancel = run.cancel.clone();
+        let ended = attempt(
+            &run.program,
+            &run.threads,
+            policy,
+            arguments,
+            rights,
+            seat,
+            cancel,
+        );
+        let mut outcome = ended.await;
+        if let Some(scrubber) = scrubber {
+            scrubber.scrub(&mut outcome);
+        }
+        outcome
+    }
+
+    fn cancelled(&self) -> Failure {
+        let message = format!("\"{}\" was cancelled", self.policy.name);
+        Failure::new(ErrorType::Cancelled, message)
+    }
+}
+
+/// The policy that a call runs under, if it may run at all.
+fn admitted(
+    program: &Program,
+    task: Option<&str>,
+    arguments: &str,
+    depth: usize,
+) -> Result<Arc<Policy>, Failure> {
+    if depth > MAX_DEPTH {
+        let message = format!("tasks call tasks more than {MAX_DEPTH} levels deep");
+        return Err(Failure::new(ErrorType::QuotaExceeded, message));
+    }
+    if arguments.len() > MAX_ARGUMENTS {
+        let message = format!(
+            "the arguments have {} bytes; at most {MAX_ARGUMENTS} are possible",
+            arguments.len()
+        );
+        return Err(Failure::new(ErrorType::QuotaExceeded, message));
+    }
+    // A guest whose arguments cannot cross says what is wrong with them instead.
+    if arguments.starts_with('{') {
+        let stated = stated_failure(arguments);
+        let quota = stated.error_type == ErrorType::QuotaExceeded;
+        let kind = if quota {
+            ErrorType::QuotaExceeded
+        } else {
+            ErrorType::InvalidArguments
+        };
+        return Err(Failure::new(kind, stated.message));
+    }
+    if let Err(error) = serde_json::from_str::<Vec<&RawValue>>(arguments) {
+        return Err(Failure::new(
+            ErrorType::InvalidArguments,
+            format!("the arguments are no JSON array: {error}"),
+        ));
+    }
+    program
+        .task(task)
+        .cloned()
+        .ok_or_else(|| not_found(program, task))
+}
+
+fn not_found(program: &Program, task: Option<&str>) -> Failure {
+    let names: Vec<&str> = program
+        .tasks
+        .iter()
+        .map(|task| task.name.as_str())
+        .collect();
+    let names = names.join(", ");
+    let message = match task {
+        Some(task) => format!("no task is named \"{task}\". The program has: {names}."),
+        None => format!(
+            "no task is named \"main\". The program has: {names}. Name the one to run, or one \"main\"."
+        ),
+    };
+    Failure::new(ErrorType::TaskNotFound, message)
+}
+
+/// Waits before a retry; false if the run was cancelled meanwhile.
+async fn waited(run: &Run, delay: Duration) -> bool {
+    let Some(cancel) = run.cancel.clone() else {
+        sleep(delay).await;
+        return true;
+    };
+    // A timeout is the good end: nobody cancelled.
+    tokio::time::timeout(delay, cancelled(cancel))
+        .await
+        .is_err()
+}
+
+fn never_ran(failure: Failure) -> Outcome {
+    Outcome {
+        result: Err(failure),
+        duration: Duration::ZERO,
+        fuel_consumed: 0,
+        ram_used: 0,
+        host_requests: Vec::new(),
+    }
+}
+
+fn text(outcome: &Outcome, task: &str, retries: u32, run: &Run) -> String {
+    envelope(outcome, task, retries, &run.run_id).unwrap_or_default()
+}
+
+/// What a sandbox at some depth of the tree may call: every task of its program, under that task's policy.
+struct Tree {
+    run: Arc<Run>,
+    caller: Caller,
+    turn: Arc<Turn>,
+}
+
+impl SubTasks for Tree {
+    fn call(
+        &self,
+        name: String,
+        arguments: String,
+    ) -> Pin<Box<dyn Future<Output = String> + Send>> {
+        let (run, caller, turn) = (Arc::clone(&self.run), self.caller, Arc::clone(&self.turn));
+        Box::pin(async move { turn.wait(call(&run, Some(&name), arguments, caller)).await })
+    }
+}
