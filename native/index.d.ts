@@ -219,6 +219,14 @@ export declare function sealFolder(): string
 /** What could not be kept of runs, told once. */
 export declare function takeTraceWarnings(): Array<string>
 
+/**
+ * Resolves when what was told to traces so far is written, or the time is over.
+ *
+ * # Errors
+ * Only Node-API's own.
+ */
+export declare function tracesWritten(limitMs: number): Promise<void>
+
 /** `[workflow]` of a capsule.toml. */
 export interface Workflow {
   /** The project's name. */

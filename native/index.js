@@ -848,3 +848,4 @@ module.exports.readTracedRun = nativeBinding.readTracedRun
 module.exports.readWorkflow = nativeBinding.readWorkflow
 module.exports.sealFolder = nativeBinding.sealFolder
 module.exports.takeTraceWarnings = nativeBinding.takeTraceWarnings
+module.exports.tracesWritten = nativeBinding.tracesWritten

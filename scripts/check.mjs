@@ -13,6 +13,7 @@ const checks = [
   ['types', tool('tsc'), ['-p', '.']],
   ['types sdk', tool('tsc'), ['-p', 'ts/sdk', '--noEmit']],
   ['types cli', tool('tsc'), ['-p', 'ts/cli']],
+  ['types page', tool('tsc'), ['-p', 'ts/cli/page']],
   ['dead code', tool('knip'), ['--no-progress']],
 ]
 

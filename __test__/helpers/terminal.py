@@ -1,4 +1,4 @@
-"""Runs a command in a terminal of its own and prints what the terminal shows.
+"""Runs a command in a terminal of its own and prints what the terminal shows, as it does.
 
 terminal.py [--key-after TEXT KEY] COMMAND [ARGUMENT...]: KEY is typed once TEXT was shown.
 """
@@ -25,11 +25,11 @@ while True:
         break
     if not data:
         break
+    sys.stdout.buffer.write(data)
+    sys.stdout.flush()
     shown += data
     if key and text in shown:
         os.write(terminal, key)
         key = b""
-sys.stdout.buffer.write(shown)
-sys.stdout.flush()
 _, status = os.waitpid(process, 0)
 sys.exit(os.waitstatus_to_exitcode(status))

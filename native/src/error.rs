@@ -1,6 +1,6 @@
 //! The closed list of error types, and the failure that carries one of them.
 
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Serialize, Serializer};
 
 /// Why a task or a load failed. The words are part of the contract with users: they are
 /// never renamed and never reused.
@@ -108,7 +108,60 @@ pub struct Failure {
     pub stack: Option<String>,
     /// What the thrown error names as its cause.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub cause: Option<String>,
+    pub cause: Option<Box<Cause>>,
+}
+
+/// What an error names as its cause: another error, or the failure of a task that was called. All of it is the
+/// program's own to say.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Cause {
+    /// The task whose failure it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub task_name: Option<String>,
+    /// Where that was called, in positions of the bundle.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub called_at: Option<String>,
+    /// What its envelope said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub error_type: Option<String>,
+    /// The class of the error.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// What it says.
+    #[serde(default)]
+    pub message: String,
+    /// Where it was thrown, in positions of the bundle.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stack: Option<String>,
+    /// What it names as its cause in turn.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cause: Option<Box<Cause>>,
+}
+
+impl Cause {
+    /// It and its causes.
+    pub fn chain_mut(&mut self, mut each: impl FnMut(&mut Self)) {
+        let mut next = Some(self);
+        while let Some(cause) = next {
+            each(cause);
+            next = cause.cause.as_deref_mut();
+        }
+    }
+
+    /// Its texts.
+    pub fn texts_mut(&mut self) -> impl Iterator<Item = &mut String> {
+        let Self {
+            task_name,
+            called_at,
+            error_type,
+            name,
+            message,
+            stack,
+            cause: _,
+        } = self;
+        let optional = [task_name, called_at, error_type, name, stack];
+        optional.into_iter().flatten().chain([message])
+    }
 }
 
 impl Failure {

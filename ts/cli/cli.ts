@@ -7,13 +7,14 @@ import { CleanCommand } from './commands/clean.ts'
 import { CapsuleCommand } from './commands/command.ts'
 import { DoctorCommand } from './commands/doctor.ts'
 import { RunCommand } from './commands/run.ts'
+import { TraceCommand } from './commands/trace.ts'
 import type { CapsuleContext } from './context.ts'
 import { exitCodes, Mistake, type ExitCode } from './exit.ts'
 import { explain } from './explanation.ts'
 import { commandNamed, nameOf, renderCommand, renderOverview, type CommandClass } from './help.ts'
 import { syntaxMistake } from './syntax.ts'
 
-const commands: readonly CommandClass[] = [RunCommand, DoctorCommand, CleanCommand]
+const commands: readonly CommandClass[] = [RunCommand, TraceCommand, DoctorCommand, CleanCommand]
 
 /** Runs one command line and gives the exit code that the process should end with. */
 export async function runCommandLine(

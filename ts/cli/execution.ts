@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import {
   configName,
   encodeArguments,
+  exportLive,
   findProject,
   openEngineAhead,
   readWorkflow,
@@ -18,7 +19,8 @@ import { formatDuration } from './format.ts'
 import { interruptible } from './interruption.ts'
 import { prettyEnvelope } from './pretty.ts'
 import { startProgress } from './progress.ts'
-import { renderFailure, renderTask } from './report.ts'
+import { renderFailure } from './report.ts'
+import { startTreeView, type TreeView } from './tree/view.ts'
 
 /** What `capsule run` was asked for. */
 export interface RunRequest {
@@ -39,20 +41,47 @@ export interface RunRequest {
 
 /** Runs a task of a program and prints its envelope. */
 export async function runFile(request: RunRequest, context: CapsuleContext): Promise<ExitCode> {
-  const { cwd, stderr } = context
+  const { cwd } = context
   openEngineAhead()
   const path = resolve(cwd, request.file ?? entrypointFrom(cwd))
   const args = encodeArguments(readArguments(cwd, request.positional, request.argsFile))
-  // Standard output is for the envelope alone.
-  const print = (text: string): void => void stderr.write(text)
   return interruptible(async (signal) => {
     const prepared = await prepare(path, signal, request, context)
     const { task, surroundings } = request
     const call = { args, task, surroundings, environment: context.env, cwd }
-    const envelope = await runTask(prepared, call, { signal, onStdout: print, onStderr: print })
+    const envelope = await watched(request, context, (watcher) => {
+      return runTask(prepared, call, { signal, ...watcher })
+    })
     report(envelope, prepared, request, context)
+    // The process waits for it; who reads the envelope does not.
+    void exportLive(prepared.project.root, envelope.execution.run_id, context.env)
     return exitCodeOf(envelope)
   })
+}
+
+/** Who is told of a run while it goes. */
+interface Watcher {
+  onStdout: (text: string) => void
+  onStderr: (text: string) => void
+  onEvent?: TreeView['onEvent']
+}
+
+/** Shows what a run prints, and with `--verbose` its tasks. Standard output is for the envelope alone. */
+async function watched(
+  { detail }: RunRequest,
+  context: CapsuleContext,
+  work: (watcher: Watcher) => Promise<Envelope>,
+): Promise<Envelope> {
+  if (detail === 'normal') {
+    const print = (text: string): void => void context.stderr.write(text)
+    return work({ onStdout: print, onStderr: print })
+  }
+  const { onEvent, write, done } = startTreeView(context)
+  try {
+    return await work({ onStdout: write, onStderr: write, onEvent })
+  } finally {
+    done()
+  }
 }
 
 async function prepare(
@@ -82,11 +111,10 @@ async function prepare(
 function report(
   envelope: Envelope,
   { project }: PreparedProgram,
-  { reader, detail }: RunRequest,
+  { reader }: RunRequest,
   { stdout, stderr, env }: CapsuleContext,
 ): void {
   const colors = colorsFor(stderr, env)
-  if (detail === 'verbose') stderr.write(`${renderTask(envelope, colors)}\n`)
   if (reader === 'program' || !isTerminal(stdout, env))
     stdout.write(`${JSON.stringify(envelope)}\n`)
   else stdout.write(`${prettyEnvelope(envelope, colorsFor(stdout, env))}\n`)

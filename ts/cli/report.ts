@@ -1,31 +1,64 @@
 import { readFileSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { renderFrame } from '@capsule-run/sdk/internal'
-import type { Envelope, Failure } from '@capsule-run/sdk/runner'
+import type { ErrorCause, Failure } from '@capsule-run/sdk/runner'
 import type { Colors } from './colors.ts'
-import { formatBytes, formatDuration, formatFuel } from './format.ts'
+import { harmless, oneLine } from './tree/line.ts'
 
-/** A failed task for people: what, where, and the lines of the source around it. */
+/** Causes that are shown of one error. */
+const maxCauses = 8
+
+/**
+ * A failed task for people: what, where, and the lines of the source around it; then its causes, with the tasks that
+ * they come from.
+ */
 export function renderFailure({ error, execution }: Failure, root: string, colors: Colors): string {
   const cross = colors.red('✗')
-  if (error.error_type !== 'TASK_ERROR') return `${cross} ${error.error_type}: ${error.message}`
-  const thrown = error.name === undefined ? error.message : `${error.name}: ${error.message}`
-  const title = `${cross} ${execution.task_name} failed: ${thrown}`
-  // The stack begins with the same words. They are the program's own and may look like a frame in any file.
-  const words = `${error.name ?? 'Error'}: ${error.message}`
-  const place = error.stack?.startsWith(words)
-    ? firstPlace(error.stack.slice(words.length))
-    : undefined
-  return place ? [title, `    ${place.shown}`, ...excerpt(root, place)].join('\n') : title
+  if (error.error_type !== 'TASK_ERROR')
+    return `${cross} ${error.error_type}: ${harmless(error.message)}`
+  // A task that only throws what a task threw has nothing to add.
+  const rethrows = error.stack === undefined && error.cause?.task_name !== undefined
+  const [first = error, ...causes] = rethrows
+    ? chainOf(error.cause)
+    : [error, ...chainOf(error.cause)]
+  const callers = [execution.task_name]
+  const placed = (part: ErrorCause): string[] => placeOf(part, root, callers)
+  const title = `${cross} ${oneLine(execution.task_name)} failed: ${titleOf(first)}`
+  const rest = causes.flatMap((cause) => [`  caused by ${titleOf(cause)}`, ...placed(cause)])
+  return [title, ...placed(first), ...rest].join('\n')
 }
 
-/** One line about a task that ended, as `--verbose` shows it. */
-export function renderTask({ success, error, execution }: Envelope, colors: Colors): string {
-  const duration = formatDuration(execution.duration_ms)
-  const name = execution.task_name.padEnd(24)
-  if (!success) return `${name}  ${colors.red('✗')} ${error.error_type} after ${duration}`
-  const cost = [duration, formatFuel(execution.fuel_consumed), formatBytes(execution.ram_used)]
-  return `${name}  ${colors.green('✓')} ${cost.join('   ')}`
+function chainOf(cause: ErrorCause | undefined): ErrorCause[] {
+  const chain: ErrorCause[] = []
+  for (let next = cause; next && chain.length < maxCauses; next = next.cause) chain.push(next)
+  return chain
+}
+
+function titleOf({ task_name, error_type, name, message }: ErrorCause): string {
+  const limit = task_name !== undefined && error_type !== 'TASK_ERROR'
+  const kind = limit ? error_type : name
+  return harmless(kind === undefined ? message : `${kind}: ${message}`)
+}
+
+/** Where an error was thrown, and in which task; the task that called that one is the last of `callers`. */
+function placeOf(part: ErrorCause, root: string, callers: string[]): string[] {
+  const place = thrownAt(part)
+  const lines = place ? [`    ${place.shown}`, ...excerpt(root, place)] : []
+  if (part.task_name === undefined) return lines
+  const call = part.called_at === undefined ? undefined : firstPlace(part.called_at)
+  const where = call ? ` (${call.file}:${call.line})` : ''
+  const caller = callers.at(-1) ?? ''
+  callers.push(part.task_name)
+  return [
+    ...lines,
+    `  in task "${oneLine(part.task_name)}", called by "${oneLine(caller)}"${where}`,
+  ]
+}
+
+/** The stack begins with the error's words. They are the program's own and may look like a frame in any file. */
+function thrownAt({ name = 'Error', message, stack }: ErrorCause): Place | undefined {
+  const words = `${name}: ${message}`
+  return stack?.startsWith(words) ? firstPlace(stack.slice(words.length)) : undefined
 }
 
 interface Place {

@@ -1,4 +1,4 @@
-import { parseEnvelope, type Envelope, type Failure } from './envelope.ts'
+import { parseEnvelope, type Envelope, type ErrorCause, type Failure } from './envelope.ts'
 import { CapsuleError } from './errors.ts'
 import { errorOf } from './native.ts'
 import { sourceMapOf, type PreparedProgram } from './program.ts'
@@ -56,17 +56,34 @@ function chooseTask({ tasks, entry, name }: PreparedProgram, named: string | und
   )
 }
 
-/** Gives a failure's stack the places in the sources that it came from. */
+/** Gives a failure's stacks the places in the sources that they came from. */
 async function locate(failure: Failure, prepared: PreparedProgram): Promise<Failure> {
-  const { stack, ...error } = failure.error
-  if (stack === undefined) return failure
+  const { stack, cause, ...error } = failure.error
+  if (stack === undefined && cause === undefined) return failure
   const sourceMap = await sourceMapOf(prepared)
-  if (sourceMap === undefined) return { ...failure, error }
+  const located: Failure = { ...failure, error }
+  if (sourceMap === undefined) return located
   const bundle = { filename: prepared.name, root: prepared.project.root, sourceMap }
-  const frames = await mapStack(stack, bundle)
-  const title = `${error.name ?? 'Error'}: ${error.message}`
+  const places = async (frames: string): Promise<string[]> =>
+    (await mapStack(frames, bundle)).map(renderFrameLine)
+  if (stack !== undefined)
+    located.error.stack = [titleOf(error), ...(await places(stack))].join('\n')
+  if (cause !== undefined) located.error.cause = await locateCause(cause, places)
+  return located
+}
+
+async function locateCause(
+  { stack, called_at, cause, ...told }: ErrorCause,
+  places: (frames: string) => Promise<string[]>,
+): Promise<ErrorCause> {
   return {
-    ...failure,
-    error: { ...error, stack: [title, ...frames.map(renderFrameLine)].join('\n') },
+    ...told,
+    ...(stack !== undefined && { stack: [titleOf(told), ...(await places(stack))].join('\n') }),
+    ...(called_at !== undefined && { called_at: (await places(called_at)).join('\n') }),
+    ...(cause !== undefined && { cause: await locateCause(cause, places) }),
   }
+}
+
+function titleOf({ name = 'Error', message }: { name?: string; message: string }): string {
+  return `${name}: ${message}`
 }

@@ -30,6 +30,28 @@ export interface TaskFailure {
   name?: string
   /** Where it was thrown, in the program's own files, one frame a line (`TASK_ERROR` only). */
   stack?: string
+  /** What the thrown error names as its cause (`TASK_ERROR` only). */
+  cause?: ErrorCause
+}
+
+/**
+ * What an error names as its cause: another error, or the failure of a task that was called, when the error of its
+ * envelope is thrown, or given as `cause`. All of it is the program's own word.
+ */
+export interface ErrorCause {
+  /** The task whose failure it is. */
+  task_name?: string
+  /** Where that was called, as in `stack`. */
+  called_at?: string
+  /** What its envelope said. */
+  error_type?: string
+  /** The `name` of the error. */
+  name?: string
+  message: string
+  /** Where it was thrown, in the program's own files, one frame a line. */
+  stack?: string
+  /** What it names as its cause in turn. */
+  cause?: ErrorCause
 }
 
 /** What the call cost. */

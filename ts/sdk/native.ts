@@ -78,6 +78,11 @@ function answerOf(answer: string | Fault): string {
   return answer
 }
 
+/** Resolves when what was told to traces so far is written, or will not be. */
+export async function tracesWritten(): Promise<void> {
+  return addon().tracesWritten(flushLimitMs)
+}
+
 /** What could not be kept of runs, told once. */
 export function takeTraceWarnings(): string[] {
   return addon().takeTraceWarnings()

@@ -7,10 +7,26 @@ import {
   type OtlpSource,
   type Variables,
 } from './otlp-settings.ts'
-import type { RunTrace } from './trace.ts'
+import { tracesWritten } from './native.ts'
+import { readRun, type RunTrace } from './trace.ts'
 
 /** Exports a run that has ended. Never rejects; resolves when the run has been sent, or could not be. */
 export type LiveExporter = (run: RunTrace) => Promise<void>
+
+/**
+ * Exports a run that has ended, if the environment asks for that. Nobody waits for it: never rejects.
+ */
+export async function exportLive(root: string, runId: string, env: Variables): Promise<void> {
+  const exporter = liveExporter(env)
+  if (!exporter) return
+  try {
+    await tracesWritten()
+    const run = await readRun(root, runId)
+    if (run) await exporter(run)
+  } catch (error) {
+    warn(reasonOf(error))
+  }
+}
 
 /**
  * The exporter that the environment asks for by OpenTelemetry's standard variables; nothing where it

@@ -2,10 +2,19 @@ import { resolve } from 'node:path'
 import { runTask } from './call.ts'
 import type { Envelope } from './envelope.ts'
 import { takeTraceWarnings } from './native.ts'
+import { exportLive } from './otlp-live.ts'
 import { checkRunOptions, encodeArguments, type RunOptions } from './options.ts'
 import { readyProgram, sharedProgram } from './programs.ts'
 
-export type { Envelope, Execution, Failure, HostRequest, Success, TaskFailure } from './envelope.ts'
+export type {
+  Envelope,
+  ErrorCause,
+  Execution,
+  Failure,
+  HostRequest,
+  Success,
+  TaskFailure,
+} from './envelope.ts'
 export { CapsuleError, type ErrorType } from './errors.ts'
 export type { EventError, RunEvent, TaskState } from './events.ts'
 export type { RunOptions } from './options.ts'
@@ -29,7 +38,9 @@ export async function run<Result = unknown>(options: RunOptions): Promise<Envelo
   const call = { args: encoded, task, surroundings: options, environment: process.env, cwd }
   const prepared = readyProgram(path, cwd) ?? (await sharedProgram(path, cwd, options))
   try {
-    return await runTask<Result>(prepared, call, options)
+    const envelope = await runTask<Result>(prepared, call, options)
+    void exportLive(prepared.project.root, envelope.execution.run_id, process.env)
+    return envelope
   } finally {
     warnOfTrace()
   }

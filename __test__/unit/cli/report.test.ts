@@ -1,7 +1,7 @@
 import test from 'ava'
 import { colorsFor } from '../../../ts/cli/colors.ts'
 import { prettyEnvelope } from '../../../ts/cli/pretty.ts'
-import { renderFailure, renderTask } from '../../../ts/cli/report.ts'
+import { renderFailure } from '../../../ts/cli/report.ts'
 import type { Envelope, Execution, Failure, TaskFailure } from '../../../ts/sdk/envelope.ts'
 import { folderWith } from '../../helpers/folder.ts'
 
@@ -61,13 +61,56 @@ test('a limit says its name and what to do', (t) => {
   t.is(renderFailure(failure, '/', plain), '✗ OUT_OF_FUEL: "main" used its fuel.')
 })
 
-test('a task is summed up in one line', (t) => {
-  const success: Envelope = { success: true, result: 1, error: null, execution }
-  t.is(renderTask(success, plain), 'main                      ✓ 412 ms   1.2 M fuel   14 MB')
+test('an error of a called task is told with its task and where that was called', (t) => {
+  const failure = failed({
+    error_type: 'TASK_ERROR',
+    name: 'TypeError',
+    message: 'rows.map is not a function',
+    cause: {
+      task_name: 'load',
+      error_type: 'TASK_ERROR',
+      name: 'TypeError',
+      message: 'rows.map is not a function',
+      stack: 'TypeError: rows.map is not a function\n    at load (report.ts:14:21)',
+      called_at: '    at main (report.ts:22:9)',
+    },
+  })
   t.is(
-    renderTask(failed({ error_type: 'TIMEOUT', message: '' }), plain),
-    'main                      ✗ TIMEOUT after 412 ms',
+    renderFailure(failure, '/', plain),
+    `✗ main failed: TypeError: rows.map is not a function
+    report.ts:14:21
+  in task "load", called by "main" (report.ts:22)`,
   )
+})
+
+test('causes are told below, through tasks', (t) => {
+  const failure = failed({
+    error_type: 'TASK_ERROR',
+    name: 'Error',
+    message: 'no report',
+    stack: 'Error: no report\n    at main (report.ts:30:9)',
+    cause: {
+      task_name: 'load',
+      error_type: 'TASK_ERROR',
+      name: 'Error',
+      message: 'nothing to load',
+      cause: { task_name: 'fetch', error_type: 'TIMEOUT', message: '"fetch" took longer.' },
+    },
+  })
+  t.is(
+    renderFailure(failure, '/', plain),
+    `✗ main failed: Error: no report
+    report.ts:30:9
+  caused by Error: nothing to load
+  in task "load", called by "main"
+  caused by TIMEOUT: "fetch" took longer.
+  in task "fetch", called by "load"`,
+  )
+})
+
+test('what a task throws does not reach the terminal as commands', (t) => {
+  const failure = failed({ error_type: 'TASK_ERROR', message: '\u001B[2J\u001B]0;title\u0007' })
+  t.is(renderFailure(failure, '/', plain), '✗ main failed: ␛[2J␛]0;title␇')
 })
 
 test('a pretty envelope without its colours is the envelope', (t) => {

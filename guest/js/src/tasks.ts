@@ -1,6 +1,7 @@
 import { callTask } from 'capsule:engine/host@0.1.0'
 import { JsonRefusal } from '../../../ts/sdk/json-refusal.ts'
 import { encodeJson } from '../../../ts/sdk/json.ts'
+import { rememberFailure } from './causes.ts'
 import { fault } from './failure.ts'
 import { send, tasksAuthority } from './send.ts'
 import { utf8 } from './text.ts'
@@ -32,7 +33,11 @@ export function task(options: unknown, run: Run): Run {
   // is done once, in the image.
   void run.length
   runs.set(name, run)
-  const ask = (...args: unknown[]): unknown => parse(callTask(String(name), encodeArguments(args)))
+  const ask = (...args: unknown[]): unknown => {
+    const envelope = parse(callTask(String(name), encodeArguments(args)))
+    if (!envelope.success) rememberFailure(envelope, String(name), new Error('called'))
+    return envelope
+  }
   const spawn = async (...args: unknown[]): Promise<unknown> => callAside(String(name), args)
   const called = run instanceof AsyncFunction ? spawn : ask
   return Object.assign(called, { taskName: name, spawn })
@@ -42,8 +47,12 @@ export function task(options: unknown, run: Run): Run {
 async function callAside(name: string, args: unknown[]): Promise<unknown> {
   if (!sealed) throw new Error('a task was called while the program was loaded')
   const url = `http://${tasksAuthority}/?${encodeURIComponent(name.toWellFormed())}`
+  // After the wait it would not know any more from where.
+  const called = new Error('called')
   const response = await send(url, { method: 'POST', body: encodeArguments(args) })
-  return parse(await response.text())
+  const envelope = parse(await response.text())
+  if (!envelope.success) rememberFailure(envelope, name, called)
+  return envelope
 }
 
 /** The JSON text of the arguments, or of the fault in them, which the host answers with an envelope. */

@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use napi::Env;
+use napi::bindgen_prelude::Object;
 use napi_derive::napi;
 
 use crate::artifact::Cache;
@@ -106,6 +108,25 @@ pub fn flush_traces(limit_ms: u32) -> Vec<String> {
         trace.take_warnings()
     });
     flushed.collect()
+}
+
+/// Resolves when what was told to traces so far is written, or the time is over.
+///
+/// # Errors
+/// Only Node-API's own.
+#[napi(ts_return_type = "Promise<void>")]
+pub fn traces_written(env: &Env, limit_ms: u32) -> napi::Result<Object<'_>> {
+    let (deferred, promise) = env.create_deferred()?;
+    threads()?.control().spawn_blocking(move || {
+        let traces = TRACES
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone();
+        let limit = Duration::from_millis(limit_ms.into());
+        traces.iter().for_each(|(_, _, trace)| trace.flush(limit));
+        deferred.resolve(|_| Ok(()));
+    });
+    Ok(promise)
 }
 
 /// What could not be kept of runs, told once.

@@ -1,14 +1,18 @@
 //! What a guest says of its own failure.
 
+use std::mem::take;
+
 use serde::Deserialize;
 
-use crate::error::{ErrorType, Failure};
+use crate::error::{Cause, ErrorType, Failure};
 
 /// Bytes of a message that are kept.
 const MAX_TEXT: usize = 64 << 10;
 /// Frames of a stack that are kept, and bytes that one may have.
 const MAX_FRAMES: usize = 100;
 const MAX_FRAME: usize = 1 << 10;
+/// Causes of an error that are kept.
+const MAX_CAUSES: usize = 16;
 
 /// An error as a guest states it.
 #[derive(Deserialize)]
@@ -17,7 +21,7 @@ struct Stated {
     message: String,
     name: Option<String>,
     stack: Option<String>,
-    cause: Option<String>,
+    cause: Option<Box<Cause>>,
 }
 
 /// The failure that a guest states. It can only speak of its own code: every other type is the host's to say.
@@ -47,8 +51,27 @@ pub fn stated_failure(text: &str) -> Failure {
         message: clipped(message, MAX_TEXT),
         name: name.map(|name| clipped(name, MAX_FRAME)),
         stack: stack.map(|stack| frames(&stack)),
-        cause: cause.map(|cause| clipped(cause, MAX_TEXT)),
+        cause: cause.map(kept),
     }
+}
+
+/// What is kept of a cause and of its causes. The parser bounds how deep they can be nested.
+fn kept(mut cause: Box<Cause>) -> Box<Cause> {
+    let mut level = 0;
+    cause.chain_mut(|cause| {
+        level += 1;
+        if level == MAX_CAUSES {
+            cause.cause = None;
+        }
+        let stacks = [&mut cause.stack, &mut cause.called_at];
+        for stack in stacks.into_iter().flatten() {
+            *stack = frames(stack);
+        }
+        for text in cause.texts_mut() {
+            *text = clipped(take(text), MAX_TEXT);
+        }
+    });
+    cause
 }
 
 /// The frames of a stack that are kept: a guest can state one of any size and shape.

@@ -51,8 +51,11 @@ impl Scrubber {
                 cause,
             } = failure;
             self.hide(message);
-            let rest = [name, stack, cause].into_iter().flatten();
+            let rest = [name, stack].into_iter().flatten();
             rest.for_each(|text| self.hide(text));
+            if let Some(cause) = cause {
+                cause.chain_mut(|cause| cause.texts_mut().for_each(|text| self.hide(text)));
+            }
         }
         for request in &mut outcome.host_requests {
             self.hide(&mut request.url);

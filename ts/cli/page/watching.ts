@@ -1,0 +1,62 @@
+import { taskStates, type RunFilter } from '@capsule-run/sdk/internal'
+import { isUnderWay, witnessRun, witnessTrace } from '../trace/witness.ts'
+import type { Watch } from './events.ts'
+import { rowOf, runOf, runsPerPage, type PageMessage } from './protocol.ts'
+import type { TraceSource } from './source.ts'
+
+/** Watches a page of the list: `state` and `name` filter it, `page` counts from 1. */
+export function watchList(source: TraceSource, query: URLSearchParams): Watch {
+  const filter = filterFrom(query)
+  const end = pageFrom(query) * runsPerPage
+  let sent = ''
+  return async () => {
+    // One more than is shown tells whether there is an older page.
+    const found = await source.runs({ ...filter, limit: end + 1 })
+    const runs = found.slice(end - runsPerPage, end).map((run) => runOf(witnessRun(run)))
+    const message: PageMessage = { kind: 'list', runs, older: found.length > end }
+    const text = JSON.stringify(message)
+    if (text === sent) return []
+    sent = text
+    return [message]
+  }
+}
+
+/** Watches a run: the first look gives all of its tasks, the next ones those that changed. */
+export function watchRun(source: TraceSource, id: string): Watch {
+  const sent = new Map<number, string>()
+  let head = ''
+  return async () => {
+    const found = await source.run(id)
+    if (!found) return [{ kind: 'missing' }, { kind: 'end' }]
+    const trace = witnessTrace(found)
+    const run = runOf(trace)
+    const tasks = trace.tasks.filter((task) => {
+      // All of a task, not its row: its details are asked for again when it changed.
+      const text = JSON.stringify(task)
+      if (sent.get(task.task_id) === text) return false
+      sent.set(task.task_id, text)
+      return true
+    })
+    const messages: PageMessage[] = []
+    const text = JSON.stringify(run)
+    if (text !== head || tasks.length > 0)
+      messages.push({ kind: 'run', run, tasks: tasks.map(rowOf) })
+    head = text
+    if (!isUnderWay(run)) messages.push({ kind: 'end' })
+    return messages
+  }
+}
+
+/** Runs beyond this many pages are found by filters. */
+const lastPage = 10_000
+
+function pageFrom(query: URLSearchParams): number {
+  const page = query.get('page') ?? ''
+  return /^\d{1,9}$/.test(page) ? Math.min(lastPage, Math.max(1, Number(page))) : 1
+}
+
+function filterFrom(query: URLSearchParams): RunFilter {
+  const state = taskStates.find((known) => known === query.get('state'))
+  const task = query.get('name') ?? ''
+  return { ...(state && { state }), ...(task !== '' && { task }) }
+}
