@@ -16,6 +16,8 @@ const workloads = [
   { name: 'calls', execArgv: ['--no-node-snapshot'] },
   { name: 'concurrency', gates: true },
   { name: 'reach' },
+  { name: 'tree' },
+  { name: 'trace' },
   { name: 'cli' },
   { name: 'live' },
   { name: 'image' },

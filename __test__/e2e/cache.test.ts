@@ -114,7 +114,9 @@ test.serial(
 
 async function succeeds(t: ExecutionContext, cwd: string, options?: CliOptions): Promise<void> {
   const { stdout, stderr, exitCode } = await runCli(cwd, ['run', 'a.ts'], options)
-  t.deepEqual({ exitCode, stderr }, { exitCode: 0, stderr: '' })
+  t.is(exitCode, 0)
+  // Where there is no place for a cache, there may be none for the trace.
+  t.regex(stderr, /^(capsule: \S+ the trace is not complete: 3 events were lost: [^\n]+\n)?$/)
   t.is(JSON.parse(stdout).result, 'a')
   const failed = await runCli(cwd, ['run', 'a.ts', '--task', 'fails'], options)
   t.regex(JSON.parse(failed.stdout).error.stack, /^TypeError: a\n {4}at \w+ \(a\.ts:5:\d+\)$/)

@@ -77,11 +77,12 @@ test.serial('capsule clean empties the cache; the next run fills it again', asyn
 })
 
 test.serial('capsule clean removes nothing but the cache', async (t) => {
-  const files = { 'a.ts': goodProgram, '.capsule/trace.db': 'kept', '.capsule/.gitignore': '*\n' }
+  const files = { 'a.ts': goodProgram, '.capsule/notes': 'kept', '.capsule/.gitignore': '*\n' }
   const cwd = folderWith(t, files)
   await runCli(cwd, ['run', 'a.ts'])
   await runCli(cwd, ['clean'])
-  t.deepEqual(filesBelow(cwd), Object.keys(files).toSorted())
+  const traces = ['.capsule/trace.db', '.capsule/trace.db-shm', '.capsule/trace.db-wal']
+  t.deepEqual(filesBelow(cwd), [...Object.keys(files), ...traces].toSorted())
 })
 
 const mistakes: [args: string[], message: RegExp][] = [

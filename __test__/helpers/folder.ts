@@ -2,12 +2,16 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { ExecutionContext } from 'ava'
+import { tracesWritten } from '@capsule-run/sdk/internal'
 
 /** A folder of a test's own with the given files; gone when the test is over. */
 export function folderWith(t: ExecutionContext, files: Record<string, string> = {}): string {
   const folder = temporaryFolder(files)
-  // The trace may be written to it at that moment.
-  t.teardown(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }))
+  t.teardown(async () => {
+    // Else the trace of a run that has just ended is written into a folder that is being removed.
+    await tracesWritten()
+    rmSync(folder, { recursive: true, force: true })
+  })
   return folder
 }
 

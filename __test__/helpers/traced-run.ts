@@ -9,6 +9,7 @@ export function tracedRun(changes: Partial<RunTrace> = {}): RunTrace {
   return {
     run_id: '0199cb2a-8f00-7abc-8def-0123456789ab',
     program: 'report.ts',
+    program_key: '',
     task_name: 'main',
     state: 'completed',
     started_ms: startMs,

@@ -47,6 +47,7 @@ export function runWith(tasks: TracedTask[], given: Partial<RunSummary> = {}): R
   return {
     run_id: '019c2e5f-7a10-7c3e-9d41-5b0f6a2c8e01',
     program: 'report.ts',
+    program_key: '',
     task_name: first?.task_name ?? 'main',
     state: first?.state ?? 'completed',
     started_ms: startMs,

@@ -16,7 +16,7 @@ use std::sync::{Arc, Mutex};
 
 use capsule_native::sandbox::Lookup;
 use capsule_native::task::{Request, Surroundings, run};
-use capsule_native::trace::Audience;
+use capsule_native::trace::{Audience, Subject};
 use common::{INSTALLATION, cache, program};
 use serde_json::{Value, json};
 
@@ -109,7 +109,10 @@ fn outcome(dns: &Arc<Dns>, body: &str, arguments: Value) -> Value {
         let program = program(&cache(folder.path()), &source).await.unwrap();
         let request = Request {
             program: Arc::new(program),
-            program_name: "test.js".into(),
+            subject: Subject {
+                name: "test.js".into(),
+                key: "".into(),
+            },
             threads: Arc::clone(&threads),
             surroundings: Surroundings::default(),
             lookup,

@@ -82,9 +82,14 @@ function readOrdinary(path: string): string {
 
 /** The source map of an entry, if the cache has the very one. */
 export function readSourceMap(root: string, { key, mapHash }: IndexEntry): string | undefined {
+  const text = readMap(root, key)
+  return text !== undefined && hashText(text) === mapHash ? text : undefined
+}
+
+/** The source map that is kept under an artifact's key, whatever it says. */
+export function readMap(root: string, key: string): string | undefined {
   try {
-    const text = readOrdinary(mapPath(root, key))
-    return hashText(text) === mapHash ? text : undefined
+    return isHash(key) ? readOrdinary(mapPath(root, key)) : undefined
   } catch {
     return undefined
   }

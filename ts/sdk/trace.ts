@@ -1,7 +1,8 @@
-import { traceFileOf } from './cache.ts'
+import { readMap, traceFileOf } from './cache.ts'
 import type { HostRequest } from './envelope.ts'
 import type { EventError, TaskState } from './events.ts'
 import { readTrace, readTracedRun, type RunFilter } from './native.ts'
+import { mapStack, renderFrameLine } from './stack.ts'
 
 export type { RunFilter }
 
@@ -11,6 +12,8 @@ export interface RunSummary {
   run_id: string
   /** The program as people read it. */
   program: string
+  /** Content address of what it was loaded from. */
+  program_key: string
   /** The task that was run. */
   task_name: string
   /** That of the task. */
@@ -80,6 +83,7 @@ export interface TracedAttempt {
   ram_used: number | null
   /** Milliseconds until the next attempt, if there was to be one. */
   delay_ms: number | null
+  /** Its stack is there while the cache has the program's source map. */
   error: (EventError & { name?: string; stack?: string }) | null
   host_requests: HostRequest[]
   /** What it printed, up to 64 KiB. */
@@ -95,5 +99,19 @@ export async function readRuns(root: string, filter: RunFilter = {}): Promise<Ru
 /** One run; `id` is its id, an unambiguous beginning or end of it, or `last`. `null` if there is none such. */
 export async function readRun(root: string, id: string): Promise<RunTrace | null> {
   const run: RunTrace | null = JSON.parse(await readTracedRun(traceFileOf(root), id))
+  if (run) await locate(run, root)
   return run
+}
+
+/** Gives the stacks of a run the places in the sources; where those are not known any more, there is none. */
+async function locate({ program, program_key, tasks }: RunTrace, root: string): Promise<void> {
+  const failed = tasks.flatMap(({ attempts }) => attempts.flatMap(({ error }) => error ?? []))
+  if (failed.every(({ stack }) => stack === undefined)) return
+  const sourceMap = readMap(root, program_key)
+  for (const error of failed) {
+    const { stack = '', name = 'Error', message } = error
+    const frames = sourceMap && (await mapStack(stack, { filename: program, sourceMap, root }))
+    if (!frames || frames.length === 0) delete error.stack
+    else error.stack = [`${name}: ${message}`, ...frames.map(renderFrameLine)].join('\n')
+  }
 }

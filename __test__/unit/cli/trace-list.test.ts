@@ -68,7 +68,7 @@ const mistakes: [args: string, message: RegExp][] = [
   ['01a20d76', /^✗ There is no run "01a20d76" here\. capsule trace lists those there are\.$/],
   ['last --state failed', /^✗ --state chooses from the list of runs: leave out last\.$/],
   ['--follow --limit 3', /^✗ --limit chooses from the list of runs: leave out --follow\.$/],
-  ['--follow --json', /^✗ --follow is for people: give either it or --json\.$/],
+  ['--follow --json', /^✗ --follow and --json do not go together: give one of them\.$/],
   ['--follow', /^✗ There is no run yet\./],
   ['--stat failed', /^✗ There is no option --stat\. Did you mean "--state"\?/],
   ['one two', /^✗ .*"two".*Usage: capsule trace \[RUN\]/],

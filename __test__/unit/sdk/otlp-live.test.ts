@@ -4,6 +4,8 @@ import { collect } from '../../helpers/collector.ts'
 import { spansIn, type OtlpRequest } from '../../helpers/otlp.ts'
 import { tracedRun } from '../../helpers/traced-run.ts'
 
+// One after the other: a process has one exporter, that of its environment.
+
 const endpoint = 'http://127.0.0.1:4318'
 
 const silent: [why: string, env: Record<string, string>][] = [
@@ -14,7 +16,7 @@ const silent: [why: string, env: Record<string, string>][] = [
 ]
 
 for (const [why, env] of silent) {
-  test(`nothing is exported where the environment ${why}`, (t) => {
+  test.serial(`nothing is exported where the environment ${why}`, (t) => {
     t.is(liveExporter(env), undefined)
   })
 }
@@ -28,7 +30,7 @@ const endpoints: [variable: string, below: string, path: string][] = [
 ]
 
 for (const [variable, below, path] of endpoints) {
-  test(`${variable}=http://HOST${below} is asked at ${path}`, async (t) => {
+  test.serial(`${variable}=http://HOST${below} is asked at ${path}`, async (t) => {
     const { url, received } = await collect(t)
     await liveExporter({ [variable]: `${url}${below}` })?.(tracedRun())
     t.deepEqual(
@@ -37,23 +39,6 @@ for (const [variable, below, path] of endpoints) {
     )
   })
 }
-
-test('the endpoint for traces wins over the one for all', async (t) => {
-  const [shared, own] = [await collect(t), await collect(t)]
-  await liveExporter({
-    OTEL_EXPORTER_OTLP_ENDPOINT: shared.url,
-    OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: own.url,
-  })?.(tracedRun())
-  t.deepEqual([shared.received.length, own.received.length], [0, 1])
-})
-
-test('runs that end while one is being sent go together into the next request', async (t) => {
-  t.deepEqual(await sizesOf(t, 20), [1, 20])
-})
-
-test('runs that come faster than a collector takes them do not fill the memory', async (t) => {
-  t.deepEqual(await sizesOf(t, 150), [1, 100])
-})
 
 test.serial('whatever goes wrong is one warning of the process, and no error', async (t) => {
   const warnings = warningsOf(t)
@@ -70,6 +55,29 @@ test.serial('whatever goes wrong is one warning of the process, and no error', a
   await new Promise((resolve) => setImmediate(resolve))
   t.deepEqual(warnings, [`Runs are not exported: ${url}/v1/traces answered 400 Bad Request`])
 })
+
+test.serial('the endpoint for traces wins over the one for all', async (t) => {
+  const [shared, own] = [await collect(t), await collect(t)]
+  await liveExporter({
+    OTEL_EXPORTER_OTLP_ENDPOINT: shared.url,
+    OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: own.url,
+  })?.(tracedRun())
+  t.deepEqual([shared.received.length, own.received.length], [0, 1])
+})
+
+test.serial(
+  'runs that end while one is being sent go together into the next request',
+  async (t) => {
+    t.deepEqual(await sizesOf(t, 20), [1, 20])
+  },
+)
+
+test.serial(
+  'runs that come faster than a collector takes them do not fill the memory',
+  async (t) => {
+    t.deepEqual(await sizesOf(t, 150), [1, 100])
+  },
+)
 
 /** How many runs the requests have when one run ends, and at once so many others. */
 async function sizesOf(t: ExecutionContext, others: number): Promise<number[]> {

@@ -17,7 +17,7 @@ use crate::error::Failure;
 use crate::program::{Bundle, Watcher, load as load_program};
 use crate::sandbox::SystemLookup;
 use crate::task::{Request, Surroundings, run};
-use crate::trace::{Audience, Trace};
+use crate::trace::{Audience, Subject, Trace};
 
 /// What `load` needs.
 #[napi(object)]
@@ -76,7 +76,7 @@ pub struct RunRequest {
 #[napi]
 pub struct Program {
     program: Arc<crate::program::Program>,
-    name: Arc<str>,
+    subject: Subject,
     trace: Option<Arc<Trace>>,
 }
 
@@ -184,7 +184,7 @@ impl Program {
         };
         let request = Request {
             program: Arc::clone(&self.program),
-            program_name: Arc::clone(&self.name),
+            subject: self.subject.clone(),
             threads: Arc::clone(threads()?),
             surroundings,
             lookup: Arc::new(SystemLookup),
@@ -238,8 +238,8 @@ async fn try_load(request: LoadRequest, watcher: Watcher) -> Result<Program, Fai
     )
     .await?;
     Ok(Program {
+        subject: subject(name, &program),
         program: Arc::new(program),
-        name,
         trace: trace(&trace_file, config.trace),
     })
 }
@@ -258,10 +258,15 @@ fn try_open(request: &OpenRequest) -> Result<Option<Program>, Failure> {
     let trace = trace(&request.trace_file, config.trace);
     let program = crate::program::Program::open(host, unsealed, address, &config)?;
     Ok(program.map(|program| Program {
+        subject: subject(request.filename.as_str().into(), &program),
         program: Arc::new(program),
-        name: request.filename.as_str().into(),
         trace,
     }))
+}
+
+fn subject(name: Arc<str>, program: &crate::program::Program) -> Subject {
+    let key = program.address.to_string().into();
+    Subject { name, key }
 }
 
 fn either(program: Result<Program, Failure>) -> Either<Program, Fault> {

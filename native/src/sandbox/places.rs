@@ -226,7 +226,8 @@ mod tests {
         let places = Places::new(1, 0);
         let turn = block_on(Turn::begin(&places, 0));
         assert!(places.take(0).now_or_never().is_none());
-        let other = block_on(turn.wait(async { places.take(0).now_or_never() }));
-        drop(other);
+        let free = async { places.take(0).now_or_never().is_some() };
+        assert!(block_on(turn.wait(free)));
+        assert!(places.take(0).now_or_never().is_none());
     }
 }

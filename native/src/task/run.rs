@@ -9,14 +9,14 @@ use super::tree::{Caller, Run, RunLimits, call};
 use crate::error::Failure;
 use crate::program::Program;
 use crate::sandbox::{Cancel, Home, Lookup, Sink, Threads};
-use crate::trace::{Audience, Recorder};
+use crate::trace::{Audience, Recorder, Subject};
 
 /// What a caller asks for.
 pub struct Request {
     /// The program.
     pub program: Arc<Program>,
-    /// What people call it.
-    pub program_name: Arc<str>,
+    /// What is told of it.
+    pub subject: Subject,
     /// Where its sandboxes run.
     pub threads: Arc<Threads>,
     /// What the run is given, and what is taken away from it.
@@ -66,7 +66,7 @@ pub async fn run(
 ) -> Result<String, Failure> {
     let Request {
         program,
-        program_name,
+        subject,
         threads,
         surroundings,
         lookup,
@@ -78,7 +78,7 @@ pub async fn run(
         dice,
     } = request;
     let grants = prepared(&program, surroundings, lookup, &threads).await?;
-    let recorder = Recorder::new(Arc::clone(&run_id), program_name, audience, clock);
+    let recorder = Recorder::new(Arc::clone(&run_id), subject, audience, clock);
     let run = Arc::new(Run {
         program,
         threads,

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use rusqlite::{OptionalExtension, Transaction, params};
 use serde_json::json;
 
-use super::event::{Applied, Event, State, millis};
+use super::event::{Applied, Event, State, Subject, millis};
 use super::writer::Entry;
 use crate::envelope::HostRequest;
 
@@ -49,7 +49,7 @@ struct Changes<'a> {
 
 struct Called<'a> {
     event: &'a Event,
-    program: &'a str,
+    program: &'a Subject,
     applied: Option<&'a Applied>,
 }
 
@@ -166,11 +166,12 @@ impl Batch<'_> {
         if event.task_id == 0 {
             let (kind, message) = failure_of(last);
             self.execute(
-                "INSERT INTO runs (run_id, program, task_name, state, started_ms, ended_ms, error_type, error_message,
-                   process_id) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+                "INSERT INTO runs (run_id, program, program_key, task_name, state, started_ms, ended_ms, error_type,
+                   error_message, process_id) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
                 params![
                     event.run_id,
-                    program,
+                    program.name,
+                    program.key,
                     event.task_name,
                     state,
                     event.time_ms,

@@ -79,6 +79,15 @@ pub struct Ended {
     pub host_requests: Vec<HostRequest>,
 }
 
+/// The program of a run.
+#[derive(Clone, Debug)]
+pub struct Subject {
+    /// What people call it.
+    pub name: Arc<str>,
+    /// Content address, by which its source map is found.
+    pub key: Arc<str>,
+}
+
 /// What a task was allowed: what it declares, and what the ceilings of its run leave of that.
 #[derive(Clone)]
 pub struct Applied {

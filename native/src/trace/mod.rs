@@ -10,7 +10,7 @@ mod settings;
 mod store;
 mod writer;
 
-pub use event::{Applied, Event, State};
+pub use event::{Applied, Event, State, Subject};
 pub use query::{Filter, read_run, read_runs};
 pub use recorder::{Audience, Listener, Printed, Record, Recorder};
 pub use settings::{TraceSettings, parse_keep};

@@ -31,7 +31,7 @@ pub struct Filter {
 
 /// What each run in a list says of itself.
 const SUMMARY: &str =
-    "SELECT run_id, program, task_name, state, started_ms, ended_ms, error_type, error_message,
+    "SELECT run_id, program, program_key, task_name, state, started_ms, ended_ms, error_type, error_message,
     process_id, (SELECT count(*) FROM tasks WHERE run = runs.id) AS task_count FROM runs";
 
 /// The runs that fit to a filter, the newest first. Without a file there are none.

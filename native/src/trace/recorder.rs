@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use super::event::{Applied, Ended, Event, State};
+use super::event::{Applied, Ended, Event, State, Subject};
 use super::writer::{Entry, Trace};
 use crate::envelope::Outcome;
 use crate::error::ErrorType;
@@ -33,7 +33,7 @@ pub struct Audience {
 /// Tells of one run.
 pub struct Recorder {
     run_id: Arc<str>,
-    program: Arc<str>,
+    program: Subject,
     audience: Audience,
     /// Milliseconds since the epoch, with a fraction.
     clock: fn() -> f64,
@@ -41,11 +41,11 @@ pub struct Recorder {
 }
 
 impl Recorder {
-    /// None if nobody is to be told. `program` is what people call the program.
+    /// None if nobody is to be told.
     #[must_use]
     pub fn new(
         run_id: Arc<str>,
-        program: Arc<str>,
+        program: Subject,
         audience: Audience,
         clock: fn() -> f64,
     ) -> Option<Arc<Self>> {
@@ -84,7 +84,7 @@ impl Recorder {
             listener.event(&event);
         }
         if let Some(trace) = &self.audience.trace {
-            let program = Arc::clone(&self.program);
+            let program = self.program.clone();
             trace.push(Entry::Called {
                 event,
                 program,

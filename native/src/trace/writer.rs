@@ -6,7 +6,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::event::{Applied, Event};
+use super::event::{Applied, Event, Subject};
 use super::retention;
 use super::settings::TraceSettings;
 use super::store::{Store, Trouble, files_of};
@@ -25,7 +25,7 @@ pub(super) enum Entry {
     /// A task was called.
     Called {
         event: Event,
-        program: Arc<str>,
+        program: Subject,
         applied: Option<Applied>,
     },
     /// A task's state changed.
@@ -187,8 +187,12 @@ impl Shared {
     }
 
     fn work(&self) {
-        // While what it will tell of is prepared. If it cannot be opened, the first batch is told why.
-        let mut store = Store::open(&self.path).ok();
+        // While what it will tell of is prepared. If it cannot be opened, the first batch is told why; what never
+        // runs leaves no file.
+        let mut store = None;
+        if self.path.exists() {
+            store = Store::open(&self.path).ok();
+        }
         let mut looked = None::<Instant>;
         while let Some(entries) = self.next() {
             self.write(&mut store, &entries);
@@ -250,7 +254,9 @@ impl Shared {
             // With a project that is gone, its trace is.
             Err(Trouble::Unwritable(_)) if self.project().is_none_or(|folder| !folder.exists()) => {
             }
-            Err(Trouble::Unwritable(why)) => self.warn(&format!("{lost} events were lost: {why}")),
+            Err(Trouble::Unwritable(why)) => self.warn(&format!(
+                "{lost} events were lost: {why}. To do without, set enabled = false under [trace] in capsule.toml."
+            )),
             Err(Trouble::Damaged(why)) => {
                 *store = None;
                 let aside = self.set_aside();

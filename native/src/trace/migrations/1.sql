@@ -5,6 +5,8 @@ CREATE TABLE runs (
   id INTEGER PRIMARY KEY,
   run_id TEXT NOT NULL UNIQUE,
   program TEXT NOT NULL,
+  -- Content address of what it was loaded from.
+  program_key TEXT NOT NULL,
   task_name TEXT NOT NULL,
   state TEXT NOT NULL,
   started_ms REAL NOT NULL,
