@@ -51,10 +51,11 @@ export function rowOf({ task_id, parent_id, task_name, state, ...rest }: ShownTa
 }
 
 /** A run without its tasks, which the source may have given with it. */
-export function runOf({ run_id, program, task_name, state, ...rest }: ShownRun): ShownRun {
-  const { started_ms, ended_ms, task_count, error, process_id } = rest
+export function runOf({ run_id, program, program_key, task_name, ...rest }: ShownRun): ShownRun {
+  const { state, started_ms, ended_ms, task_count, error, process_id } = rest
   const times = { started_ms, ended_ms }
-  return { run_id, program, task_name, state, ...times, task_count, error, process_id }
+  const what = { run_id, program, program_key, task_name, state }
+  return { ...what, ...times, task_count, error, process_id }
 }
 
 function barOf({ state, started_ms, ended_ms }: ShownTask['attempts'][number]): AttemptBar {
