@@ -40,8 +40,8 @@ export declare class RunHandle {
   constructor(wake: (() => void) | undefined | null, events: boolean)
   /** Stops the run: its envelope says `CANCELLED`. */
   stop(): void
-  /** Everything that is waiting, each in order. */
-  take(): News
+  /** Everything that is waiting, in order. */
+  take(): Array<News>
 }
 
 /** A capsule.toml as it was read. */
@@ -115,12 +115,12 @@ export interface LoadRequest {
   config?: ConfigFile
 }
 
-/** What happened since the last look. */
+/** What happened in a run: one of the two is there. */
 export interface News {
-  /** What tasks printed. */
-  output: Array<OutputChunk>
-  /** The JSON texts of changes of tasks. */
-  events: Array<string>
+  /** A piece of what a task printed. */
+  output?: OutputChunk
+  /** The JSON text of a change of a task. */
+  event?: string
 }
 
 /**

@@ -129,7 +129,7 @@ test('children of a task that is stopped are cancelled, in the trace and for onE
   const { cwd, call } = projectOf(
     t,
     `const hang = task({ name: 'hang' }, async () => new Promise((resolve) => setTimeout(resolve, 1e6)))
-    export const main = task({ name: 'main', timeout: '300ms' }, async () => Promise.all([hang(), hang()]))`,
+    export const main = task({ name: 'main', timeout: '2s' }, async () => Promise.all([hang(), hang()]))`,
   )
   const events: RunEvent[] = []
   const { execution, error } = await call({ onEvent: (event) => events.push(event) })
@@ -147,6 +147,60 @@ test('children of a task that is stopped are cancelled, in the trace and for onE
     events.filter(({ task_id }) => task_id === 0).map(({ state }) => state),
     ['queued', 'running', 'failed'],
   )
+})
+
+test('a call that is refused has its reason in the trace, without values of variables', async (t) => {
+  const { cwd, call } = projectOf(
+    t,
+    `const child = task({ name: 'child' }, (value: unknown) => value)
+    export const main = task({ name: 'main', envVariables: ['TOKEN'] }, () => {
+      child({ [process.env.TOKEN ?? '']: () => 1 })
+      throw new Error('x'.repeat(65_530) + process.env.TOKEN)
+    })`,
+  )
+  const events: RunEvent[] = []
+  const onEvent = (event: RunEvent): void => void events.push(event)
+  const { execution, error } = await call({ env: { TOKEN: 'secret-4f81c2-value' }, onEvent })
+  const trace = await tracedRun(cwd, execution.run_id)
+  t.is(trace.tasks[1]?.error?.error_type, 'INVALID_ARGUMENTS')
+  t.regex(trace.tasks[1]?.error?.message ?? '', /\[TOKEN\]/)
+  for (const told of [error, trace, events]) t.notRegex(JSON.stringify(told), /secret/)
+})
+
+test('when a run has ended, so have all of its tasks, in order', async (t) => {
+  const { cwd, call } = projectOf(
+    t,
+    `const spin = task({ name: 'spin', compute: 'HIGH' }, async () => { for (;;); })
+    const middle = task({ name: 'middle' }, async () => spin())
+    export const main = task({ name: 'main', timeout: '2s' }, async () => Promise.all([middle(), spin()]))`,
+  )
+  const events: RunEvent[] = []
+  const { execution } = await call({ onEvent: (event) => events.push(event) })
+  const ends = events.filter(({ state }) => /completed|failed|cancelled/.test(state))
+  t.deepEqual(
+    ends.map(({ state }) => state),
+    ['cancelled', 'cancelled', 'cancelled', 'failed'],
+  )
+  t.is(events.at(-1)?.task_id, 0)
+  const { tasks } = await tracedRun(cwd, execution.run_id)
+  for (const { ended_ms, attempts } of tasks) {
+    t.true(ended_ms !== null && attempts.every((attempt) => attempt.ended_ms !== null))
+  }
+})
+
+test('what a run throws and calls is kept up to a bound', async (t) => {
+  const { cwd, call } = projectOf(
+    t,
+    `const fail = task({ name: 'fail', maxRetries: 1 }, () => { throw new Error('x'.repeat(60_000)) })
+    export const main = task({ name: 'main', compute: 'HIGH' }, async () =>
+      void (await Promise.all(Array.from({ length: 100 }, () => fail.spawn()))))`,
+  )
+  const { execution } = await call()
+  const { tasks } = await tracedRun(cwd, execution.run_id)
+  const messages = tasks.flatMap(({ attempts }) =>
+    attempts.map(({ error }) => error?.message ?? ''),
+  )
+  t.is(Math.max(...messages.map(({ length }) => length)), (4 << 10) + 1)
 })
 
 test('a run without a trace where the project wants none', async (t) => {

@@ -31,6 +31,7 @@ export function tracedTask(changes: Partial<TracedTask> = {}): TracedTask {
     state: 'completed',
     queued_ms: startMs,
     ended_ms: startMs + 90,
+    error: null,
     policy: tracedPolicy(),
     attempts: [tracedAttempt()],
     ...changes,

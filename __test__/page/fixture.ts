@@ -74,6 +74,7 @@ export function taskWith(
     state: 'completed',
     queued_ms: startMs + from,
     ended_ms: startMs + to,
+    error: null,
     policy: {
       compute: 2_000_000_000,
       ram: 256 * 1024 * 1024,

@@ -6,6 +6,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  rmSync,
   symlinkSync,
   truncateSync,
   writeFileSync,
@@ -13,9 +14,11 @@ import {
 import { join } from 'node:path'
 import test, { type ExecutionContext } from 'ava'
 import { readRun, readRuns } from '@capsule-run/sdk/internal'
+import { run } from '@capsule-run/sdk/runner'
 import { folderWith } from '../helpers/folder.ts'
 import { programText } from '../helpers/program.ts'
 import { runCli, type CliOutcome } from '../helpers/run-cli.ts'
+import { tracedRun } from '../helpers/trace.ts'
 
 const source = programText(
   `export const main = task({ name: 'main' }, () => { console.log('x'.repeat(60_000)); return 'worked' })`,
@@ -149,6 +152,52 @@ for (const [what, link] of links) {
   })
 }
 
+test('sources that bring a journal that names another file: that is not deleted', async (t) => {
+  const outside = folderWith(t, { victim: 'untouched' })
+  const cwd = await projectWithTrace(t)
+  const file = join(cwd, '.capsule', 'trace.db')
+  sql(file, `c.execute('PRAGMA journal_mode = DELETE')`)
+  writeFileSync(`${file}-journal`, journalNaming(join(outside, 'victim')))
+  unharmed(t, await runProgram(cwd), [/its journal names another file/])
+  t.is(readFileSync(join(outside, 'victim'), 'utf8'), 'untouched')
+  t.is((await readRuns(cwd)).length, 1)
+})
+
+/** A rollback journal without pages, which ends with the name of a super-journal. */
+function journalNaming(path: string): Buffer {
+  const magic = Buffer.from('d9d505f920a163d7', 'hex')
+  const header = Buffer.alloc(512)
+  magic.copy(header)
+  header.writeUInt32BE(512, 20)
+  header.writeUInt32BE(4096, 24)
+  const name = Buffer.from(path)
+  const tail = Buffer.alloc(8)
+  tail.writeUInt32BE(name.length)
+  tail.writeUInt32BE(
+    name.reduce((sum, byte) => sum + byte, 0),
+    4,
+  )
+  return Buffer.concat([header, Buffer.from('ffffffff', 'hex'), name, tail, magic])
+}
+
+test('a pipe in place of the trace is not waited for', async (t) => {
+  const cwd = folderWith(t, { 'program.ts': source })
+  mkdirSync(join(cwd, '.capsule'))
+  execFileSync('mkfifo', [join(cwd, '.capsule', 'trace.db')])
+  unharmed(t, await runProgram(cwd), [/is no file/])
+  await t.throwsAsync(readRuns(cwd), { message: /is no file/ })
+})
+
+test('a trace that is removed while its project runs is begun again', async (t) => {
+  const cwd = folderWith(t, { 'program.ts': source })
+  const { execution } = await run({ file: 'program.ts', cwd })
+  await tracedRun(cwd, execution.run_id)
+  rmSync(join(cwd, '.capsule'), { recursive: true })
+  const again = await run({ file: 'program.ts', cwd })
+  await tracedRun(cwd, again.execution.run_id)
+  t.is((await readRuns(cwd)).length, 1)
+})
+
 test('sources that bring a trace with a trigger of their own: it does nothing', async (t) => {
   const cwd = await projectWithTrace(t)
   sql(
@@ -173,10 +222,10 @@ test('what a task is called, prints and throws is only ever a value', async (t) 
   const cwd = folderWith(t, { 'program.ts': hostileSource })
   const { exitCode } = await runCli(cwd, ['run', 'program.ts'])
   t.is(exitCode, 0)
-  const run = await readRun(cwd, 'last')
-  t.is(run?.tasks[1]?.task_name, hostile)
-  t.is(run?.tasks[1]?.attempts[0]?.error?.message, hostile)
-  t.is(run?.tasks[1]?.attempts[0]?.output[0]?.text, `${hostile}\n`)
+  const last = await readRun(cwd, 'last')
+  t.is(last?.tasks[1]?.task_name, hostile)
+  t.is(last?.tasks[1]?.attempts[0]?.error?.message, hostile)
+  t.is(last?.tasks[1]?.attempts[0]?.output[0]?.text, `${hostile}\n`)
 })
 
 test('reading a trace that is damaged says so, and changes nothing', async (t) => {

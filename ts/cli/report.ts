@@ -24,13 +24,17 @@ export function renderFailure({ error, execution }: Failure, root: string, color
   const callers = [execution.task_name]
   const placed = (part: ErrorCause): string[] => placeOf(part, root, callers)
   const title = `${cross} ${oneLine(execution.task_name)} failed: ${titleOf(first)}`
-  const rest = causes.flatMap((cause) => [`  caused by ${titleOf(cause)}`, ...placed(cause)])
-  return [title, ...placed(first), ...rest].join('\n')
+  const shown = causes.map((cause) => [`  caused by ${titleOf(cause)}`, ...placed(cause)])
+  // The last one is where it began.
+  const [last] = shown.length > maxCauses ? shown.splice(maxCauses - 1).slice(-1) : []
+  const more = causes.length - shown.length
+  const rest = last ? [`  caused by ${more} more, the last of them:`, ...last] : []
+  return [title, ...placed(first), ...shown.flat(), ...rest].join('\n')
 }
 
 function chainOf(cause: ErrorCause | undefined): ErrorCause[] {
   const chain: ErrorCause[] = []
-  for (let next = cause; next && chain.length < maxCauses; next = next.cause) chain.push(next)
+  for (let next = cause; next; next = next.cause) chain.push(next)
   return chain
 }
 

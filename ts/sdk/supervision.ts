@@ -58,9 +58,10 @@ export function superviseOutput({ onStdout, onStderr, onEvent }: Supervision): S
     else stderr.push(data)
   }
   const passAllOn = (): void => {
-    const { output, events } = handle.take()
-    output.forEach(passOn)
-    for (const text of events) onEvent?.(parseEvent(text))
+    for (const { output, event } of handle.take()) {
+      if (output) passOn(output)
+      if (event !== undefined) onEvent?.(parseEvent(event))
+    }
   }
   const handle = newRunHandle(() => guarded(passAllOn), onEvent !== undefined)
   const finish = (): void => {

@@ -46,6 +46,8 @@ export interface TracedTask {
   queued_ms: number
   /** `null` while it goes on. */
   ended_ms: number | null
+  /** Why it failed; `null` where it did not. */
+  error: EventError | null
   /** What it was allowed; `null` for a task that the program does not have. */
   policy: TracedPolicy | null
   attempts: TracedAttempt[]

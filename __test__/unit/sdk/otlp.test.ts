@@ -91,7 +91,7 @@ test('a task that failed is an error with an exception', (t) => {
 
 test('a run that was stopped before it began has its error still', (t) => {
   const error = { error_type: 'CANCELLED', message: 'the run was stopped' } as const
-  const tasks = [tracedTask({ state: 'cancelled', attempts: [] })]
+  const tasks = [tracedTask({ error, state: 'cancelled', attempts: [] })]
   const [span] = exported(tracedRun({ state: 'cancelled', error, tasks }))
   t.deepEqual(span?.status, { code: 2, message: error.message })
   t.is(valuesOf(span?.attributes ?? [])['capsule.task.attempts'], 0)

@@ -15,6 +15,15 @@ use crate::trace::{Event, Listener};
 /// Wakes JavaScript; weak, so that it does not keep the process alive: the run's promise does.
 type Wake = ThreadsafeFunction<(), (), (), Status, false, true>;
 
+/// What happened in a run: one of the two is there.
+#[napi(object)]
+pub struct News {
+    /// A piece of what a task printed.
+    pub output: Option<OutputChunk>,
+    /// The JSON text of a change of a task.
+    pub event: Option<String>,
+}
+
 /// A piece of what a task printed.
 #[napi(object)]
 pub struct OutputChunk {
@@ -23,16 +32,6 @@ pub struct OutputChunk {
     pub stream: String,
     /// UTF-8 text.
     pub data: Buffer,
-}
-
-/// What happened since the last look.
-#[napi(object)]
-#[derive(Default)]
-pub struct News {
-    /// What tasks printed.
-    pub output: Vec<OutputChunk>,
-    /// The JSON texts of changes of tasks.
-    pub events: Vec<String>,
 }
 
 /// A hold on one run. Made only when somebody wants to stop the run or see its output.
@@ -74,10 +73,10 @@ impl RunHandle {
         self.cancel.send_replace(true);
     }
 
-    /// Everything that is waiting, each in order.
+    /// Everything that is waiting, in order.
     #[napi]
     #[must_use]
-    pub fn take(&self) -> News {
+    pub fn take(&self) -> Vec<News> {
         let heard = self.heard.as_ref();
         heard.map(|heard| heard.take()).unwrap_or_default()
     }
@@ -101,34 +100,23 @@ impl RunHandle {
 /// What JavaScript is to hear.
 struct Heard {
     wake: Wake,
-    waiting: Mutex<Waiting>,
+    waiting: Mutex<Vec<Waiting>>,
 }
 
-#[derive(Default)]
-struct Waiting {
-    output: Vec<(Channel, String)>,
-    events: Vec<String>,
+enum Waiting {
+    Output(Channel, String),
+    Event(String),
 }
 
 impl Heard {
-    fn take(&self) -> News {
-        let chunk = |(channel, text): (Channel, String)| OutputChunk {
-            stream: match channel {
-                Channel::Stdout => "stdout".to_owned(),
-                Channel::Stderr => "stderr".to_owned(),
-            },
-            data: text.into_bytes().into(),
-        };
-        let Waiting { output, events } = take(&mut *self.lock());
-        News {
-            output: output.into_iter().map(chunk).collect(),
-            events,
-        }
+    fn take(&self) -> Vec<News> {
+        let waiting = take(&mut *self.lock());
+        waiting.into_iter().map(News::from).collect()
     }
 
-    fn put(&self, put: impl FnOnce(&mut Waiting)) {
+    fn put(&self, put: impl FnOnce(&mut Vec<Waiting>)) {
         let mut waiting = self.lock();
-        let first = waiting.output.is_empty() && waiting.events.is_empty();
+        let first = waiting.is_empty();
         put(&mut waiting);
         drop(waiting);
         if first {
@@ -136,22 +124,43 @@ impl Heard {
         }
     }
 
-    fn lock(&self) -> MutexGuard<'_, Waiting> {
+    fn lock(&self) -> MutexGuard<'_, Vec<Waiting>> {
         self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl From<Waiting> for News {
+    fn from(waiting: Waiting) -> Self {
+        match waiting {
+            Waiting::Output(channel, text) => Self {
+                output: Some(OutputChunk {
+                    stream: match channel {
+                        Channel::Stdout => "stdout".to_owned(),
+                        Channel::Stderr => "stderr".to_owned(),
+                    },
+                    data: text.into_bytes().into(),
+                }),
+                event: None,
+            },
+            Waiting::Event(text) => Self {
+                output: None,
+                event: Some(text),
+            },
+        }
     }
 }
 
 impl Sink for Heard {
     fn write(&self, to: Channel, text: &str) {
-        self.put(|waiting| match waiting.output.last_mut() {
-            Some((channel, chunk)) if *channel == to => chunk.push_str(text),
-            _ => waiting.output.push((to, text.to_owned())),
+        self.put(|waiting| match waiting.last_mut() {
+            Some(Waiting::Output(channel, chunk)) if *channel == to => chunk.push_str(text),
+            _ => waiting.push(Waiting::Output(to, text.to_owned())),
         });
     }
 }
 
 impl Listener for Heard {
     fn event(&self, event: &Event) {
-        self.put(|waiting| waiting.events.push(event.to_json()));
+        self.put(|waiting| waiting.push(Waiting::Event(event.to_json())));
     }
 }

@@ -3,7 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock, Mutex, OnceLock, PoisonError};
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use napi::Env;
 use napi::bindgen_prelude::Object;
@@ -70,8 +70,8 @@ type Traces = Vec<(PathBuf, TraceSettings, Arc<Trace>)>;
 /// The traces of the process, the last used at the end.
 static TRACES: LazyLock<Mutex<Traces>> = LazyLock::new(Mutex::default);
 
-/// Traces that a process keeps open: a thread and three files each.
-const MAX_TRACES: usize = 32;
+/// Traces that a process keeps open though no program needs them: a thread and three files each.
+const MAX_TRACES: usize = 16;
 
 /// The trace of a project; none if it wants none.
 pub(super) fn trace(file: &str, settings: TraceSettings) -> Option<Arc<Trace>> {
@@ -86,8 +86,13 @@ pub(super) fn trace(file: &str, settings: TraceSettings) -> Option<Arc<Trace>> {
     let (path, settings, trace) = match known {
         Some(at) => traces.remove(at),
         None => {
-            if traces.len() >= MAX_TRACES {
-                traces.remove(0);
+            let done = |(_, _, trace): &(_, _, Arc<Trace>)| {
+                Arc::strong_count(trace) == 1 && trace.is_idle()
+            };
+            if traces.len() >= MAX_TRACES
+                && let Some(at) = traces.iter().position(done)
+            {
+                traces.remove(at);
             }
             let trace = Arc::new(Trace::open(path, settings, clock));
             (path.to_owned(), settings, trace)
@@ -97,17 +102,28 @@ pub(super) fn trace(file: &str, settings: TraceSettings) -> Option<Arc<Trace>> {
     Some(trace)
 }
 
+/// Not under the lock: runs need it to begin, and to hear what could not be kept.
+fn flush(limit_ms: u32) -> Traces {
+    let traces = TRACES
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .clone();
+    let until = Instant::now() + Duration::from_millis(limit_ms.into());
+    for (_, _, trace) in &traces {
+        trace.flush(until);
+    }
+    traces
+}
+
 /// Writes what is still to be written to traces; gives what could not be, told once.
 #[napi]
 #[must_use]
 pub fn flush_traces(limit_ms: u32) -> Vec<String> {
-    let traces = TRACES.lock().unwrap_or_else(PoisonError::into_inner);
-    let limit = Duration::from_millis(limit_ms.into());
-    let flushed = traces.iter().flat_map(|(_, _, trace)| {
-        trace.flush(limit);
-        trace.take_warnings()
-    });
-    flushed.collect()
+    let traces = flush(limit_ms);
+    let warnings = traces
+        .iter()
+        .flat_map(|(_, _, trace)| trace.take_warnings());
+    warnings.collect()
 }
 
 /// Resolves when what was told to traces so far is written, or the time is over.
@@ -118,12 +134,7 @@ pub fn flush_traces(limit_ms: u32) -> Vec<String> {
 pub fn traces_written(env: &Env, limit_ms: u32) -> napi::Result<Object<'_>> {
     let (deferred, promise) = env.create_deferred()?;
     threads()?.control().spawn_blocking(move || {
-        let traces = TRACES
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone();
-        let limit = Duration::from_millis(limit_ms.into());
-        traces.iter().for_each(|(_, _, trace)| trace.flush(limit));
+        flush(limit_ms);
         deferred.resolve(|_| Ok(()));
     });
     Ok(promise)

@@ -10,6 +10,9 @@ use crate::error::Failure;
 /// Shorter values ("1", "on") are no secrets, and hiding them would garble every message.
 const SHORTEST: usize = 4;
 
+/// What a text that was cut ends with.
+const CUT: char = '…';
+
 /// Bytes that a text may have after it: names are longer than the values that they stand for.
 const LONGEST: usize = 64 << 10;
 
@@ -67,6 +70,25 @@ impl Scrubber {
         match &self.found {
             Some(found) => replace(text, found, &self.secrets),
             None => "[hidden]".clone_into(text),
+        }
+        self.hide_cut(text);
+    }
+
+    /// A text that was cut may end with the beginning of a value.
+    fn hide_cut(&self, text: &mut String) {
+        let Some(cut) = text.strip_suffix(CUT) else {
+            return;
+        };
+        let begun = |(form, name): &'_ (String, String)| {
+            let lengths = (SHORTEST..form.len()).rev();
+            let mut begins = lengths.filter_map(|length| form.get(..length));
+            let found = begins.find(|begin| cut.ends_with(begin))?;
+            Some((found.len(), name.clone()))
+        };
+        if let Some((length, name)) = self.secrets.iter().filter_map(begun).max() {
+            text.truncate(cut.len() - length);
+            text.push_str(&name);
+            text.push(CUT);
         }
     }
 }
@@ -129,6 +151,22 @@ mod tests {
 
     use super::*;
     use crate::error::ErrorType;
+
+    #[test]
+    fn the_beginning_of_a_value_at_which_a_text_was_cut_is_hidden() {
+        let variables = [("KEY".to_owned(), "secret-value".to_owned())];
+        let scrubber = Scrubber::new(&variables).unwrap();
+        for (text, hidden) in [
+            ("is secret-va…", "is [KEY]…"),
+            ("is secret-value…", "is [KEY]…"),
+            ("is sec…", "is sec…"),
+            ("is secret-va", "is secret-va"),
+        ] {
+            let mut shown = text.to_owned();
+            scrubber.hide(&mut shown);
+            assert_eq!(shown, hidden);
+        }
+    }
 
     #[test]
     fn names_that_hold_the_values_of_others_do_not_make_a_text_grow() {

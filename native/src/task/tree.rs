@@ -63,12 +63,14 @@ impl Default for RunLimits {
 }
 
 /// Who calls a task.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Default)]
 pub(super) struct Caller {
     /// The task that does; none for the one that was run.
     pub(super) task_id: Option<u32>,
     /// How many tasks wait for the one that is called.
     pub(super) depth: usize,
+    /// What of it nobody is to be told, though it may call a task by that.
+    pub(super) scrubber: Option<Arc<Scrubber>>,
 }
 
 /// Calls a task and gives the JSON text of its envelope. Without a name it is `main`, or the only task.
@@ -85,14 +87,21 @@ pub(super) async fn call(
         let failure = Failure::new(ErrorType::QuotaExceeded, message);
         return text(&never_ran(failure), name, 0, run);
     }
-    let policy = admitted(&run.program, task, &arguments, caller.depth);
-    let name = policy.as_ref().map_or(name, |policy| &policy.name);
+    let mut policy = admitted(&run.program, task, &arguments, caller.depth);
+    let mut name = policy
+        .as_ref()
+        .map_or(name, |policy| &policy.name)
+        .to_owned();
+    if let (Err(failure), Some(scrubber)) = (&mut policy, &caller.scrubber) {
+        scrubber.hide(&mut failure.message);
+        scrubber.hide(&mut name);
+    }
     let record = run.recorder.as_ref().map(|recorder| {
         let applied = policy.as_ref().ok().map(|policy| Applied {
             policy: Arc::clone(policy),
             ceiling: Arc::clone(&run.grants.ceiling),
         });
-        recorder.called(task_id, caller.task_id, name, applied)
+        recorder.called(task_id, caller.task_id, &name, applied)
     });
     match &policy {
         Ok(policy) => {
@@ -110,7 +119,7 @@ pub(super) async fn call(
             if let Some(record) = record {
                 record.ended(&outcome);
             }
-            text(&outcome, name, 0, run)
+            text(&outcome, &name, 0, run)
         }
     }
 }
@@ -126,12 +135,12 @@ struct Task<'a> {
 
 impl Task<'_> {
     /// Attempts until one succeeds, there are no more, or the run is stopped.
-    async fn attempts(&self, mut record: Option<Record>) -> String {
+    async fn attempts(&self, record: Option<Record>) -> String {
         let Self { run, policy, .. } = self;
         let mut retries = 0;
         loop {
             let mut outcome = match self.seat().await {
-                Some(seat) => self.attempt(seat, record.as_mut()).await,
+                Some(seat) => self.attempt(seat, record.as_ref()).await,
                 None => never_ran(self.cancelled()),
             };
             let failed = outcome.result.as_ref().err();
@@ -147,7 +156,7 @@ impl Task<'_> {
                 }
                 outcome = never_ran(self.cancelled());
             }
-            if let Some(record) = record {
+            if let Some(record) = &record {
                 record.ended(&outcome);
             }
             return text(&outcome, &policy.name, retries, run);
@@ -177,7 +186,7 @@ impl Task<'_> {
         }
     }
 
-    async fn attempt(&self, seat: Seat, record: Option<&mut Record>) -> Outcome {
+    async fn attempt(&self, seat: Seat, record: Option<&Record>) -> Outcome {
         let Self {
             run,
             policy,
@@ -196,6 +205,7 @@ impl Task<'_> {
             caller: Caller {
                 task_id: Some(*task_id),
                 depth: depth + 1,
+                scrubber: scrubber.clone(),
             },
             turn: Arc::clone(&seat.turn),
         };
@@ -324,7 +334,8 @@ impl SubTasks for Tree {
         name: String,
         arguments: String,
     ) -> Pin<Box<dyn Future<Output = String> + Send>> {
-        let (run, caller, turn) = (Arc::clone(&self.run), self.caller, Arc::clone(&self.turn));
+        let (run, caller) = (Arc::clone(&self.run), self.caller.clone());
+        let turn = Arc::clone(&self.turn);
         Box::pin(async move { turn.wait(call(&run, Some(&name), arguments, caller)).await })
     }
 }

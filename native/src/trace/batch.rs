@@ -1,7 +1,6 @@
 //! What entries become in the tables.
 
 use std::collections::HashMap;
-use std::collections::hash_map::Entry as Slot;
 use std::sync::Arc;
 
 use rusqlite::{OptionalExtension, Transaction, params};
@@ -11,32 +10,13 @@ use super::event::{Applied, Event, State, Subject, millis};
 use super::writer::Entry;
 use crate::envelope::HostRequest;
 
-/// Runs and policies whose rows are remembered.
-const MAX_KNOWN: usize = 4096;
-
-/// Rows that are known without asking.
-#[derive(Default)]
-pub(super) struct Rows {
-    /// Of runs that may still get entries.
-    runs: HashMap<Arc<str>, i64>,
-    /// Of policies, with what they were made of, which keeps its address from being another's.
-    policies: HashMap<(usize, usize), (i64, Applied)>,
-}
-
-impl Rows {
-    fn know(&mut self, run_id: &Arc<str>, run: i64) {
-        // Those that still get entries are found again in the table.
-        if self.runs.len() >= MAX_KNOWN {
-            self.runs.clear();
-        }
-        self.runs.insert(Arc::clone(run_id), run);
-    }
-}
-
 /// Entries that are written in one transaction. Most tasks begin and end in one: each then has one row written once.
+/// What is known of rows holds as long as the transaction: afterwards another process may drop them.
 pub(super) struct Batch<'a> {
-    pub(super) transaction: &'a Transaction<'a>,
-    pub(super) rows: &'a mut Rows,
+    transaction: &'a Transaction<'a>,
+    runs: HashMap<Arc<str>, Option<i64>>,
+    /// By the addresses of what they were made of, which lives as long as the entries.
+    policies: HashMap<(usize, usize), i64>,
 }
 
 /// What entries say of one task.
@@ -88,7 +68,15 @@ impl<'a> Changes<'a> {
     }
 }
 
-impl Batch<'_> {
+impl<'a> Batch<'a> {
+    pub(super) fn new(transaction: &'a Transaction<'a>) -> Self {
+        Self {
+            transaction,
+            runs: HashMap::new(),
+            policies: HashMap::new(),
+        }
+    }
+
     /// Writes entries in the order in which tasks first appear in them.
     pub(super) fn write(&mut self, entries: &[Entry]) -> rusqlite::Result<()> {
         let mut places = HashMap::new();
@@ -139,18 +127,19 @@ impl Batch<'_> {
             return Ok(());
         };
         if changes.called.is_none() {
-            let end = end_of(last);
+            let (kind, message) = failure_of(last);
             self.execute(
-                "UPDATE tasks SET state = ?3, ended_ms = ?4 WHERE run = ?1 AND task_id = ?2",
-                params![run, last.task_id, last.state.as_str(), end],
+                "UPDATE tasks SET state = ?3, ended_ms = ?4, error_type = ?5, error_message = ?6
+                 WHERE run = ?1 AND task_id = ?2",
+                params![
+                    run,
+                    last.task_id,
+                    last.state.as_str(),
+                    end_of(last),
+                    kind,
+                    message
+                ],
             )?;
-            if last.task_id == 0 {
-                let (kind, message) = failure_of(last);
-                self.execute(
-                    "UPDATE runs SET state = ?2, ended_ms = ?3, error_type = ?4, error_message = ?5 WHERE id = ?1",
-                    params![run, last.state.as_str(), end, kind, message],
-                )?;
-            }
         }
         let mut attempts = changes.attempts.iter();
         attempts.try_for_each(|attempt| self.attempt(run, last.task_id, attempt))
@@ -162,44 +151,39 @@ impl Batch<'_> {
             program,
             applied,
         } = called;
-        let (state, end) = (last.state.as_str(), end_of(last));
         if event.task_id == 0 {
-            let (kind, message) = failure_of(last);
             self.execute(
-                "INSERT INTO runs (run_id, program, program_key, task_name, state, started_ms, ended_ms, error_type,
-                   error_message, process_id) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+                "INSERT INTO runs (run_id, program, program_key, started_ms, process_id) VALUES (?1, ?2, ?3, ?4, ?5)",
                 params![
                     event.run_id,
                     program.name,
                     program.key,
-                    event.task_name,
-                    state,
                     event.time_ms,
-                    end,
-                    kind,
-                    message,
                     std::process::id()
                 ],
             )?;
-            self.rows
-                .know(&event.run_id, self.transaction.last_insert_rowid());
+            let run = self.transaction.last_insert_rowid();
+            self.runs.insert(Arc::clone(&event.run_id), Some(run));
         }
         let Some(run) = self.run(&event.run_id)? else {
             return Ok(());
         };
         let policy = applied.map(|applied| self.policy(applied)).transpose()?;
+        let (kind, message) = failure_of(last);
         self.execute(
-            "INSERT OR REPLACE INTO tasks (run, task_id, parent_id, task_name, state, queued_ms, ended_ms, policy)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+            "INSERT OR REPLACE INTO tasks (run, task_id, parent_id, task_name, state, queued_ms, ended_ms, policy,
+               error_type, error_message) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
             params![
                 run,
                 event.task_id,
                 event.parent_id,
                 event.task_name,
-                state,
+                last.state.as_str(),
                 event.time_ms,
-                end,
-                policy
+                end_of(last),
+                policy,
+                kind,
+                message
             ],
         )
     }
@@ -284,46 +268,35 @@ impl Batch<'_> {
         )
     }
 
-    /// The row of a run.
+    /// The row of a run, if it is there.
     fn run(&mut self, run_id: &Arc<str>) -> rusqlite::Result<Option<i64>> {
-        if let Some(run) = self.rows.runs.get(run_id) {
-            return Ok(Some(*run));
+        if let Some(run) = self.runs.get(run_id) {
+            return Ok(*run);
         }
-        let found = self
-            .transaction
-            .prepare_cached("SELECT id FROM runs WHERE run_id = ?1")?
-            .query_row([run_id], |row| row.get(0))
-            .optional()?;
-        if let Some(run) = found {
-            self.rows.know(run_id, run);
-        }
+        let sql = "SELECT id FROM runs WHERE run_id = ?1";
+        let mut statement = self.transaction.prepare_cached(sql)?;
+        let found = statement.query_row([run_id], |row| row.get(0)).optional()?;
+        self.runs.insert(Arc::clone(run_id), found);
         Ok(found)
     }
 
     /// The row of a policy.
     fn policy(&mut self, applied: &Applied) -> rusqlite::Result<i64> {
-        if self.rows.policies.len() >= MAX_KNOWN {
-            self.rows.policies.clear();
+        let Applied { policy, ceiling } = applied;
+        let address = (Arc::as_ptr(policy).addr(), Arc::as_ptr(ceiling).addr());
+        if let Some(id) = self.policies.get(&address) {
+            return Ok(*id);
         }
-        let address = (
-            Arc::as_ptr(&applied.policy).addr(),
-            Arc::as_ptr(&applied.ceiling).addr(),
-        );
-        match self.rows.policies.entry(address) {
-            Slot::Occupied(known) => Ok(known.get().0),
-            Slot::Vacant(free) => {
-                let text = policy_text(applied);
-                self.transaction
-                    .prepare_cached("INSERT OR IGNORE INTO policies (policy) VALUES (?1)")?
-                    .execute([&text])?;
-                let id = self
-                    .transaction
-                    .prepare_cached("SELECT id FROM policies WHERE policy = ?1")?
-                    .query_row([&text], |row| row.get(0))?;
-                free.insert((id, applied.clone()));
-                Ok(id)
-            }
-        }
+        let text = policy_text(applied);
+        self.execute(
+            "INSERT OR IGNORE INTO policies (policy) VALUES (?1)",
+            [&text],
+        )?;
+        let sql = "SELECT id FROM policies WHERE policy = ?1";
+        let mut statement = self.transaction.prepare_cached(sql)?;
+        let id = statement.query_row([&text], |row| row.get(0))?;
+        self.policies.insert(address, id);
+        Ok(id)
     }
 
     fn execute(&self, sql: &str, values: impl rusqlite::Params) -> rusqlite::Result<()> {

@@ -27,6 +27,16 @@ pub enum State {
 }
 
 impl State {
+    /// Every state, in the order of a task's life.
+    pub const ALL: [Self; 6] = [
+        Self::Queued,
+        Self::Running,
+        Self::Retrying,
+        Self::Completed,
+        Self::Failed,
+        Self::Cancelled,
+    ];
+
     /// The word that users see.
     #[must_use]
     pub fn as_str(self) -> &'static str {

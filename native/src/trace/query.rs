@@ -7,6 +7,7 @@ use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OpenFlags, Params, Row};
 use serde_json::{Map, Value, json};
 
+use super::event::State;
 use super::schema::{Kind, kind};
 use super::store::{harden, prepared};
 use crate::error::{ErrorType, Failure};
@@ -31,8 +32,10 @@ pub struct Filter {
 
 /// What each run in a list says of itself.
 const SUMMARY: &str =
-    "SELECT run_id, program, program_key, task_name, state, started_ms, ended_ms, error_type, error_message,
-    process_id, (SELECT count(*) FROM tasks WHERE run = runs.id) AS task_count FROM runs";
+    "SELECT runs.run_id, program, program_key, root.task_name, root.state, started_ms,
+    root.ended_ms, root.error_type, root.error_message, process_id,
+    (SELECT count(*) FROM tasks WHERE run = runs.id) AS task_count
+  FROM runs JOIN tasks AS root ON root.run = runs.id AND root.task_id = 0";
 
 /// The runs that fit to a filter, the newest first. Without a file there are none.
 ///
@@ -43,7 +46,7 @@ pub fn read_runs(path: &Path, filter: &Filter) -> Result<Value, Failure> {
         return Ok(json!([]));
     };
     let sql = format!(
-        "{SUMMARY} WHERE (?1 ISNULL OR state = ?1) AND (?2 ISNULL OR started_ms >= ?2)
+        "{SUMMARY} WHERE (?1 ISNULL OR root.state = ?1) AND (?2 ISNULL OR started_ms >= ?2)
            AND (?3 ISNULL OR id < (SELECT id FROM runs WHERE run_id = ?3))
            AND (?4 ISNULL OR EXISTS (SELECT 1 FROM tasks WHERE run = runs.id AND task_name = ?4))
          ORDER BY id DESC LIMIT ?5"
@@ -146,11 +149,12 @@ fn whole(connection: &Connection, key: i64) -> rusqlite::Result<Option<Object>> 
     }
     let tasks = rows(
         &moment,
-        "SELECT task_id, parent_id, task_name, state, queued_ms, ended_ms, policies.policy
+        "SELECT task_id, parent_id, task_name, state, queued_ms, ended_ms, error_type, error_message, policies.policy
          FROM tasks LEFT JOIN policies ON policies.id = tasks.policy WHERE run = ?1 ORDER BY task_id",
         [key],
     )?;
-    let tasks = tasks.into_iter().map(|mut task| {
+    let tasks = tasks.into_iter().map(|task| {
+        let mut task = with_error(task);
         let policy = task.get("policy").and_then(Value::as_str);
         let policy = policy.and_then(|text| serde_json::from_str(text).ok());
         task.insert("policy".to_owned(), policy.unwrap_or_default());
@@ -166,8 +170,12 @@ fn whole(connection: &Connection, key: i64) -> rusqlite::Result<Option<Object>> 
 type Object = Map<String, Value>;
 type Parts = std::collections::HashMap<(Option<i64>, Option<i64>), Vec<Value>>;
 
-/// The columns of an error as one value.
+/// The columns of an error as one value. A state that no version knows comes from a file that is not ours.
 fn with_error(mut row: Object) -> Object {
+    let known = row.get("state").and_then(Value::as_str);
+    if !known.is_some_and(|state| State::ALL.iter().any(|one| one.as_str() == state)) {
+        row.insert("state".to_owned(), State::Failed.as_str().into());
+    }
     let parts =
         ["error_type", "error_message", "error_name", "error_stack"].map(|name| row.remove(name));
     let [kind, message, name, stack] = parts;
@@ -200,7 +208,7 @@ fn open(path: &Path) -> Result<Option<Connection>, Failure> {
             path.display()
         ))
     };
-    let path = prepared(path).map_err(told)?;
+    let path = prepared(path).map_err(|trouble| told(trouble.to_string()))?;
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY
         | OpenFlags::SQLITE_OPEN_NO_MUTEX
         | OpenFlags::SQLITE_OPEN_NOFOLLOW;

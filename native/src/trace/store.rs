@@ -1,16 +1,21 @@
 //! The open file: writes batches of entries, each batch whole or not at all.
 
-use std::fs;
+use std::fs::{self, File};
+use std::io::{Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 
-use super::batch::{Batch, Rows};
+use super::batch::Batch;
 use super::schema::{Kind, kind, migrate};
 use super::writer::Entry;
 
+const SUFFIXES: [&str; 4] = ["", "-wal", "-shm", "-journal"];
+/// Which of them is the rollback journal, and what it ends with where it names another file.
+const JOURNAL: usize = 3;
+const JOURNAL_MAGIC: [u8; 8] = [0xd9, 0xd5, 0x05, 0xf9, 0x20, 0xa1, 0x63, 0xd7];
 /// How long one batch waits for other processes.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(2);
 
@@ -41,18 +46,19 @@ impl From<rusqlite::Error> for Trouble {
 /// An open file.
 pub(super) struct Store {
     pub(super) connection: Connection,
-    rows: Rows,
+    path: PathBuf,
+    identity: Option<Identity>,
 }
 
 impl Store {
     /// Opens a file, which need not exist; its folder is made.
     pub(super) fn open(path: &Path) -> Result<Self, Trouble> {
-        let path = prepared(path).map_err(Trouble::Unwritable)?;
+        let place = prepared(path)?;
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
             | OpenFlags::SQLITE_OPEN_CREATE
             | OpenFlags::SQLITE_OPEN_NO_MUTEX
             | OpenFlags::SQLITE_OPEN_NOFOLLOW;
-        let mut connection = Connection::open_with_flags(path, flags)?;
+        let mut connection = Connection::open_with_flags(place, flags)?;
         connection.busy_timeout(BUSY_TIMEOUT)?;
         harden(&connection)?;
         // A last checkpoint would write to the disk while the process ends.
@@ -74,64 +80,94 @@ impl Store {
         connection.pragma_update(None, "synchronous", "NORMAL")?;
         Ok(Self {
             connection,
-            rows: Rows::default(),
+            path: path.to_owned(),
+            identity: identity_of(path),
         })
+    }
+
+    /// Whether the file is still the one at its path: it may have been removed, or set aside by another process.
+    pub(super) fn is_there(&self) -> bool {
+        identity_of(&self.path) == self.identity
     }
 
     /// Writes entries, all or none.
     pub(super) fn write(&mut self, entries: &[Entry]) -> Result<(), Trouble> {
-        let Self { connection, rows } = self;
         let behavior = TransactionBehavior::Immediate;
-        let transaction = connection.transaction_with_behavior(behavior)?;
-        let mut batch = Batch {
-            transaction: &transaction,
-            rows,
-        };
-        let written = batch.write(entries).and_then(|()| transaction.commit());
-        if written.is_err() {
-            self.forget();
-        }
-        Ok(written?)
-    }
-
-    /// Rows that are remembered may not be there any more.
-    pub(super) fn forget(&mut self) {
-        self.rows = Rows::default();
+        let transaction = self.connection.transaction_with_behavior(behavior)?;
+        Batch::new(&transaction).write(entries)?;
+        Ok(transaction.commit()?)
     }
 }
 
-/// The file's path without links in it. Attack: sources bring a `.capsule` or a file of the trace that leads
-/// elsewhere, where Capsule would write.
-pub(super) fn prepared(path: &Path) -> Result<PathBuf, String> {
-    let told = |error: std::io::Error| error.to_string();
+/// What tells a file from another that has its path later.
+pub(super) type Identity = (u64, u64);
+
+/// None if there is no file, or where the system tells none apart.
+pub(super) fn identity_of(path: &Path) -> Option<Identity> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt;
+        let found = fs::symlink_metadata(path).ok()?;
+        Some((found.dev(), found.ino()))
+    }
+    #[cfg(not(unix))]
+    {
+        path.exists().then_some((0, 0))
+    }
+}
+
+/// The file's path without links in it, fit to be opened. Attacks: sources bring a `.capsule` or a file of the trace
+/// that leads elsewhere, where Capsule would write; one that is a pipe, at which it would wait; a journal that names
+/// another file, which SQLite deletes when it has brought the journal to its end.
+pub(super) fn prepared(path: &Path) -> Result<PathBuf, Trouble> {
+    let told = |error: std::io::Error| Trouble::Unwritable(error.to_string());
     let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else {
-        return Err("it has no folder".to_owned());
+        return Err(Trouble::Unwritable("it has no folder".to_owned()));
     };
     let root = folder.parent().unwrap_or(folder);
     let folder = fs::canonicalize(root)
         .map_err(told)?
         .join(folder.file_name().unwrap_or_default());
+    let refused = |path: &Path, why| Trouble::Unwritable(format!("{} {why}", path.display()));
     if folder.is_symlink() {
-        return Err(format!("{} is a symbolic link", folder.display()));
+        return Err(refused(&folder, "is a symbolic link"));
     }
     fs::create_dir_all(&folder).map_err(told)?;
     let path = folder.join(name);
-    let link = files_of(&path).find(|file| file.is_symlink());
-    match link {
-        Some(link) => Err(format!("{} is a symbolic link", link.display())),
-        None => Ok(path),
+    for file in files_of(&path) {
+        match fs::symlink_metadata(&file) {
+            Ok(found) if found.is_symlink() => return Err(refused(&file, "is a symbolic link")),
+            Ok(found) if !found.is_file() => return Err(refused(&file, "is no file")),
+            _ => {}
+        }
     }
+    if names_another(&path) {
+        let why = "its journal names another file";
+        return Err(Trouble::Damaged(why.to_owned()));
+    }
+    Ok(path)
+}
+
+/// Whether the file has a journal that ends with the name of another one: none of ours does (SQLite's file format,
+/// section 3, "The Rollback Journal", and its source for what follows the pages).
+fn names_another(path: &Path) -> bool {
+    let last = || {
+        let mut journal = File::open(files_of(path).nth(JOURNAL)?).ok()?;
+        let mut last = [0; JOURNAL_MAGIC.len()];
+        journal.seek(SeekFrom::End(-(last.len() as i64))).ok()?;
+        journal.read_exact(&mut last).ok()?;
+        Some(last)
+    };
+    last() == Some(JOURNAL_MAGIC)
 }
 
 /// The files that SQLite makes of one.
 pub(super) fn files_of(path: &Path) -> impl Iterator<Item = PathBuf> {
-    ["", "-wal", "-shm", "-journal"]
-        .into_iter()
-        .map(move |suffix| {
-            let mut name = path.as_os_str().to_owned();
-            name.push(suffix);
-            PathBuf::from(name)
-        })
+    SUFFIXES.into_iter().map(move |suffix| {
+        let mut name = path.as_os_str().to_owned();
+        name.push(suffix);
+        PathBuf::from(name)
+    })
 }
 
 /// A file that comes with sources may be made to attack who opens it.

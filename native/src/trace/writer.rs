@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use super::event::{Applied, Event, Subject};
 use super::retention;
 use super::settings::TraceSettings;
-use super::store::{Store, Trouble, files_of};
+use super::store::{Store, Trouble, files_of, identity_of};
 
 /// How long entries are gathered before they are written together: what a crash can lose.
 const BATCH_INTERVAL: Duration = Duration::from_millis(50);
@@ -89,9 +89,12 @@ struct Queue {
     idle: bool,
     /// Somebody waits for everything to be written.
     hurried: bool,
-    /// The writer holds entries that it has taken.
-    writing: bool,
+    /// Entries that the writer has taken, and not written yet.
+    writing: usize,
+    /// Nothing more will come.
     closed: bool,
+    /// The writer has ended.
+    finished: bool,
     warnings: Vec<String>,
     warned: bool,
 }
@@ -114,7 +117,9 @@ impl Trace {
             .spawn(move || writer.work());
         if let Err(error) = started {
             shared.warn(&format!("no thread can be started: {error}"));
-            shared.lock().closed = true;
+            let mut queue = shared.lock();
+            queue.closed = true;
+            queue.finished = true;
         }
         Self { shared }
     }
@@ -134,20 +139,18 @@ impl Trace {
         }
     }
 
-    /// Waits until everything is written that was told so far, or the time is over.
-    pub fn flush(&self, limit: Duration) {
-        let until = Instant::now() + limit;
+    /// Waits until everything is written that was told so far, or until then.
+    pub fn flush(&self, until: Instant) {
         let mut queue = self.shared.lock();
-        while !queue.closed && (queue.writing || !queue.entries.is_empty()) {
+        while !queue.finished && (queue.writing > 0 || !queue.entries.is_empty()) {
             queue.hurried = true;
             self.shared.work.notify_one();
             let left = until.saturating_duration_since(Instant::now());
             if left.is_zero() {
-                let waiting = queue.entries.len();
+                let waiting = queue.entries.len() + queue.writing;
                 drop(queue);
-                return self
-                    .shared
-                    .warn(&format!("{waiting} events could not be written in time"));
+                let why = format!("{waiting} events could not be written in time");
+                return self.shared.warn(&why);
             }
             queue = self
                 .shared
@@ -155,6 +158,13 @@ impl Trace {
                 .wait_timeout(queue, left)
                 .map_or_else(|poisoned| poisoned.into_inner().0, |(queue, _)| queue);
         }
+    }
+
+    /// Whether everything is written that was told so far.
+    #[must_use]
+    pub fn is_idle(&self) -> bool {
+        let queue = self.shared.lock();
+        queue.writing == 0 && queue.entries.is_empty()
     }
 
     /// What could not be kept, told once.
@@ -197,15 +207,17 @@ impl Shared {
         while let Some(entries) = self.next() {
             self.write(&mut store, &entries);
             drop(entries);
-            self.lock().writing = false;
-            self.written.notify_all();
             let due = looked.is_none_or(|at| at.elapsed() >= RETENTION_INTERVAL);
             if let (true, Some(open)) = (due, &mut store) {
-                looked = Some(Instant::now());
-                // Where that is impossible, the next batch tells of it, or the next time it is not any more.
-                let _ = retention::drop_old(open, &self.settings, (self.clock)());
+                // Where it is impossible, the next batch tells of it, or the next time it is not any more.
+                let more = retention::drop_old(open, &self.settings, (self.clock)());
+                looked = (!more.unwrap_or(false)).then(Instant::now);
             }
+            self.lock().writing = 0;
+            self.written.notify_all();
         }
+        self.lock().finished = true;
+        self.written.notify_all();
     }
 
     /// The entries of the next batch; none when there will be no more.
@@ -234,7 +246,7 @@ impl Shared {
         if queue.entries.is_empty() {
             return None;
         }
-        queue.writing = true;
+        queue.writing = queue.entries.len();
         queue.bytes = 0;
         let lost = take(&mut queue.lost);
         let entries = take(&mut queue.entries);
@@ -248,27 +260,33 @@ impl Shared {
     }
 
     fn write(&self, store: &mut Option<Store>, entries: &[Entry]) {
+        if store.as_ref().is_some_and(|open| !open.is_there()) {
+            *store = None;
+        }
+        let found = identity_of(&self.path);
         let lost = entries.len();
         match self.try_write(store, entries) {
             Ok(()) => {}
             // With a project that is gone, its trace is.
-            Err(Trouble::Unwritable(_)) if self.project().is_none_or(|folder| !folder.exists()) => {
-            }
+            Err(Trouble::Unwritable(_)) if self.project().is_none_or(|folder| !folder.exists()) => {}
             Err(Trouble::Unwritable(why)) => self.warn(&format!(
                 "{lost} events were lost: {why}. To do without, set enabled = false under [trace] in capsule.toml."
             )),
             Err(Trouble::Damaged(why)) => {
                 *store = None;
-                let aside = self.set_aside();
+                // Another process may have been faster: what is there now is a new one.
+                let ours = identity_of(&self.path) == found;
+                let aside = ours.then(|| self.set_aside()).transpose();
                 let begun = aside.and_then(|aside| match self.try_write(store, entries) {
                     Ok(()) => Ok(aside),
                     Err(trouble) => Err(trouble.to_string()),
                 });
                 match begun {
-                    Ok(aside) => self.warn(&format!(
+                    Ok(Some(aside)) => self.warn(&format!(
                         "the file was damaged ({why}), so it is now {} and a new one was begun",
                         aside.display()
                     )),
+                    Ok(None) => {}
                     Err(error) => self.warn(&format!("{lost} events were lost: {why}; {error}")),
                 }
             }

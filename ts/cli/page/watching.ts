@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { taskStates, type RunFilter } from '@capsule-run/sdk/internal'
 import { isUnderWay, witnessRun, witnessTrace } from '../trace/witness.ts'
 import type { Watch } from './events.ts'
@@ -32,9 +33,9 @@ export function watchRun(source: TraceSource, id: string): Watch {
     const run = runOf(trace)
     const tasks = trace.tasks.filter((task) => {
       // All of a task, not its row: its details are asked for again when it changed.
-      const text = JSON.stringify(task)
-      if (sent.get(task.task_id) === text) return false
-      sent.set(task.task_id, text)
+      const hash = createHash('sha256').update(JSON.stringify(task)).digest('base64')
+      if (sent.get(task.task_id) === hash) return false
+      sent.set(task.task_id, hash)
       return true
     })
     const messages: PageMessage[] = []

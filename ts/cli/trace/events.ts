@@ -33,20 +33,20 @@ function eventsOfTask(run: ShownTrace, task: ShownTask): RunEvent[] {
       const at = { time_ms: attempt.ended_ms, attempt: number }
       return [began, { ...of, ...at, ...costOf(attempt), state: 'retrying' }]
     }),
-    ...endOf(run, task).map((end) => ({ ...of, ...end })),
+    ...endOf(task).map((end) => ({ ...of, ...end })),
   ]
 }
 
 type TaskEnd = Pick<RunEvent, 'state' | 'time_ms' | 'attempt'> & Partial<RunEvent>
 
 /** The last event of a task, if it has ended. */
-function endOf(run: ShownTrace, task: ShownTask): TaskEnd[] {
+function endOf(task: ShownTask): TaskEnd[] {
   const { state, ended_ms: time_ms, attempts } = task
   if (time_ms === null || state === 'interrupted') return []
   const end = { state, time_ms, attempt: attempts.at(-1)?.number ?? 0 }
   const final = finalAttempt(task)
   if (final) return [{ ...end, ...costOf(final) }]
-  return [{ ...end, ...(task.parent_id === null && run.error && { error: run.error }) }]
+  return [{ ...end, ...(task.error && { error: task.error }) }]
 }
 
 /** The attempt whose end was the task's; none of a task that ended while it waited. */

@@ -26,8 +26,16 @@ export function boundedText(text: string): string {
 
 const redacted = 'REDACTED'
 
-/** Parameters that sign a request, as OpenTelemetry's conventions for `url.full` list them. */
-const signatures = ['AWSAccessKeyId', 'Signature', 'sig', 'X-Goog-Signature']
+/** Parameters that sign a request, as OpenTelemetry's conventions for `url.full` list them, and S3's today. */
+const signatures = [
+  'AWSAccessKeyId',
+  'Signature',
+  'sig',
+  'X-Goog-Signature',
+  'X-Amz-Credential',
+  'X-Amz-Security-Token',
+  'X-Amz-Signature',
+]
 
 /** A URL without what it is signed or signed in with: a collector is read by many. */
 export function publicUrl(text: string): string {

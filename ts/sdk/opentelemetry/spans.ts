@@ -47,8 +47,8 @@ interface Part {
 function taskSpan(run: RunTrace, task: TracedTask, endedMs: number): Part {
   const { task_id: id, parent_id: parent, policy, attempts } = task
   const last = attempts.at(-1)
-  // One that was stopped while it waited has no attempt to fail.
-  const error = last?.error ?? (id === 0 ? run.error : null)
+  // One that never ran has no attempt to fail.
+  const error = last?.error ?? task.error
   return {
     name: boundedText(task.task_name),
     id: idOf(id, 0),

@@ -1,27 +1,24 @@
 -- Times are milliseconds since the epoch, durations milliseconds, both with a fraction; sizes are bytes.
--- Rows of one run lie together, so that an old run is dropped by ranges.
+-- Rows of one run lie together, so that an old run is dropped by ranges. Ids are never used again: who has read one
+-- never writes to another's rows.
 
 CREATE TABLE runs (
-  id INTEGER PRIMARY KEY,
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
   run_id TEXT NOT NULL UNIQUE,
   program TEXT NOT NULL,
   -- Content address of what it was loaded from.
   program_key TEXT NOT NULL,
-  task_name TEXT NOT NULL,
-  state TEXT NOT NULL,
   started_ms REAL NOT NULL,
-  ended_ms REAL,
-  error_type TEXT,
-  error_message TEXT,
   process_id INTEGER NOT NULL
 ) STRICT;
 
 -- What tasks were allowed, as JSON, each once.
 CREATE TABLE policies (
-  id INTEGER PRIMARY KEY,
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
   policy TEXT NOT NULL UNIQUE
 ) STRICT;
 
+-- Task 0 of a run is the one that was run: its state and error are those of the run.
 CREATE TABLE tasks (
   run INTEGER NOT NULL,
   task_id INTEGER NOT NULL,
@@ -31,6 +28,8 @@ CREATE TABLE tasks (
   queued_ms REAL NOT NULL,
   ended_ms REAL,
   policy INTEGER,
+  error_type TEXT,
+  error_message TEXT,
   PRIMARY KEY (run, task_id)
 ) STRICT, WITHOUT ROWID;
 

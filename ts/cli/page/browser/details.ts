@@ -69,6 +69,8 @@ function renderPolicy({ policy }: ShownTask): HTMLElement | undefined {
 
 function renderAttempts(content: DetailsContent): HTMLElement[] {
   const { task, shown } = content
+  // One that was refused has no attempt that could say why.
+  if (task.attempts.length === 0) return task.error ? [renderError(task.error)] : []
   const key = `${task.task_id} attempts`
   const limit = shown.get(key) ?? rowsAtOnce
   const attempts = task.attempts.slice(-limit)
