@@ -1,34 +1,39 @@
-// The JavaScript engine: an interpreter as a WebAssembly component, split and compiled once.
+// The engines: each an interpreter as a WebAssembly component, split and compiled once.
 
 import { readlinkSync, mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
+import { componentizePy, python } from '../guest/python/version.mjs'
 import { cached, cargoTargetDir } from './build-cache.mjs'
-import { root, run } from './commands.mjs'
+import { root, run, versionOf } from './commands.mjs'
 import { contentHash } from './content-hash.mjs'
 
-const sources = [
-  'Cargo.lock',
-  'guest/js/build.mjs',
-  'guest/js/src',
-  'guest/build',
-  'native/src/engine',
-  'ts/sdk/json.ts',
-  'ts/sdk/json-refusal.ts',
-  'wit',
-]
+/** What every engine is made from. */
+const shared = ['Cargo.lock', 'guest/build', 'native/src/engine', 'wit']
 
 /** Links `native/engines/javascript` to the engine of this checkout's content; says whether it was built. */
 export async function buildEngine() {
-  const hash = contentHash(root, sources, [componentizeVersion(), process.platform, process.arch])
+  const sources = ['guest/js/build.mjs', 'guest/js/src', 'ts/sdk/json.ts', 'ts/sdk/json-refusal.ts']
+  return build('javascript', 'js', sources, componentizeVersion())
+}
+
+/** The same for `native/engines/python`. Without Python on this machine there is none, and JavaScript works. */
+export async function buildPythonEngine() {
+  if (versionOf(python) === undefined) return 'left out: there is no Python 3 here'
+  return build('python', 'python', ['guest/python'], componentizePy)
+}
+
+async function build(name, guest, sources, version) {
+  const versions = [version, process.platform, process.arch]
+  const hash = contentHash(root, [...shared, ...sources], versions)
   const { folder, made } = await cached(join('engines', hash), async (draft) => {
     console.log('  engine       compiling; takes about a minute')
-    const output = join(draft, 'javascript')
+    const output = join(draft, name)
     mkdirSync(output)
-    await run(process.execPath, [join(root, 'guest', 'js', 'build.mjs'), output], {
+    await run(process.execPath, [join(root, 'guest', guest, 'build.mjs'), output], {
       env: { CARGO_TARGET_DIR: cargoTargetDir() },
     })
   })
-  link(join(folder, 'javascript'), join(root, 'native', 'engines'))
+  link(join(folder, name), join(root, 'native', 'engines'), name)
   return made ? 'built' : 'up to date'
 }
 
@@ -43,8 +48,8 @@ function componentizeVersion() {
   return JSON.parse(readFileSync(manifest, 'utf8')).version
 }
 
-function link(target, enginesDir) {
-  const path = join(enginesDir, 'javascript')
+function link(target, enginesDir, name) {
+  const path = join(enginesDir, name)
   if (linkTarget(path) === target) return
   mkdirSync(enginesDir, { recursive: true })
   rmSync(path, { recursive: true, force: true })

@@ -1,7 +1,7 @@
 // Builds everything that is stale; `npm install` runs it.
 
 import { buildAddon } from './build-addon.mjs'
-import { buildEngine } from './build-engine.mjs'
+import { buildEngine, buildPythonEngine } from './build-engine.mjs'
 import { buildGuestModules } from './build-guest-modules.mjs'
 import { buildCli, buildSdk } from './build-typescript.mjs'
 import { CommandError } from './commands.mjs'
@@ -14,6 +14,8 @@ try {
   await step('modules', buildGuestModules)
   await step('sdk', buildSdk)
   await step('cli', buildCli)
+  // Last: programs in JavaScript need nothing of it.
+  await step('python', buildPythonEngine)
 } catch (error) {
   if (!(error instanceof CommandError)) throw error
   console.error(`\n✗ ${error.message}`)

@@ -24,6 +24,6 @@ export function filesIn(path) {
   if (!stat) return []
   if (!stat.isDirectory()) return [path]
   return readdirSync(path)
-    .filter((name) => name !== 'node_modules')
+    .filter((name) => name !== 'node_modules' && name !== '__pycache__')
     .flatMap((name) => filesIn(join(path, name)))
 }

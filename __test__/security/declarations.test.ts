@@ -145,6 +145,19 @@ for (const [what, options] of hostile) {
   })
 }
 
+test('too many folders of all tasks together are refused', async (t) => {
+  const program = programOf(
+    t,
+    `for (let n = 0; n < 11; n++) {
+      task({ name: 't' + n, allowedFiles: Array.from({ length: 100 }, (_, at) => './d' + at) }, () => 1)
+    }
+    export const main = task({ name: 'main' }, () => 1)`,
+  )
+  await t.throwsAsync(program('main'), {
+    message: /declare 1100 folders; at most 1000 are possible/,
+  })
+})
+
 test('too many tasks are refused', async (t) => {
   const call = programOf(t, `for (let n = 0; n < 5000; n++) task({ name: 'task ' + n }, () => 1)`)
   await t.throwsAsync(call('main'), {

@@ -113,3 +113,19 @@ test('an error of fs has the name, message, code, errno, syscall, path and dest 
     [],
   )
 })
+
+test('times before 1970 are kept; those that no file can have are the nearest ones, and end no task', async (t) => {
+  const cage = cageOf(
+    t,
+    `${attempting}
+    export const main = task({ name: 'main', allowedFiles: ['./data'] }, () => {
+      fs.utimesSync('data/a.txt', 1e12, 1e300)
+      const year = fs.statSync('data/a.txt').mtime.getUTCFullYear()
+      fs.utimesSync('data/a.txt', new Date(-8.64e15), new Date(8.64e15))
+      fs.utimesSync('data/a.txt', new Date(-1500), new Date(-1500))
+      return fs.statSync('data/a.txt').mtime.getTime() === -1500 ? year : 'another'
+    })`,
+  )
+  const { result, error } = await cage.attempt()
+  t.true(typeof result === 'number' && result >= 2038 && result <= 2262, JSON.stringify(error))
+})

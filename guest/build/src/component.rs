@@ -92,6 +92,15 @@ impl ReencodeComponent for Splitter<'_> {
                 }
                 self.modules += 1;
             }
+            // It has neither core modules nor core instances: the shape was checked for that.
+            Payload::ComponentSection {
+                unchecked_range, ..
+            } => {
+                out.section(&wasm::RawSection {
+                    id: wasm::ComponentSectionId::Component as u8,
+                    data: whole.get(unchecked_range.clone()).unwrap_or_default(),
+                });
+            }
             Payload::CoreTypeSection(_) => return Err(unsupported("core types")),
             Payload::InstanceSection(_) if self.modules == 0 => {
                 return Err(unsupported("an instance before any module"));

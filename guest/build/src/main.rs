@@ -8,6 +8,7 @@
 )]
 
 mod component;
+mod libraries;
 mod module;
 mod shape;
 
@@ -38,6 +39,9 @@ fn main() -> Result<()> {
 
     let component = std::fs::read(component)?;
     let shape = Shape::of(&component)?;
+    if shape.is_linked() {
+        libraries::check(&component, &shape)?;
+    }
     // Wizer refuses a component that imports modules, so it goes first.
     let (_, instrumented) = Wizer::new().instrument_component(&component)?;
     let code = component::split(&instrumented, &shape)?;

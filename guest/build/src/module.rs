@@ -82,23 +82,26 @@ impl Reencode for MainModule<'_> {
     }
 
     fn instruction<'a>(&mut self, operator: Operator<'a>) -> Result<wasm::Instruction<'a>, Error> {
-        // A table that code changes, or data that it copies in later, would be missing from an image.
-        let changes_state = matches!(
-            operator,
-            Operator::TableSet { .. }
-                | Operator::TableGrow { .. }
-                | Operator::TableFill { .. }
-                | Operator::TableInit { .. }
-                | Operator::TableCopy { .. }
-                | Operator::ElemDrop { .. }
-                | Operator::MemoryInit { .. }
-                | Operator::DataDrop { .. }
-        );
-        if changes_state {
+        if changes_state(&operator) {
             return Err(Error::UserError(format!(
                 "{operator:?} would be lost in an image"
             )));
         }
         utils::instruction(self, operator)
     }
+}
+
+/// A table that code changes, or data that it copies in later, would be missing from an image.
+pub(crate) fn changes_state(operator: &Operator<'_>) -> bool {
+    matches!(
+        operator,
+        Operator::TableSet { .. }
+            | Operator::TableGrow { .. }
+            | Operator::TableFill { .. }
+            | Operator::TableInit { .. }
+            | Operator::TableCopy { .. }
+            | Operator::ElemDrop { .. }
+            | Operator::MemoryInit { .. }
+            | Operator::DataDrop { .. }
+    )
 }

@@ -1,9 +1,13 @@
 //! What an interpreter's component looks like, as far as splitting it goes.
 
 use wasmparser::{
-    DataKind, GlobalSectionReader, Instance, MemoryType, Operator, Parser, Payload, TypeRef,
+    DataKind, ExternalKind, GlobalSectionReader, Instance, MemoryType, Operator, Parser, Payload,
+    TypeRef,
 };
 use wasmtime::{Result, bail, ensure, format_err};
+
+/// The name that linked libraries know the stack pointer by.
+pub(crate) const STACK_POINTER: &str = "__stack_pointer";
 
 /// The main core module of a component: the one with the memory, the data and nearly all of the code.
 pub(crate) struct Shape {
@@ -13,11 +17,14 @@ pub(crate) struct Shape {
     pub(crate) memory: MemoryType,
     /// Its active data segments: address and bytes.
     data: Vec<(u32, Vec<u8>)>,
-    /// The initial value of its only mutable global, the stack pointer.
+    /// The initial value of the stack pointer.
     pub(crate) stack_pointer: i32,
     /// Memories and mutable globals of the core instances before it: Wizer numbers its accessors
     /// through the whole component.
     accessors_before: u32,
+    /// The stack pointer's place among its mutable globals, and how many there are.
+    stack_pointer_at: u32,
+    mutable_globals: u32,
 }
 
 #[derive(Default)]
@@ -25,20 +32,39 @@ struct Candidate {
     size: usize,
     memories: Vec<MemoryType>,
     imports_memory: bool,
-    mutable_globals: Vec<i32>,
+    mutable_globals: Vec<MutableGlobal>,
+    /// The global that is exported as the stack pointer: linked libraries share it.
+    exported_stack_pointer: Option<u32>,
     data: Vec<(u32, Vec<u8>)>,
 }
 
+struct MutableGlobal {
+    index: u32,
+    value: i32,
+}
+
 impl Shape {
-    /// Reads a component. Everything that the split relies on is checked here.
+    /// Reads a component. What the split relies on is checked here, and of linked libraries in `libraries.rs`.
     pub(crate) fn of(component: &[u8]) -> Result<Self> {
         let mut candidates: Vec<Candidate> = Vec::new();
         let mut instantiated = Vec::new();
         let mut depth = 0_usize;
+        let mut nested = false;
         for payload in Parser::new(0).parse_all(component) {
             let payload = payload?;
+            if nested {
+                // It gives exported functions their types: it has no code, so an image has nothing of it.
+                match &payload {
+                    Payload::End(_) => nested = false,
+                    Payload::ModuleSection { .. } | Payload::ComponentSection { .. } => {
+                        bail!("nested components with code are not supported")
+                    }
+                    _ => {}
+                }
+                continue;
+            }
             match &payload {
-                Payload::ComponentSection { .. } => bail!("nested components are not supported"),
+                Payload::ComponentSection { .. } => nested = true,
                 Payload::ModuleSection {
                     unchecked_range, ..
                 } => {
@@ -67,14 +93,19 @@ impl Shape {
         choose(candidates, &instantiated)
     }
 
+    /// Whether the interpreter is several libraries around one memory.
+    pub(crate) fn is_linked(&self) -> bool {
+        self.mutable_globals > 1
+    }
+
     /// The export that Wizer makes for the stack pointer.
     pub(crate) fn stack_pointer_export(&self) -> String {
-        format!("global{}", self.accessors_before)
+        format!("global{}", self.accessors_before + self.stack_pointer_at)
     }
 
     /// The export that Wizer makes for the memory: a module's globals come first.
     pub(crate) fn memory_export(&self) -> String {
-        format!("memory{}", self.accessors_before + 1)
+        format!("memory{}", self.accessors_before + self.mutable_globals)
     }
 
     /// The memory as its data segments fill it.
@@ -105,6 +136,14 @@ impl Candidate {
                 }
             }
             Payload::GlobalSection(globals) => self.mutable_globals = mutable_globals(globals)?,
+            Payload::ExportSection(exports) => {
+                for export in exports {
+                    let export = export?;
+                    if (export.name, export.kind) == (STACK_POINTER, ExternalKind::Global) {
+                        self.exported_stack_pointer = Some(export.index);
+                    }
+                }
+            }
             Payload::DataSection(data) => {
                 for segment in data {
                     let segment = segment?;
@@ -128,24 +167,45 @@ impl Candidate {
         Ok(())
     }
 
+    /// The place among the mutable globals and the value of the stack pointer: the only one, or the one that is
+    /// exported as such.
+    fn stack_pointer(&self) -> Result<(u32, i32)> {
+        let globals = &self.mutable_globals;
+        let at = match globals.as_slice() {
+            [_] => Some(0),
+            _ => globals
+                .iter()
+                .position(|global| Some(global.index) == self.exported_stack_pointer),
+        };
+        let found = at.and_then(|at| Some((u32::try_from(at).ok()?, globals.get(at)?.value)));
+        found.ok_or_else(|| {
+            format_err!(
+                "none of the main module's {} mutable globals is the stack pointer",
+                globals.len()
+            )
+        })
+    }
+
     fn accessors(&self) -> u32 {
         u32::try_from(self.memories.len() + self.mutable_globals.len()).unwrap_or(u32::MAX)
     }
 }
 
-fn mutable_globals(globals: GlobalSectionReader<'_>) -> Result<Vec<i32>> {
-    let mut values = Vec::new();
-    for global in globals {
+/// In a module that imports no global, as is checked where it matters.
+fn mutable_globals(globals: GlobalSectionReader<'_>) -> Result<Vec<MutableGlobal>> {
+    let mut found = Vec::new();
+    for (index, global) in (0..).zip(globals) {
         let global = global?;
         if global.ty.mutable {
-            values.push(match global.init_expr.get_operators_reader().read()? {
+            let value = match global.init_expr.get_operators_reader().read()? {
                 Operator::I32Const { value } => value,
                 // Another type than a pointer: counted, but no stack pointer.
                 _ => i32::MIN,
-            });
+            };
+            found.push(MutableGlobal { index, value });
         }
     }
-    Ok(values)
+    Ok(found)
 }
 
 fn choose(mut candidates: Vec<Candidate>, instantiated: &[u32]) -> Result<Shape> {
@@ -173,19 +233,17 @@ fn choose(mut candidates: Vec<Candidate>, instantiated: &[u32]) -> Result<Shape>
         !main.imports_memory,
         "the main module imports its memory already"
     );
-    let ([memory], [stack_pointer]) = (main.memories.as_slice(), main.mutable_globals.as_slice())
-    else {
-        bail!(
-            "the main module has {} memories and {} mutable globals instead of one memory and a stack pointer",
-            main.memories.len(),
-            main.mutable_globals.len()
-        );
+    let [memory] = main.memories.as_slice() else {
+        bail!("the main module has {} memories", main.memories.len());
     };
+    let (stack_pointer_at, stack_pointer) = main.stack_pointer()?;
     Ok(Shape {
         module,
         memory: *memory,
-        data: main.data,
-        stack_pointer: *stack_pointer,
+        stack_pointer,
         accessors_before,
+        stack_pointer_at,
+        mutable_globals: u32::try_from(main.mutable_globals.len())?,
+        data: main.data,
     })
 }

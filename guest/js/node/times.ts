@@ -4,6 +4,9 @@ import { place } from './place.ts'
 import { refusal } from './system-error.ts'
 import { wrongType } from './usage-error.ts'
 
+/** What 64 bits of nanoseconds reach: the years 1677 and 2262. */
+const [earliest, latest] = [-(2n ** 63n), 2n ** 63n - 1n]
+
 export function utimesSync(path: unknown, atime: unknown, mtime: unknown): void {
   setTimes(path, atime, mtime, 'utime')
 }
@@ -39,13 +42,17 @@ function setTimes(
   }
 }
 
-/** A Date, or seconds, which may be text. */
-function nanoseconds(time: unknown, name: string): bigint {
-  const seconds = secondsOf(time, name)
+/** Of a Date, or of seconds, which may be text. */
+function nanoseconds(given: unknown, name: string): bigint {
+  const seconds = secondsOf(given, name)
   const whole = Math.floor(seconds)
   // libuv keeps microseconds of a fraction.
   const micro = Math.floor((seconds - whole) * 1e6)
-  return BigInt(whole) * 1_000_000_000n + BigInt(micro) * 1000n
+  const time = BigInt(whole) * 1_000_000_000n + BigInt(micro) * 1000n
+  // As a kernel does with what a file system cannot keep. Another number would not cross to the host, and a negative
+  // one does as two's complement only.
+  const kept = time > latest ? latest : time < earliest ? earliest : time
+  return BigInt.asUintN(64, kept)
 }
 
 function secondsOf(time: unknown, name: string): number {

@@ -24,6 +24,8 @@ const OPTIONS: [&str; 8] = [
 ];
 const MAX_NAME: usize = 200;
 const MAX_TASKS: usize = 1000;
+/// Folders of all tasks of a program together: each is held open while it is run.
+const MAX_FOLDERS: usize = 1000;
 
 /// One task as the program declared it. It comes from the guest: nothing in it is trusted.
 #[derive(Debug, Deserialize)]
@@ -128,6 +130,15 @@ pub fn policies(
             ));
         }
         policies.push(policy);
+    }
+    let folders: usize = policies
+        .iter()
+        .map(|policy: &Policy| policy.files.as_slice().len())
+        .sum();
+    if folders > MAX_FOLDERS {
+        return Err(format!(
+            "the tasks declare {folders} folders; at most {MAX_FOLDERS} are possible. Grant folders that contain them."
+        ));
     }
     Ok(policies)
 }

@@ -110,8 +110,8 @@ fn add_handles(calls: &mut LinkerInstance<'_, Guest>) -> wasmtime::Result<()> {
     quick(
         calls,
         "set-file-times",
-        |files, (file, atime, mtime): (u32, i64, i64)| {
-            files.set_times_handle(file, atime.into(), mtime.into())
+        |files, (file, atime, mtime): (u32, u64, u64)| {
+            files.set_times_handle(file, signed(atime), signed(mtime))
         },
     )?;
     quick(calls, "set-file-mode", |files, (file, mode): (u32, u32)| {
@@ -142,8 +142,8 @@ fn add_changes(calls: &mut LinkerInstance<'_, Guest>) -> wasmtime::Result<()> {
     quick(
         calls,
         "set-times",
-        |files, (path, follow, atime, mtime): (Path, bool, i64, i64)| {
-            files.set_times(&path, follows(follow), atime.into(), mtime.into())
+        |files, (path, follow, atime, mtime): (Path, bool, u64, u64)| {
+            files.set_times(&path, follows(follow), signed(atime), signed(mtime))
         },
     )?;
     quick(calls, "set-mode", |files, (path, mode): (Path, u32)| {
@@ -170,6 +170,11 @@ fn add_changes(calls: &mut LinkerInstance<'_, Guest>) -> wasmtime::Result<()> {
     quick(calls, "symlink", |files, (target, path): (Path, Path)| {
         files.symlink(&target, &path)
     })
+}
+
+/// A time before 1970 crosses as two's complement: the interpreter's glue cannot pass negative numbers of 64 bits.
+fn signed(time: u64) -> i128 {
+    time.cast_signed().into()
 }
 
 /// A call that the system answers from memory in microseconds: made where the guest runs, since going to another

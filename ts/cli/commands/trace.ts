@@ -1,7 +1,7 @@
 import { Command, Option } from 'clipanion'
 import { CapsuleCommand } from './command.ts'
 import { Mistake, type ExitCode } from '../exit.ts'
-import { showTrace, type TraceRequest } from '../trace/request.ts'
+import type { TraceRequest } from '../trace/request.ts'
 
 /** `capsule trace` */
 export class TraceCommand extends CapsuleCommand {
@@ -57,6 +57,8 @@ export class TraceCommand extends CapsuleCommand {
   })
 
   override async execute(): Promise<ExitCode> {
+    // Other commands need not wait for what it alone needs.
+    const { showTrace } = await import('../trace/request.ts')
     const { run, state, task, since, limit, otlp } = this
     const filter = { state, task, since, limit }
     return showTrace({ run, filter, form: this.#form(), otlp }, this.context)

@@ -2,11 +2,8 @@
 
 use std::fs::{File, FileTimes};
 
-use cap_fs_ext::{
-    DirExt, FollowSymlinks, OpenOptionsFollowExt, OpenOptionsSyncExt, SystemTimeSpec,
-};
+use cap_fs_ext::{FollowSymlinks, OpenOptionsFollowExt, OpenOptionsSyncExt};
 use cap_std::fs::OpenOptions;
-use cap_std::time::SystemTime;
 
 use super::files_of_sandbox::{Files, writable};
 use super::open::folder_file;
@@ -35,13 +32,8 @@ impl Files {
             Place::Name(spot) => {
                 writable(spot.access(&self.mounts))?;
                 spot.found()?;
-                let spec = |ns| {
-                    to_time(ns)
-                        .map(|time| Some(SystemTimeSpec::Absolute(SystemTime::from_std(time))))
-                };
                 // The walk has followed what is to be followed; what comes in its place now is not.
-                let dir = &spot.parent.dir;
-                Ok(dir.set_symlink_times(&spot.name, spec(accessed_ns)?, spec(modified_ns)?)?)
+                entry_times(spot, accessed_ns, modified_ns)
             }
         }
     }
@@ -93,6 +85,36 @@ impl Files {
         handle.changeable()?;
         file_mode(&handle.file, mode)
     }
+}
+
+/// By the system's own call: cap-std has one that panics for times before 1970.
+#[cfg(unix)]
+fn entry_times(spot: &Spot, accessed_ns: i128, modified_ns: i128) -> Result<(), Refusal> {
+    use rustix::fs::{AtFlags, Timespec, Timestamps, utimensat};
+    let time = |ns: i128| -> Result<Timespec, Refusal> {
+        let seconds = i64::try_from(ns.div_euclid(1_000_000_000));
+        Ok(Timespec {
+            tv_sec: seconds.map_err(|_| Refusal::of("EINVAL"))?,
+            tv_nsec: ns.rem_euclid(1_000_000_000) as _,
+        })
+    };
+    let times = Timestamps {
+        last_access: time(accessed_ns)?,
+        last_modification: time(modified_ns)?,
+    };
+    let name = spot.name.as_os_str();
+    utimensat(&spot.parent.dir, name, &times, AtFlags::SYMLINK_NOFOLLOW)
+        .map_err(|error| std::io::Error::from(error).into())
+}
+
+#[cfg(not(unix))]
+fn entry_times(spot: &Spot, accessed_ns: i128, modified_ns: i128) -> Result<(), Refusal> {
+    use cap_fs_ext::{DirExt, SystemTimeSpec};
+    use cap_std::time::SystemTime;
+    let spec =
+        |ns| to_time(ns).map(|time| Some(SystemTimeSpec::Absolute(SystemTime::from_std(time))));
+    let dir = &spot.parent.dir;
+    Ok(dir.set_symlink_times(&spot.name, spec(accessed_ns)?, spec(modified_ns)?)?)
 }
 
 fn file_times(file: &File, accessed_ns: i128, modified_ns: i128) -> Result<(), Refusal> {

@@ -1,0 +1,1 @@
+"""What runs inside the interpreter: loading a program, calling its tasks."""

@@ -1,0 +1,71 @@
+"""The exports `load` and `call` of wit/capsule.wit."""
+
+import gc
+import json
+import linecache
+import sys
+import types
+
+import wit_world
+from componentize_py_types import Err
+
+from capsule_guest import tasks
+from capsule_guest.failure import describe, fault
+from capsule_guest.process import keep_environment
+from capsule_guest.randomness import end_load, renew
+from capsule_guest.values import Refusal, encode
+from capsule_guest.waiting import finished
+
+loads = json.loads
+
+
+class WitWorld(wit_world.WitWorld):
+    """What the host calls."""
+
+    def load(self, bundle: str, filename: str) -> bytes:
+        """Evaluates the program: gives its manifest."""
+        try:
+            program = evaluate(bundle, filename)
+        except BaseException as error:
+            raise Err(describe(error)) from None
+        end_load()
+        keep_environment()
+        tasks.seal(program.get("main"))
+        # What is here now stays: the collector looks at none of it again, and so writes to none of its pages.
+        gc.collect()
+        gc.freeze()
+        return tasks.manifest()
+
+    def call(self, name: str, arguments: str) -> bytes:
+        """Calls a task: gives its result."""
+        run = tasks.find(name) if name else warm
+        if run is None:
+            raise Err(fault("TASK_NOT_FOUND", f"no task is named {json.dumps(name)}"))
+        try:
+            renew()
+            result = finished(run(*loads(arguments)))
+        except BaseException as error:
+            raise Err(describe(error)) from None
+        try:
+            return encode(result)
+        except Refusal as refusal:
+            raise Err(fault("INVALID_RESULT", refusal.explain("result"))) from None
+        except BaseException as error:
+            raise Err(describe(error)) from None
+
+
+def evaluate(bundle: str, filename: str) -> dict:
+    """Runs the program's file as a module, not as `__main__`: what a script does when it is started is not for here."""
+    stem = filename.rpartition("/")[2].removesuffix(".py")
+    name = "__program__" if stem in sys.modules or not stem.isidentifier() else stem
+    module = types.ModuleType(name)
+    module.__file__ = filename
+    linecache.cache[filename] = (len(bundle), None, bundle.splitlines(keepends=True), filename)
+    code = compile(bundle, filename, "exec", dont_inherit=True)
+    sys.modules[name] = module
+    exec(code, module.__dict__)  # noqa: S102 - running it is what the sandbox is for
+    return module.__dict__
+
+
+def warm() -> None:
+    """The task of no name: a call of it goes the way of every call and leaves nothing behind."""

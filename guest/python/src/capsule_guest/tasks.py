@@ -1,0 +1,135 @@
+"""`task`: what a program declares, and calls of it."""
+
+import functools
+import inspect
+import json
+import os
+
+from wit_world.imports import host
+
+from capsule_guest.failure import fault
+from capsule_guest.values import Refusal, encode
+
+# Bytes of arguments: what the host takes at once.
+MAX_ARGUMENTS = 32 << 20
+
+# The options' names in a manifest. An option of another name is passed on under its own: refusing it is the host's.
+SPELLINGS = {
+    "max_retries": "maxRetries",
+    "allowed_files": "allowedFiles",
+    "allowed_hosts": "allowedHosts",
+    "env_variables": "envVariables",
+}
+
+_runs = {}
+_declared = []
+_sealed = False
+
+
+class Task:
+    """A function as a task: calling it asks the host to run it in a sandbox of its own."""
+
+    def __init__(self, name, run):
+        self.task_name = name
+        self._asynchronous = inspect.iscoroutinefunction(run)
+        functools.update_wrapper(self, run)
+
+    def __call__(self, *args, **kwargs):
+        if self._asynchronous:
+            return self.spawn(*args, **kwargs)
+        return self._ask(args, kwargs)
+
+    def spawn(self, *args, **kwargs):
+        """The envelope, to be awaited."""
+        return self._ask_aside(args, kwargs)
+
+    async def _ask_aside(self, args, kwargs):
+        return self._ask(args, kwargs)
+
+    def _ask(self, args, kwargs):
+        if not _sealed:
+            raise RuntimeError("a task was called while the program was loaded")
+        return json.loads(host.call_task(str(self.task_name), self._encoded(args, kwargs)))
+
+    def _encoded(self, args, kwargs):
+        """The JSON text of the arguments, or of the fault in them, which the host answers with an envelope."""
+        try:
+            text = encode(self._positional(args, kwargs) if kwargs else args)
+        except Refusal as refusal:
+            return fault("INVALID_ARGUMENTS", refusal.explain("args"))
+        except TypeError as error:
+            return fault("INVALID_ARGUMENTS", str(error))
+        if len(text) > MAX_ARGUMENTS:
+            message = f"the arguments have {len(text)} bytes; at most {MAX_ARGUMENTS} are possible"
+            return fault("QUOTA_EXCEEDED", message)
+        return text
+
+    def _positional(self, args, kwargs):
+        """The arguments by their position, which is how they cross to the host."""
+        bound = inspect.signature(self.__wrapped__).bind(*args, **kwargs)
+        bound.apply_defaults()
+        if bound.kwargs:
+            names = ", ".join(bound.kwargs)
+            raise TypeError(f"{self.task_name}() takes {names} by keyword only, which cannot cross to another sandbox")
+        return bound.args
+
+
+def task(*functions, **options):
+    """Declares a task: `@task(name="main", compute="LOW")`, or `@task`."""
+    if _sealed:
+        raise RuntimeError("task must be used while the program is loaded, not inside a task")
+    if functions:
+        (run,) = functions
+        return _declare(run, options)
+    return lambda run: _declare(run, options)
+
+
+def find(name):
+    """The function of a task."""
+    return _runs.get(name)
+
+
+def seal(main):
+    """From now on no task can be declared. A plain `main` is the task of a program that declares none."""
+    global _sealed
+    if not _declared and inspect.isfunction(main):
+        _declare(main, {})
+    _sealed = True
+
+
+def manifest():
+    """The declared tasks as JSON text, unchecked: checking is the host's."""
+    return json.dumps(_declared).encode()
+
+
+def _declare(run, options):
+    given = {"name": getattr(run, "__name__", None)} | {k: v for k, v in options.items() if v is not None}
+    described = [_describe(name, value) for name, value in given.items()]
+    _declared.append({"options": described, "callable": callable(run)})
+    name = given["name"]
+    if isinstance(name, str):
+        _runs[name] = run
+    return Task(name, run)
+
+
+def _describe(name, value):
+    """An option as `[name, { json }]`, or `[name, { other }]` where JSON cannot say its value."""
+    if name == "timeout" and type(value) in (int, float):
+        # Seconds here, milliseconds in a manifest.
+        value = round(value * 1000, 6)
+        value = int(value) if value == value // 1 else value
+    spelled = SPELLINGS.get(name, name)
+    try:
+        return [spelled, {"json": json.loads(encode(_paths_as_text(value)))}]
+    except Exception:
+        return [spelled, {"other": repr(value)}]
+
+
+def _paths_as_text(value):
+    if isinstance(value, os.PathLike):
+        return os.fspath(value)
+    if isinstance(value, (list, tuple)):
+        return [_paths_as_text(part) for part in value]
+    if isinstance(value, dict):
+        return {key: _paths_as_text(part) for key, part in value.items()}
+    return value

@@ -1,0 +1,139 @@
+"""What crosses to the host: JSON text that loses nothing silently."""
+
+import dataclasses
+import datetime
+import enum
+import json
+
+# Nesting that arguments and results may have; deeper ones would overflow a stack somewhere.
+MAX_DEPTH = 256
+# Keys of a path that are shown at each end: enough to find the place, and a message that can be read.
+SHOWN_KEYS = 8
+# Below this an int has fewer digits than Python writes out.
+MAX_BITS = 14_000
+
+_write = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
+
+HINTS = {
+    set: "a set. Pass sorted(value) or list(value)",
+    frozenset: "a frozenset. Pass sorted(value) or list(value)",
+    bytes: "bytes. Pass them as text or as a list",
+    bytearray: "bytes (bytearray). Pass them as text or as a list",
+    memoryview: "bytes (memoryview). Pass them as text or as a list",
+    complex: "a complex number. Pass [value.real, value.imag]",
+}
+
+
+class Refusal(Exception):
+    """Says which part of a value JSON cannot carry, and why."""
+
+    def __init__(self, why):
+        super().__init__(why)
+        self.why = why
+        # From the refused part up to the whole value.
+        self.keys = []
+
+    def explain(self, root):
+        """The message for a value that its user knows as `root`: names the refused part's path."""
+        steps = [_step(key) for key in reversed(self.keys)]
+        if len(steps) > 2 * SHOWN_KEYS:
+            steps[SHOWN_KEYS:-SHOWN_KEYS] = ["…"]
+        return f"{root}{''.join(steps)} is {self.why}"
+
+
+def encode(value) -> bytes:
+    """The JSON text of a value; what JSON cannot say is a `Refusal`."""
+    if value is None:
+        return b"null"
+    return _write(_plain(value, ())).encode()
+
+
+def _plain(value, open):
+    """A value as plain JSON data. `open` has the containers that it is inside of."""
+    kind = type(value)
+    if kind is str:
+        return _text(value)
+    if value is None or kind is bool:
+        return value
+    if isinstance(value, int):
+        return _integer(int(value))
+    if isinstance(value, float):
+        return _number(float(value))
+    if isinstance(value, str):
+        return _text(str.__str__(value))
+    if isinstance(value, (datetime.date, datetime.time)):
+        return value.isoformat()
+    return _container(value, open)
+
+
+def _container(value, open):
+    if isinstance(value, dict):
+        parts = value.items()
+    elif isinstance(value, (list, tuple)):
+        parts = enumerate(value)
+    elif dataclasses.is_dataclass(value) and not isinstance(value, type):
+        parts = [(field.name, getattr(value, field.name)) for field in dataclasses.fields(value)]
+    else:
+        raise Refusal(_hint(value))
+    if any(value is other for other in open):
+        raise Refusal("a cycle: it contains itself")
+    if len(open) >= MAX_DEPTH:
+        raise Refusal(f"nested deeper than {MAX_DEPTH} levels")
+    inside = (*open, value)
+    if isinstance(value, (list, tuple)):
+        return [_part(key, part, inside) for key, part in parts]
+    return {_key(key): _part(key, part, inside) for key, part in parts}
+
+
+def _part(key, part, open):
+    try:
+        return _plain(part, open)
+    except Refusal as refusal:
+        refusal.keys.append(key)
+        raise
+
+
+def _key(key):
+    if not isinstance(key, str):
+        raise Refusal(f"a dict with the key {key!r}; the keys of JSON are texts. Pass str(key)")
+    return _text(str.__str__(key))
+
+
+def _text(text):
+    if text.isascii():
+        return text
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise Refusal("a text with half of a surrogate pair, which UTF-8 cannot carry") from None
+    return text
+
+
+def _integer(value):
+    if value.bit_length() > MAX_BITS:
+        raise Refusal(f"an int of {value.bit_length()} bits. Pass it as text")
+    return value
+
+
+def _number(value):
+    if value - value != 0:
+        raise Refusal(f"{value}, which JSON has no number for")
+    return value
+
+
+def _hint(value):
+    for kind, hint in HINTS.items():
+        if isinstance(value, kind):
+            return hint
+    name = type(value).__name__
+    if isinstance(value, enum.Enum):
+        return f"an enum's member ({name}). Pass its value"
+    if callable(value):
+        return f"a {name}, which JSON cannot carry"
+    return f"a {name}, which JSON cannot carry. Pass a dict, a list or a text"
+
+
+def _step(key):
+    if isinstance(key, int):
+        return f"[{key}]"
+    return f".{key}" if str(key).isidentifier() else f"[{json.dumps(str(key))}]"

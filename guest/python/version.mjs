@@ -1,0 +1,5 @@
+/** The version of componentize-py, which brings CPython: another one is another engine. */
+export const componentizePy = '0.25.1'
+
+/** The command of this machine's Python. */
+export const python = process.platform === 'win32' ? 'python' : 'python3'
