@@ -3,7 +3,7 @@ import { CapsuleError } from './errors.ts'
 import { errorOf } from './native.ts'
 import { sourceMapOf, type PreparedProgram } from './program.ts'
 import { didYouMean } from './spelling.ts'
-import { mapStack, renderFrameLine } from './stack.ts'
+import { renderFrameLine, renderStack, stackMapper, type StackMapper } from './stack.ts'
 import { supervised, type Supervision } from './supervision.ts'
 import { giveSurroundings, type Environment, type Surroundings } from './surroundings.ts'
 
@@ -63,27 +63,23 @@ async function locate(failure: Failure, prepared: PreparedProgram): Promise<Fail
   const sourceMap = await sourceMapOf(prepared)
   const located: Failure = { ...failure, error }
   if (sourceMap === undefined) return located
-  const bundle = { filename: prepared.name, root: prepared.project.root, sourceMap }
-  const places = async (frames: string): Promise<string[]> =>
-    (await mapStack(frames, bundle)).map(renderFrameLine)
-  if (stack !== undefined)
-    located.error.stack = [titleOf(error), ...(await places(stack))].join('\n')
-  if (cause !== undefined) located.error.cause = await locateCause(cause, places)
+  const { name: filename, project } = prepared
+  const mapped = await stackMapper({ filename, root: project.root, sourceMap })
+  if (stack !== undefined) located.error.stack = renderStack(error, mapped(stack))
+  if (cause !== undefined) located.error.cause = locateCause(cause, mapped)
   return located
 }
 
-async function locateCause(
+function locateCause(
   { stack, called_at, cause, ...told }: ErrorCause,
-  places: (frames: string) => Promise<string[]>,
-): Promise<ErrorCause> {
+  mapped: StackMapper,
+): ErrorCause {
   return {
     ...told,
-    ...(stack !== undefined && { stack: [titleOf(told), ...(await places(stack))].join('\n') }),
-    ...(called_at !== undefined && { called_at: (await places(called_at)).join('\n') }),
-    ...(cause !== undefined && { cause: await locateCause(cause, places) }),
+    ...(stack !== undefined && { stack: renderStack(told, mapped(stack)) }),
+    ...(called_at !== undefined && {
+      called_at: mapped(called_at).map(renderFrameLine).join('\n'),
+    }),
+    ...(cause !== undefined && { cause: locateCause(cause, mapped) }),
   }
-}
-
-function titleOf({ name = 'Error', message }: { name?: string; message: string }): string {
-  return `${name}: ${message}`
 }

@@ -16,7 +16,7 @@ import { errorOf, guestModulesDir, loadProgram, openProgram } from './native.ts'
 import type { Fault, Program, RunHandle } from './native.ts'
 import { shownPath } from './place.ts'
 import { configName, findProject, type ConfigFile, type Project } from './project.ts'
-import { mapStack, renderFrameLine } from './stack.ts'
+import { renderFrameLine, stackMapper } from './stack.ts'
 
 /** A program that can be run, and how to tell whether it is still the one on disk. */
 export interface PreparedProgram {
@@ -162,7 +162,8 @@ async function loadError(
   { sourceMap }: Bundle,
   { root }: Project,
 ): Promise<CapsuleError> {
-  const frames = await mapStack(fault.stack ?? '', { filename: name, sourceMap, root })
+  const mapped = await stackMapper({ filename: name, sourceMap, root })
+  const frames = mapped(fault.stack ?? '')
   return errorOf(fault, [messageOf(fault, name), ...frames.map(renderFrameLine)].join('\n'))
 }
 

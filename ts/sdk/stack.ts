@@ -20,20 +20,32 @@ export interface MappedBundle {
 }
 
 /**
- * The frames of a guest's stack that are in the program, at their places in its sources. The
+ * Finds the frames of a guest's stack that are in the program, at their places in its sources. The
  * engine's own frames are left out, and so is what the bundler added.
  */
-export async function mapStack(stack: string, bundle: MappedBundle): Promise<Frame[]> {
+export type StackMapper = (stack: string) => Frame[]
+
+/** The mapper of a bundle's stacks; its source map is read once, however many there are. */
+export async function stackMapper(bundle: MappedBundle): Promise<StackMapper> {
   // Loaded only when something failed: successful runs never pay for it.
   const { TraceMap, originalPositionFor } = await import('@jridgewell/trace-mapping')
   const map = new TraceMap(bundle.sourceMap)
-  return bundleFrames(stack, bundle.filename).flatMap(({ name, line, column }) => {
-    // The map counts columns from 0, stacks from 1.
-    const original = originalPositionFor(map, { line, column: column - 1 })
-    if (original.source === null || original.source.startsWith('capsule:')) return []
-    const file = shownPath(bundle.root, original.source)
-    return [{ name, file, line: original.line, column: original.column + 1 }]
-  })
+  return (stack) =>
+    bundleFrames(stack, bundle.filename).flatMap(({ name, line, column }) => {
+      // The map counts columns from 0, stacks from 1.
+      const original = originalPositionFor(map, { line, column: column - 1 })
+      if (original.source === null || original.source.startsWith('capsule:')) return []
+      const file = shownPath(bundle.root, original.source)
+      return [{ name, file, line: original.line, column: original.column + 1 }]
+    })
+}
+
+/** An error's stack as Node prints it: what it says, then where. */
+export function renderStack(
+  { name = 'Error', message }: { name?: string; message: string },
+  frames: readonly Frame[],
+): string {
+  return [`${name}: ${message}`, ...frames.map(renderFrameLine)].join('\n')
 }
 
 /** A frame as Node prints it. */

@@ -2,7 +2,7 @@ import { readMap, traceFileOf } from './cache.ts'
 import type { HostRequest } from './envelope.ts'
 import type { EventError, TaskState } from './events.ts'
 import { readTrace, readTracedRun, type RunFilter } from './native.ts'
-import { mapStack, renderFrameLine } from './stack.ts'
+import { renderStack, stackMapper } from './stack.ts'
 
 export type { RunFilter }
 
@@ -110,10 +110,10 @@ async function locate({ program, program_key, tasks }: RunTrace, root: string): 
   const failed = tasks.flatMap(({ attempts }) => attempts.flatMap(({ error }) => error ?? []))
   if (failed.every(({ stack }) => stack === undefined)) return
   const sourceMap = readMap(root, program_key)
+  const mapped = sourceMap && (await stackMapper({ filename: program, sourceMap, root }))
   for (const error of failed) {
-    const { stack = '', name = 'Error', message } = error
-    const frames = sourceMap && (await mapStack(stack, { filename: program, sourceMap, root }))
-    if (!frames || frames.length === 0) delete error.stack
-    else error.stack = [`${name}: ${message}`, ...frames.map(renderFrameLine)].join('\n')
+    const frames = mapped ? mapped(error.stack ?? '') : []
+    if (frames.length === 0) delete error.stack
+    else error.stack = renderStack(error, frames)
   }
 }

@@ -4,7 +4,7 @@ import test, { type ExecutionContext } from 'ava'
 import { bundleSource, type Bundle } from '../../../../ts/sdk/compiler/bundle.ts'
 import { readSource } from '../../../../ts/sdk/compiler/source.ts'
 import { CapsuleError } from '../../../../ts/sdk/errors.ts'
-import { mapStack } from '../../../../ts/sdk/stack.ts'
+import { stackMapper } from '../../../../ts/sdk/stack.ts'
 import { guestModules } from '../../../helpers/checkout.ts'
 import { folderWith } from '../../../helpers/folder.ts'
 
@@ -141,7 +141,8 @@ test('a stack of the bundle is shown at its places in the sources', async (t) =>
     .map(([, name = '', place]) => `${name}@${place}`)
     .concat('call@engine.js:1:1')
     .join('\n')
-  const frames = await mapStack(spidermonkey, { filename: 'main.ts', sourceMap, root })
+  const mapped = await stackMapper({ filename: 'main.ts', sourceMap, root })
+  const frames = mapped(spidermonkey)
   t.deepEqual(
     frames.slice(0, 3).map(({ name, file, line, column }) => `${name} ${file}:${line}:${column}`),
     ['boom lib/boom.ts:4:9', 'main main.ts:4:3', ' main.ts:6:1'],
