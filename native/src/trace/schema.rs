@@ -21,13 +21,14 @@ pub(super) enum Kind {
     Foreign,
 }
 
-/// Looks what a file is.
+/// Looks what a file is, at one moment: another process may be making it.
 pub(super) fn kind(connection: &Connection) -> rusqlite::Result<Kind> {
-    let pragma = |name| connection.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
+    let moment = connection.unchecked_transaction()?;
+    let pragma = |name| moment.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
     let (application, version) = (pragma("application_id")?, pragma("user_version")?);
     let today = MIGRATIONS.len() as i64;
     let empty = || {
-        connection.query_row("SELECT count(*) = 0 FROM sqlite_schema", [], |row| {
+        moment.query_row("SELECT count(*) = 0 FROM sqlite_schema", [], |row| {
             row.get(0)
         })
     };
@@ -54,4 +55,38 @@ pub(super) fn migrate(connection: &mut Connection) -> rusqlite::Result<()> {
     transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
     transaction.pragma_update(None, "user_version", MIGRATIONS.len() as i64)?;
     transaction.commit()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::thread;
+
+    use super::super::store::Store;
+    use super::*;
+
+    #[test]
+    fn a_file_that_another_is_making_is_never_taken_for_something_else() {
+        let folder = tempfile::tempdir().unwrap();
+        for number in 0..100 {
+            let path = folder.path().join(format!("{number}/trace.db"));
+            std::fs::create_dir(folder.path().join(number.to_string())).unwrap();
+            let making = path.clone();
+            let maker = thread::spawn(move || Store::open(&making).map(drop));
+            while !path.exists() {
+                thread::yield_now();
+            }
+            let reader = Connection::open(&path).unwrap();
+            reader
+                .busy_timeout(std::time::Duration::from_secs(5))
+                .unwrap();
+            loop {
+                let kind = kind(&reader).unwrap();
+                assert_ne!(kind, Kind::Foreign);
+                if kind == Kind::Ready {
+                    break;
+                }
+            }
+            maker.join().unwrap().unwrap();
+        }
+    }
 }
