@@ -193,8 +193,6 @@ export interface RunFilter {
   task?: string
   /** They began at this time or later: milliseconds since the epoch. */
   sinceMs?: number
-  /** They began before the run with this id. */
-  before?: string
   /** So many of them, the newest first. */
   limit?: number
 }

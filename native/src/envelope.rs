@@ -34,6 +34,26 @@ pub struct Outcome {
     pub host_requests: Vec<HostRequest>,
 }
 
+impl Outcome {
+    /// Of an attempt that was refused before it could begin.
+    #[must_use]
+    pub fn never_ran(failure: Failure) -> Self {
+        Self {
+            result: Err(failure),
+            duration: Duration::ZERO,
+            fuel_consumed: 0,
+            ram_used: 0,
+            host_requests: Vec::new(),
+        }
+    }
+}
+
+/// Milliseconds with thousandths: a no-op takes less than a millisecond.
+#[must_use]
+pub fn millis(duration: Duration) -> f64 {
+    (duration.as_secs_f64() * 1e6).round() / 1e3
+}
+
 /// The JSON text of an envelope.
 ///
 /// # Errors
@@ -50,8 +70,7 @@ pub fn envelope(
         error: outcome.result.as_ref().err(),
         execution: Execution {
             task_name,
-            // Thousandths: a no-op takes less than a millisecond.
-            duration_ms: (outcome.duration.as_secs_f64() * 1e6).round() / 1e3,
+            duration_ms: millis(outcome.duration),
             retries,
             fuel_consumed: outcome.fuel_consumed,
             ram_used: outcome.ram_used,

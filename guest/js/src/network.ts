@@ -1,5 +1,6 @@
 import { letGo, whyRefused } from 'capsule:engine/host@0.1.0'
 import { received, taken } from './bodies.ts'
+import { define } from './property.ts'
 import { markQuota } from './quota.ts'
 import { followed, type Hop } from './redirect.ts'
 import { send, tasksAuthority } from './send.ts'
@@ -30,7 +31,7 @@ export function installNetwork(): { asked(): boolean; endLoad(): void } {
     }
     return followed(await firstHop(input, init ?? {}), attempted)
   }
-  Object.defineProperty(globalThis, 'fetch', { value: fetch, writable: true, configurable: true })
+  define(globalThis, 'fetch', fetch)
   return {
     asked: () => asked,
     endLoad() {

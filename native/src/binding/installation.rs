@@ -11,6 +11,7 @@ use napi_derive::napi;
 
 use crate::artifact::Cache;
 use crate::engine::{Engine, SealKey};
+use crate::envelope::millis;
 use crate::error::Failure;
 use crate::sandbox::{Host, Threads};
 use crate::trace::{Trace, TraceSettings};
@@ -154,7 +155,7 @@ pub fn take_trace_warnings() -> Vec<String> {
 /// Milliseconds since the epoch, with a fraction.
 pub(super) fn clock() -> f64 {
     let now = SystemTime::now().duration_since(UNIX_EPOCH);
-    now.map_or(0.0, |now| (now.as_secs_f64() * 1e6).round() / 1e3)
+    now.map_or(0.0, millis)
 }
 
 /// Begins to open the engine beside what JavaScript does next, for a command that will need it.

@@ -21,8 +21,6 @@ pub struct RunFilter {
     pub task: Option<String>,
     /// They began at this time or later: milliseconds since the epoch.
     pub since_ms: Option<f64>,
-    /// They began before the run with this id.
-    pub before: Option<String>,
     /// So many of them, the newest first.
     pub limit: Option<u32>,
 }
@@ -41,14 +39,12 @@ pub fn read_trace<'env>(
         state,
         task,
         since_ms,
-        before,
         limit,
     } = filter;
     let filter = Filter {
         state,
         task,
         since_ms,
-        before,
         limit,
     };
     answered(env, move || read_runs(Path::new(&file), &filter))

@@ -78,14 +78,7 @@ async fn work(
     let mut sandbox = match program.start(rights, place).await {
         Ok(sandbox) => sandbox,
         Err(failure) => {
-            let result = Err(explained(failure, &policy));
-            return Outcome {
-                result,
-                duration: Duration::ZERO,
-                fuel_consumed: 0,
-                ram_used: 0,
-                host_requests: Vec::new(),
-            };
+            return Outcome::never_ran(explained(failure, &policy));
         }
     };
     let meter = Arc::clone(sandbox.meter());
@@ -192,6 +185,12 @@ fn out_of_memory(name: &str, ram: Option<u64>) -> String {
     }
 }
 
+/// What is told of a task whose run was stopped.
+pub(super) fn stopped_by_caller(policy: &Policy) -> Failure {
+    let message = format!("\"{}\" was cancelled", policy.name);
+    Failure::new(ErrorType::Cancelled, message)
+}
+
 fn stopped(stop: Stop, policy: &Policy, after: Duration) -> Failure {
     let name = &policy.name;
     match stop {
@@ -202,7 +201,7 @@ fn stopped(stop: Stop, policy: &Policy, after: Duration) -> Failure {
             );
             Failure::new(ErrorType::Timeout, message)
         }
-        Stop::Cancelled => Failure::new(ErrorType::Cancelled, format!("\"{name}\" was cancelled")),
+        Stop::Cancelled => stopped_by_caller(policy),
         Stop::Panicked => Failure::internal(format!("the host failed while \"{name}\" ran")),
     }
 }

@@ -147,8 +147,6 @@ fn percent_encoded(value: &str, kept: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
-
     use super::*;
     use crate::error::ErrorType;
 
@@ -173,13 +171,8 @@ mod tests {
         let variables: Vec<(String, String)> = (0..4)
             .map(|n| (format!("val{}", n + 1).repeat(48), format!("val{n}")))
             .collect();
-        let mut outcome = Outcome {
-            result: Err(Failure::new(ErrorType::TaskError, "val0".repeat(16_000))),
-            duration: Duration::ZERO,
-            fuel_consumed: 0,
-            ram_used: 0,
-            host_requests: Vec::new(),
-        };
+        let thrown = Failure::new(ErrorType::TaskError, "val0".repeat(16_000));
+        let mut outcome = Outcome::never_ran(thrown);
         Scrubber::new(&variables).unwrap().scrub(&mut outcome);
         let message = outcome.result.unwrap_err().message;
         assert!(message.len() <= LONGEST && !message.contains("val0"));

@@ -9,7 +9,7 @@ use futures::future::{Either, select};
 use serde_json::value::RawValue;
 use tokio::time::sleep;
 
-use super::attempt::{Seat, attempt};
+use super::attempt::{Seat, attempt, stopped_by_caller};
 use super::grants::Grants;
 use super::retry;
 use super::scrub::Scrubber;
@@ -85,7 +85,7 @@ pub(super) async fn call(
     if task_id > MAX_CALLS {
         let message = format!("the run has called {MAX_CALLS} tasks, which is the most");
         let failure = Failure::new(ErrorType::QuotaExceeded, message);
-        return text(&never_ran(failure), name, 0, run);
+        return text(&Outcome::never_ran(failure), name, 0, run);
     }
     let mut policy = admitted(&run.program, task, &arguments, caller.depth);
     let mut name = policy
@@ -115,7 +115,7 @@ pub(super) async fn call(
             task.attempts(record).await
         }
         Err(failure) => {
-            let outcome = never_ran(failure.clone());
+            let outcome = Outcome::never_ran(failure.clone());
             if let Some(record) = record {
                 record.ended(&outcome);
             }
@@ -141,7 +141,7 @@ impl Task<'_> {
         loop {
             let mut outcome = match self.seat().await {
                 Some(seat) => self.attempt(seat, record.as_ref()).await,
-                None => never_ran(self.cancelled()),
+                None => Outcome::never_ran(stopped_by_caller(self.policy)),
             };
             let failed = outcome.result.as_ref().err();
             let again = failed.is_some_and(|failure| failure.error_type.is_retried());
@@ -154,7 +154,7 @@ impl Task<'_> {
                     retries += 1;
                     continue;
                 }
-                outcome = never_ran(self.cancelled());
+                outcome = Outcome::never_ran(stopped_by_caller(self.policy));
             }
             if let Some(record) = &record {
                 record.ended(&outcome);
@@ -231,11 +231,6 @@ impl Task<'_> {
         }
         outcome
     }
-
-    fn cancelled(&self) -> Failure {
-        let message = format!("\"{}\" was cancelled", self.policy.name);
-        Failure::new(ErrorType::Cancelled, message)
-    }
 }
 
 /// The policy that a call runs under, if it may run at all.
@@ -305,16 +300,6 @@ async fn waited(run: &Run, delay: Duration) -> bool {
     tokio::time::timeout(delay, cancelled(cancel))
         .await
         .is_err()
-}
-
-fn never_ran(failure: Failure) -> Outcome {
-    Outcome {
-        result: Err(failure),
-        duration: Duration::ZERO,
-        fuel_consumed: 0,
-        ram_used: 0,
-        host_requests: Vec::new(),
-    }
 }
 
 fn text(outcome: &Outcome, task: &str, retries: u32, run: &Run) -> String {

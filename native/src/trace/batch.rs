@@ -6,9 +6,9 @@ use std::sync::Arc;
 use rusqlite::{OptionalExtension, Transaction, params};
 use serde_json::json;
 
-use super::event::{Applied, Event, State, Subject, millis};
+use super::event::{Applied, Event, State, Subject};
 use super::writer::Entry;
-use crate::envelope::HostRequest;
+use crate::envelope::{HostRequest, millis};
 
 /// Entries that are written in one transaction. Most tasks begin and end in one: each then has one row written once.
 /// What is known of rows holds as long as the transaction: afterwards another process may drop them.

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use serde::Serialize;
 
-use crate::envelope::HostRequest;
+use crate::envelope::{HostRequest, millis};
 use crate::error::{ErrorType, Failure};
 use crate::policy::{Ceiling, Policy};
 
@@ -132,11 +132,6 @@ impl Event {
         };
         serde_json::to_string(&shown).unwrap_or_default()
     }
-}
-
-/// Milliseconds with thousandths.
-pub(super) fn millis(duration: Duration) -> f64 {
-    (duration.as_secs_f64() * 1e6).round() / 1e3
 }
 
 #[derive(Serialize)]

@@ -1,7 +1,6 @@
 //! Reads what a trace has, as JSON.
 
 use std::path::Path;
-use std::time::Duration;
 
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OpenFlags, Params, Row};
@@ -9,7 +8,7 @@ use serde_json::{Map, Value, json};
 
 use super::event::State;
 use super::schema::{Kind, kind};
-use super::store::{harden, prepared};
+use super::store::{connect, prepared};
 use crate::error::{ErrorType, Failure};
 
 /// Runs that are listed at most.
@@ -24,8 +23,6 @@ pub struct Filter {
     pub task: Option<String>,
     /// They began at this time or later: milliseconds since the epoch.
     pub since_ms: Option<f64>,
-    /// They began before the run with this id.
-    pub before: Option<String>,
     /// So many of them, the newest first.
     pub limit: Option<u32>,
 }
@@ -47,19 +44,17 @@ pub fn read_runs(path: &Path, filter: &Filter) -> Result<Value, Failure> {
     };
     let sql = format!(
         "{SUMMARY} WHERE (?1 ISNULL OR root.state = ?1) AND (?2 ISNULL OR started_ms >= ?2)
-           AND (?3 ISNULL OR id < (SELECT id FROM runs WHERE run_id = ?3))
-           AND (?4 ISNULL OR EXISTS (SELECT 1 FROM tasks WHERE run = runs.id AND task_name = ?4))
-         ORDER BY id DESC LIMIT ?5"
+           AND (?3 ISNULL OR EXISTS (SELECT 1 FROM tasks WHERE run = runs.id AND task_name = ?3))
+         ORDER BY id DESC LIMIT ?4"
     );
     let Filter {
         state,
         task,
         since_ms,
-        before,
         limit,
     } = filter;
     let limit = limit.unwrap_or(MAX_RUNS).min(MAX_RUNS);
-    let runs = rows(&connection, &sql, (state, since_ms, before, task, limit));
+    let runs = rows(&connection, &sql, (state, since_ms, task, limit));
     let runs = runs.map_err(|error| unreadable(path, &error))?;
     Ok(runs
         .into_iter()
@@ -209,12 +204,8 @@ fn open(path: &Path) -> Result<Option<Connection>, Failure> {
         ))
     };
     let path = prepared(path).map_err(|trouble| told(trouble.to_string()))?;
-    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY
-        | OpenFlags::SQLITE_OPEN_NO_MUTEX
-        | OpenFlags::SQLITE_OPEN_NOFOLLOW;
-    let opened = Connection::open_with_flags(&path, flags).and_then(|connection| {
-        connection.busy_timeout(Duration::from_secs(2))?;
-        harden(&connection)?;
+    let access = OpenFlags::SQLITE_OPEN_READ_ONLY;
+    let opened = connect(&path, access).and_then(|connection| {
         let kind = kind(&connection)?;
         Ok((connection, kind))
     });

@@ -16,7 +16,7 @@ const SUFFIXES: [&str; 4] = ["", "-wal", "-shm", "-journal"];
 /// Which of them is the rollback journal, and what it ends with where it names another file.
 const JOURNAL: usize = 3;
 const JOURNAL_MAGIC: [u8; 8] = [0xd9, 0xd5, 0x05, 0xf9, 0x20, 0xa1, 0x63, 0xd7];
-/// How long one batch waits for other processes.
+/// How long writing or reading waits for other processes.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// Why a file cannot be used.
@@ -33,11 +33,13 @@ pub(super) enum Trouble {
 impl From<rusqlite::Error> for Trouble {
     fn from(error: rusqlite::Error) -> Self {
         match error.sqlite_error_code() {
-            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => {
-                Self::Damaged(error.to_string())
-            }
-            // What the tables should never hold, or a table that is missing.
-            Some(ErrorCode::Unknown | ErrorCode::SchemaChanged) => Self::Damaged(error.to_string()),
+            // The last two: what the tables should never hold, or a table that is missing.
+            Some(
+                ErrorCode::DatabaseCorrupt
+                | ErrorCode::NotADatabase
+                | ErrorCode::Unknown
+                | ErrorCode::SchemaChanged,
+            ) => Self::Damaged(error.to_string()),
             _ => Self::Unwritable(error.to_string()),
         }
     }
@@ -54,13 +56,8 @@ impl Store {
     /// Opens a file, which need not exist; its folder is made.
     pub(super) fn open(path: &Path) -> Result<Self, Trouble> {
         let place = prepared(path)?;
-        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
-            | OpenFlags::SQLITE_OPEN_CREATE
-            | OpenFlags::SQLITE_OPEN_NO_MUTEX
-            | OpenFlags::SQLITE_OPEN_NOFOLLOW;
-        let mut connection = Connection::open_with_flags(place, flags)?;
-        connection.busy_timeout(BUSY_TIMEOUT)?;
-        harden(&connection)?;
+        let access = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
+        let mut connection = connect(&place, access)?;
         // A last checkpoint would write to the disk while the process ends.
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
         match kind(&connection)? {
@@ -170,11 +167,15 @@ pub(super) fn files_of(path: &Path) -> impl Iterator<Item = PathBuf> {
     })
 }
 
-/// A file that comes with sources may be made to attack who opens it.
-pub(super) fn harden(connection: &Connection) -> rusqlite::Result<()> {
+/// Opens a file that is [`prepared`]. One that comes with sources may be made to attack who opens it.
+pub(super) fn connect(place: &Path, access: OpenFlags) -> rusqlite::Result<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_NOFOLLOW;
+    let connection = Connection::open_with_flags(place, access | flags)?;
+    connection.busy_timeout(BUSY_TIMEOUT)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_VIEW, false)?;
-    connection.pragma_update(None, "cell_size_check", true)
+    connection.pragma_update(None, "cell_size_check", true)?;
+    Ok(connection)
 }

@@ -152,11 +152,7 @@ impl Trace {
                 let why = format!("{waiting} events could not be written in time");
                 return self.shared.warn(&why);
             }
-            queue = self
-                .shared
-                .written
-                .wait_timeout(queue, left)
-                .map_or_else(|poisoned| poisoned.into_inner().0, |(queue, _)| queue);
+            queue = waited(&self.shared.written, queue, left);
         }
     }
 
@@ -237,10 +233,7 @@ impl Shared {
             if left.is_zero() {
                 break;
             }
-            queue = self
-                .work
-                .wait_timeout(queue, left)
-                .map_or_else(|poisoned| poisoned.into_inner().0, |(queue, _)| queue);
+            queue = waited(&self.work, queue, left);
         }
         queue.hurried = false;
         if queue.entries.is_empty() {
@@ -318,4 +311,14 @@ impl Shared {
         }
         Ok(aside)
     }
+}
+
+/// The queue again, when there is news of it or after a time.
+fn waited<'a>(
+    news: &Condvar,
+    queue: MutexGuard<'a, Queue>,
+    limit: Duration,
+) -> MutexGuard<'a, Queue> {
+    let waited = news.wait_timeout(queue, limit);
+    waited.unwrap_or_else(PoisonError::into_inner).0
 }

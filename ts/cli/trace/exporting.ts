@@ -1,7 +1,6 @@
 import { statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { exportToFile, exportToUrl, OtlpError, type RunTrace } from '@capsule-run/sdk/internal'
-
 import type { CapsuleContext } from '../context.ts'
 import { exitCodes, Mistake, type ExitCode } from '../exit.ts'
 import { startProgress } from '../progress.ts'
