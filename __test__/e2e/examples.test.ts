@@ -8,11 +8,13 @@ import { folderWith } from '../helpers/folder.ts'
 import { runCli } from '../helpers/run-cli.ts'
 import { serve } from '../helpers/server.ts'
 
-test('examples/hello.ts greets whom it is told to', async (t) => {
-  const { stdout, exitCode } = await runCli(checkout, ['run', 'examples/hello.ts', 'Ada'])
-  t.is(exitCode, 0)
-  t.is(JSON.parse(stdout).result, 'Hello, Ada!')
-})
+for (const file of ['hello.ts', 'hello.py']) {
+  test(`examples/${file} greets whom it is told to`, async (t) => {
+    const { stdout, exitCode } = await runCli(checkout, ['run', `examples/${file}`, 'Ada'])
+    t.is(exitCode, 0)
+    t.is(JSON.parse(stdout).result, 'Hello, Ada!')
+  })
+}
 
 test('examples/report.ts adds up the files of a folder', async (t) => {
   const { stdout, stderr } = await runCli(checkout, ['run', 'examples/report.ts'])

@@ -4,6 +4,7 @@ import {
   encodeArguments,
   exportLive,
   findProject,
+  languageOf,
   openEngineAhead,
   readWorkflow,
   runTask,
@@ -42,8 +43,9 @@ export interface RunRequest {
 /** Runs a task of a program and prints its envelope. */
 export async function runFile(request: RunRequest, context: CapsuleContext): Promise<ExitCode> {
   const { cwd } = context
-  openEngineAhead()
   const path = resolve(cwd, request.file ?? entrypointFrom(cwd))
+  const language = languageOf(path)
+  if (language) openEngineAhead(language)
   const args = encodeArguments(readArguments(cwd, request.positional, request.argsFile))
   return interruptible(async (signal) => {
     const prepared = await prepare(path, signal, request, context)

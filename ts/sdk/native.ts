@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import type * as Addon from '@capsule-run/native'
@@ -11,6 +12,7 @@ import type {
   Workflow,
 } from '@capsule-run/native'
 import { CapsuleError, isErrorType, reasonOf } from './errors.ts'
+import type { Language } from './language.ts'
 import type { ConfigFile } from './project.ts'
 
 export type { Diagnosis, Fault, OutputChunk, Program, RunFilter, RunHandle, Workflow }
@@ -37,17 +39,21 @@ export interface OpenRequest {
 
 /** Loads a bundle in a sandbox with no rights; the core keeps what became of it as an artifact. */
 export async function loadProgram(
+  language: Language,
   request: LoadRequest,
   handle: RunHandle,
 ): Promise<Program | Fault> {
   const { load } = addon()
-  return load({ ...request, engineDir: engineDir() }, handle)
+  return load({ ...request, engineDir: engineDir(language) }, handle)
 }
 
 /** The program of an artifact; `null` if there is none, or none that this installation trusts. */
-export async function openProgram(request: OpenRequest): Promise<Program | Fault | null> {
+export async function openProgram(
+  language: Language,
+  request: OpenRequest,
+): Promise<Program | Fault | null> {
   const { open } = addon()
-  return open({ ...request, engineDir: engineDir() })
+  return open({ ...request, engineDir: engineDir(language) })
 }
 
 /** What the `[workflow]` of a `capsule.toml` says. */
@@ -89,13 +95,13 @@ export function takeTraceWarnings(): string[] {
 }
 
 /** Begins to open the engine on another thread: a command that will need it waits less. */
-export function openEngineAhead(): void {
-  addon().openAhead(engineDir())
+export function openEngineAhead(language: Language): void {
+  addon().openAhead(engineDir(language))
 }
 
 /** What works on this machine and what does not. */
 export async function diagnose(): Promise<Diagnosis[]> {
-  return addon().diagnose(engineDir())
+  return addon().diagnose(engineDir('javascript'))
 }
 
 /** A fault of the core as an error to throw, under the message that its reader needs. */
@@ -136,9 +142,14 @@ function finishTraces({ flushTraces }: typeof Addon): void {
   for (const warning of flushTraces(flushLimitMs)) process.stderr.write(`capsule: ${warning}\n`)
 }
 
-/** The folder of the JavaScript engine: a link made by the build, inside the addon's own package. */
-function engineDir(): string {
-  return join(packageDir(), 'engines', 'javascript')
+/** The folder of an engine: a link made by the build, inside the addon's own package. */
+function engineDir(language: Language): string {
+  const path = join(packageDir(), 'engines', language)
+  if (language === 'javascript' || existsSync(path)) return path
+  throw new CapsuleError(
+    'LOAD_ERROR',
+    'Python programs need the Python engine, which was not built here. Install Python 3 and run npm install again.',
+  )
 }
 
 /** The folder of the modules that programs import as Node's own. */

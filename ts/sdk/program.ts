@@ -8,10 +8,12 @@ import {
   type IndexEntry,
 } from './cache.ts'
 import { bundleSource, type Bundle } from './compiler/bundle.ts'
+import { bundlePython } from './compiler/python.ts'
 import { influencesOf } from './compiler/influences.ts'
 import { readSource, type Source } from './compiler/source.ts'
 import type { CapsuleError } from './errors.ts'
 import { hashText, inputOf, inputReadSince, isUnchanged, type Input } from './inputs.ts'
+import { languageOf } from './language.ts'
 import { errorOf, guestModulesDir, loadProgram, openProgram } from './native.ts'
 import type { Fault, Program, RunHandle } from './native.ts'
 import { shownPath } from './place.ts'
@@ -76,11 +78,7 @@ export async function sourceMapOf(prepared: PreparedProgram): Promise<string | u
   const kept = readSourceMap(project.root, index)
   if (kept !== undefined) return kept
   try {
-    const { sourceMap } = await bundleSource(
-      readSource(path, project),
-      project.root,
-      guestModulesDir(),
-    )
+    const { sourceMap } = await bundle(readSource(path, project), project)
     if (hashText(sourceMap) !== index.mapHash) return undefined
     writeIndex(project.root, path, index, sourceMap)
     return sourceMap
@@ -103,7 +101,8 @@ async function openCached(
     return undefined
   observer.onStage('preparing the engine')
   const { key, filename } = index
-  const program = await openProgram({ ...coreRequest(project), key, filename })
+  const language = languageOf(path) ?? 'javascript'
+  const program = await openProgram(language, { ...coreRequest(project), key, filename })
   if (program === null) return undefined
   if ('code' in program) throw errorOf(program, messageOf(program, index.filename))
   // Files that were only touched were stamped anew: remembered, they are not hashed next time.
@@ -119,17 +118,22 @@ async function makeProgram(
   const startedMs = Date.now()
   const source = readSource(path, project)
   onStage('bundling')
-  const bundle = await bundleSource(source, project.root, guestModulesDir())
-  const inputs = inputsOf(source, bundle, startedMs)
+  const made = await bundle(source, project)
+  const inputs = inputsOf(source, made, startedMs)
   onStage('loading')
-  const request = { ...coreRequest(project), bundle: bundle.script, filename: source.name }
-  const program = await loadProgram(request, handle())
-  if ('code' in program) throw await loadError(program, source, bundle, project)
-  const mapHash = hashText(bundle.sourceMap)
+  const request = { ...coreRequest(project), bundle: made.script, filename: source.name }
+  const program = await loadProgram(source.language, request, handle())
+  if ('code' in program) throw await loadError(program, source, made, project)
+  const mapHash = hashText(made.sourceMap)
   const index = { key: program.key, filename: source.name, inputs, mapHash }
   // Without an entry it is most often a mistake, of which nothing is kept.
-  if (program.entry !== null) writeIndex(project.root, path, index, bundle.sourceMap)
+  if (program.entry !== null) writeIndex(project.root, path, index, made.sourceMap)
   return { program, index, cached: false }
+}
+
+async function bundle(source: Source, { root }: Project): Promise<Bundle> {
+  if (source.language === 'python') return bundlePython(source)
+  return bundleSource(source, root, guestModulesDir())
 }
 
 type CoreRequest = { cacheDir: string; traceFile: string; root: string; config?: ConfigFile }

@@ -14,7 +14,7 @@ export interface Frame {
 export interface MappedBundle {
   /** The name that the interpreter knows the bundle by. */
   filename: string
-  /** JSON text; its sources are relative to `root`. */
+  /** JSON text; its sources are relative to `root`. Empty where the program is its own source. */
   sourceMap: string
   root: string
 }
@@ -27,6 +27,11 @@ export type StackMapper = (stack: string) => Frame[]
 
 /** The mapper of a bundle's stacks; its source map is read once, however many there are. */
 export async function stackMapper(bundle: MappedBundle): Promise<StackMapper> {
+  // Python is not bundled: its places are its own.
+  if (bundle.sourceMap === '') {
+    return (stack) =>
+      bundleFrames(stack, bundle.filename).map((frame) => ({ ...frame, file: bundle.filename }))
+  }
   // Loaded only when something failed: successful runs never pay for it.
   const { TraceMap, originalPositionFor } = await import('@jridgewell/trace-mapping')
   const map = new TraceMap(bundle.sourceMap)

@@ -110,7 +110,10 @@ async function locate({ program, program_key, tasks }: RunTrace, root: string): 
   const failed = tasks.flatMap(({ attempts }) => attempts.flatMap(({ error }) => error ?? []))
   if (failed.every(({ stack }) => stack === undefined)) return
   const sourceMap = readMap(root, program_key)
-  const mapped = sourceMap && (await stackMapper({ filename: program, sourceMap, root }))
+  const mapped =
+    sourceMap === undefined
+      ? undefined
+      : await stackMapper({ filename: program, sourceMap, root })
   for (const error of failed) {
     const frames = mapped ? mapped(error.stack ?? '') : []
     if (frames.length === 0) delete error.stack

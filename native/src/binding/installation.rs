@@ -1,5 +1,6 @@
 //! What a process has once: threads, engine and seal key, whatever number of workers load the addon.
 
+use std::collections::HashMap;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock, Mutex, OnceLock, PoisonError};
@@ -25,11 +26,18 @@ pub(super) fn threads() -> napi::Result<&'static Arc<Threads>> {
         .map_err(|error| napi::Error::from_reason(format!("no threads can be started: {error}")))
 }
 
-/// The process's engine, opened at the first use from the given folder. Takes some milliseconds: not for
+/// The process's engine of a folder, opened at the first use. Takes some milliseconds: not for
 /// JavaScript's thread.
 pub(super) fn host(engine_dir: &str) -> Result<&'static Arc<Host>, Failure> {
-    static HOST: OnceLock<Result<Arc<Host>, Failure>> = OnceLock::new();
-    let opened = HOST.get_or_init(|| {
+    type Hosts = HashMap<String, &'static OnceLock<Result<Arc<Host>, Failure>>>;
+    static HOSTS: LazyLock<Mutex<Hosts>> = LazyLock::new(Mutex::default);
+    // One for each language: they are as many as there are engines, and last as long as the process.
+    let slot = {
+        let mut hosts = HOSTS.lock().unwrap_or_else(PoisonError::into_inner);
+        let new = || Box::leak(Box::default());
+        *hosts.entry(engine_dir.to_owned()).or_insert_with(|| new())
+    };
+    let opened = slot.get_or_init(|| {
         Engine::open(Path::new(engine_dir))
             .and_then(|engine| Host::new(engine, protected(engine_dir)))
             .map(Arc::new)

@@ -149,7 +149,7 @@ fn declared(manifest: &[u8], config: &Config) -> Result<Vec<Arc<Policy>>, Failur
     })?;
     if declarations.is_empty() {
         return Err(Failure::load(
-            "the file declares no task. Write export const main = task({ name: \"main\" }, function).",
+            "the file declares no task. Write export const main = task({ name: \"main\" }, function), or in Python @task(name=\"main\") above a function.",
         ));
     }
     let policies = policies(&declarations, &config.defaults, &config.root);

@@ -15,7 +15,7 @@ export class RunCommand extends CapsuleCommand {
   static override usage: ReturnType<typeof Command.Usage> = Command.Usage({
     description: 'run a task of a program, in a sandbox of its own',
     details: `
-      Loads FILE (TypeScript or JavaScript), or takes it from the cache, and runs its task \`main\`.
+      Loads FILE (TypeScript, JavaScript or Python), or takes it from the cache, and runs its task \`main\`.
       Without FILE it runs the \`entrypoint\` that \`capsule.toml\` names. ARGS are passed to the task as
       texts; \`--args-file\` passes any JSON.
 

@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from 'node:fs'
 import { extname } from 'node:path'
 import { CapsuleError, reasonOf } from '../errors.ts'
+import { accepted, languageOf, type Language } from '../language.ts'
 import { shownPath } from '../place.ts'
 import type { Project } from '../project.ts'
 
@@ -11,9 +12,8 @@ export interface Source {
   /** The path as people read it, and as stacks name it. */
   name: string
   text: string
+  language: Language
 }
-
-const accepted = ['.ts', '.mts', '.cts', '.tsx', '.js', '.mjs', '.cjs', '.jsx']
 
 /** Reads a program's entry file, or says in one sentence what is wrong with it. */
 export function readSource(path: string, project: Project): Source {
@@ -24,14 +24,15 @@ export function readSource(path: string, project: Project): Source {
   if (kind === 'other') throw refuse('this is no ordinary file.')
   if (kind === 'nothing') throw refuse('there is no such file.')
   if (kind === 'folder') throw refuse(`this is a folder. Name a file in it; accepted: ${list()}.`)
-  if (!accepted.includes(extname(path).toLowerCase())) {
+  const language = languageOf(path)
+  if (!language) {
     throw refuse(
       `${extname(path) || 'a file without extension'} is not accepted. Accepted: ${list()}.`,
     )
   }
   const text = read(path, refuse)
   if (text.trim() === '') throw refuse('the file is empty. Declare a task in it.')
-  return { path, name, text }
+  return { path, name, text, language }
 }
 
 type Refuse = (reason: string, cause: unknown) => CapsuleError

@@ -23,7 +23,8 @@ async function bundled(t: ExecutionContext, main: string, link?: string): Promis
   if (link !== undefined) symlinkSync(join(folder, 'secret.json'), join(root, link))
   const path = join(root, 'main.ts')
   const text = main.replaceAll('ROOT', folder.replaceAll('\\', '/'))
-  const { script } = await bundleSource({ path, name: 'main.ts', text }, root, guestModules)
+  const source = { path, name: 'main.ts', text, language: 'javascript' } as const
+  const { script } = await bundleSource(source, root, guestModules)
   return script
 }
 

@@ -4,7 +4,7 @@ import { readSource } from '../../../../ts/sdk/compiler/source.ts'
 import { CapsuleError } from '../../../../ts/sdk/errors.ts'
 import { folderWith } from '../../../helpers/folder.ts'
 
-const accepted = '.ts .mts .cts .tsx .js .mjs .cjs .jsx'
+const accepted = '.ts .mts .cts .tsx .js .mjs .cjs .jsx .py'
 
 const refused: [file: string, message: string][] = [
   ['missing.ts', 'missing.ts: there is no such file.'],
