@@ -111,9 +111,7 @@ async function locate({ program, program_key, tasks }: RunTrace, root: string): 
   if (failed.every(({ stack }) => stack === undefined)) return
   const sourceMap = readMap(root, program_key)
   const mapped =
-    sourceMap === undefined
-      ? undefined
-      : await stackMapper({ filename: program, sourceMap, root })
+    sourceMap === undefined ? undefined : await stackMapper({ filename: program, sourceMap, root })
   for (const error of failed) {
     const frames = mapped ? mapped(error.stack ?? '') : []
     if (frames.length === 0) delete error.stack
