@@ -1,6 +1,11 @@
 """The engine's component: what it imports here is in the memory of every image."""
 
-from capsule_guest import library
+from capsule_guest import sockets
+
+# First: what is imported from here on is made on these.
+sockets.install()
+
+from capsule_guest import library  # noqa: E402
 
 library.begin()
 

@@ -3,6 +3,7 @@
 import json
 from itertools import islice
 
+from capsule_guest.exchange import QuotaExceeded
 from capsule_guest.library import is_engine_file
 
 # Characters of a message that are kept: the host cuts there too.
@@ -21,16 +22,22 @@ def fault(kind: str, message: str) -> bytes:
 def describe(error: BaseException) -> bytes:
     """Whatever a program raised. Reading it may run code of the program; if that raises too, only its kind is told."""
     try:
-        kind = "STACK_OVERFLOW" if isinstance(error, RecursionError) else "TASK_ERROR"
+        kind = "TASK_ERROR"
+        if isinstance(error, RecursionError):
+            kind = "STACK_OVERFLOW"
+        elif isinstance(error, QuotaExceeded):
+            kind = "QUOTA_EXCEEDED"
         return _text({"type": kind, **_told(error, MAX_CAUSES)})
     except BaseException:
         return fault("TASK_ERROR", f"the task raised a {type(error).__name__} that cannot be read")
 
 
 def _told(error, left):
-    told = {"name": _clip(type(error).__name__), "message": _clip(_message(error)), "stack": _stack(error)}
+    message = _message(error)
+    told = {"name": _clip(type(error).__name__), "message": _clip(message), "stack": _stack(error)}
     cause = error.__cause__
-    if cause is None and not error.__suppress_context__:
+    # One that says nothing is explained by what it hides, such as the refusal of a request.
+    if cause is None and (not error.__suppress_context__ or not message):
         cause = error.__context__
     if cause is not None and left > 0:
         told["cause"] = _told(cause, left - 1)
