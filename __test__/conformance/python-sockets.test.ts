@@ -147,7 +147,7 @@ const secured: [what: string, expression: string][] = [
 const program = `
 import asyncio, http.client, socket, ssl, urllib.request
 from capsule import http as capsule_http, task
-REQUEST = b"GET / HTTP/1.1\\r\\nHost: x\\r\\nConnection: close\\r\\n\\r\\n"
+REQUEST = b"GET / HTTP/1.0\\r\\n\\r\\n"
 def body(text): return text.partition(b"\\r\\n\\r\\n")[2].decode()
 @task(name="main", allowed_hosts=["localhost"])
 def main(url):

@@ -36,7 +36,7 @@ const typescriptLayers: RegExp[] = [
   /^ts\/sdk\/errors\.ts$/,
   /^ts\/sdk\/(atomic-file|cache|envelope|events|frame|inputs|json|json-refusal|language|options|otlp-settings|place|project|spelling|surroundings|task|version)\.ts$/,
   /^ts\/sdk\/(native\.ts|compiler\/.*)$/,
-  /^ts\/sdk\/(opentelemetry\/\w+|otlp|otlp-live|call|internal|program|programs|runner|stack|supervision|trace)\.ts$/,
+  /^ts\/sdk\/(opentelemetry\/\w+|otlp|otlp-live|call|internal|program|links|programs|runner|stack|supervision|trace)\.ts$/,
   /^ts\/cli\//,
 ]
 

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use crate::engine::{SealKey, Unsealed};
 
 /// The content address of a program: what it was made of, and by which engine.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Address([u8; 32]);
 
 impl Address {

@@ -72,6 +72,15 @@ pub struct RunRequest {
     pub variables: Option<HashMap<String, String>>,
 }
 
+/// A task of another program.
+#[napi(object)]
+pub struct Reference {
+    /// The other program's file, relative to the folder of this one's.
+    pub file: String,
+    /// The name of the task there.
+    pub task: String,
+}
+
 /// A loaded program.
 #[napi]
 pub struct Program {
@@ -144,6 +153,23 @@ impl Program {
     #[must_use]
     pub fn entry(&self) -> Option<String> {
         self.program.task(None).map(|task| task.name.clone())
+    }
+
+    /// The tasks of other programs that it calls.
+    #[napi(getter)]
+    #[must_use]
+    pub fn references(&self) -> Vec<Reference> {
+        let reference = |reference: &crate::program::Reference| Reference {
+            file: reference.file.clone(),
+            task: reference.task.clone(),
+        };
+        self.program.references.iter().map(reference).collect()
+    }
+
+    /// Gives it the program of a file that its references name. Both are of one project.
+    #[napi]
+    pub fn link(&self, file: String, program: &Program) {
+        self.program.link(&file, Arc::clone(&program.program));
     }
 
     /// Names of the environment variables that its tasks declare.

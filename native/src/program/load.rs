@@ -84,14 +84,14 @@ pub async fn load(
     let Loaded { manifest, image } = supervise(threads, Some(LOAD_TIMEOUT), watcher.cancel, work)
         .await
         .map_err(stopped)??;
-    let tasks = declared(manifest.as_bytes(), config)?;
+    let declared = declared(manifest.as_bytes(), config)?;
     let Some(image) = image else {
         let template = host
             .template(&host.engine.base)
             .map_err(Failure::internal)?;
         return Ok(Program {
             replay: Some(bundle),
-            ..Program::new(host, address, tasks, config, template)
+            ..Program::new(host, address, declared, config, template)
         });
     };
     let (bytes, unsealed) = cache
@@ -99,13 +99,13 @@ pub async fn load(
         .map_err(Failure::internal)?;
     // A program without an entry is most often a mistake, of which nothing is kept. A cache that
     // cannot be written costs time, not the run.
-    if entry(&tasks, None).is_some() {
+    if entry(&declared.tasks, None).is_some() {
         let _ = cache.keep(&address, &bytes);
     }
     let template =
         open_image(host.engine.wasmtime(), unsealed).and_then(|image| host.template(&image));
     let template = template.map_err(Failure::internal)?;
-    Ok(Program::new(host, address, tasks, config, template))
+    Ok(Program::new(host, address, declared, config, template))
 }
 
 async fn evaluate(

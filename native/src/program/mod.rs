@@ -3,8 +3,11 @@
 mod image;
 mod load;
 
+use std::collections::HashMap;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use serde::Deserialize;
 
 use crate::artifact::Address;
 use crate::config::Config;
@@ -16,21 +19,51 @@ use crate::sandbox::{Answer, Host, Place, Places, Rights, Sandbox, Template};
 pub use image::{encode, warmed_base};
 pub use load::{Bundle, LOAD_TIMEOUT, Watcher, load};
 
+/// Tasks of other programs that one may name.
+const MAX_REFERENCES: usize = 100;
+
 /// A loaded program.
 pub struct Program {
     /// Content address of the bundle and the engine.
     pub address: Address,
     /// What each task may do, in the order of their declaration.
     pub tasks: Vec<Arc<Policy>>,
+    /// The tasks of other programs that it may call.
+    pub references: Vec<Reference>,
     /// The project's ceiling: what its tasks may do at most.
     pub ceiling: Arc<Ceiling>,
     /// The project's folder.
     pub root: Arc<str>,
     host: Arc<Host>,
     template: Template,
+    /// The programs of `references`, by their file.
+    linked: RwLock<HashMap<String, Arc<Program>>>,
     /// For a program whose load left a timer or another host handle behind, of which no image can be
     /// made: each sandbox loads it anew.
     replay: Option<Bundle>,
+}
+
+/// A task of another program. What it may do is declared there.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct Reference {
+    /// The other program's file, relative to the folder of this one's.
+    pub file: String,
+    /// The name of the task there.
+    pub task: String,
+}
+
+/// What a program declares.
+struct Declared {
+    tasks: Vec<Arc<Policy>>,
+    references: Vec<Reference>,
+}
+
+/// One of them, as the guest tells it.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Told {
+    Reference { from: Reference },
+    Task(Declaration),
 }
 
 impl Program {
@@ -47,29 +80,31 @@ impl Program {
         let Some(manifest) = manifest_for(host, unsealed.manifest()) else {
             return Ok(None);
         };
-        let tasks = declared(manifest, config)?;
+        let declared = declared(manifest, config)?;
         let template =
             open_image(host.engine.wasmtime(), unsealed).and_then(|image| host.template(&image));
         let Ok(template) = template else {
             return Ok(None);
         };
-        Ok(Some(Self::new(host, address, tasks, config, template)))
+        Ok(Some(Self::new(host, address, declared, config, template)))
     }
 
     fn new(
         host: &Arc<Host>,
         address: Address,
-        tasks: Vec<Arc<Policy>>,
+        Declared { tasks, references }: Declared,
         config: &Config,
         template: Template,
     ) -> Self {
         Self {
             address,
             tasks,
+            references,
             ceiling: Arc::new(config.ceiling.clone()),
             root: config.root.as_str().into(),
             host: Arc::clone(host),
             template,
+            linked: RwLock::default(),
             replay: None,
         }
     }
@@ -84,6 +119,31 @@ impl Program {
     #[must_use]
     pub fn task(&self, name: Option<&str>) -> Option<&Arc<Policy>> {
         entry(&self.tasks, name)
+    }
+
+    /// Gives it the program of a file that its references name.
+    pub fn link(&self, file: &str, program: Arc<Self>) {
+        let mut linked = self.linked.write().unwrap_or_else(PoisonError::into_inner);
+        linked.insert(file.to_owned(), program);
+    }
+
+    /// The programs that it was given.
+    #[must_use]
+    pub fn linked(&self) -> Vec<Arc<Self>> {
+        let linked = self.linked.read().unwrap_or_else(PoisonError::into_inner);
+        linked.values().cloned().collect()
+    }
+
+    /// The task of another program that a guest of this one means by `FILE#TASK`: nothing that is not declared.
+    #[must_use]
+    pub fn referenced(&self, name: &str) -> Option<(Arc<Self>, &str)> {
+        let meant = |reference: &&Reference| {
+            let rest = name.strip_prefix(reference.file.as_str());
+            rest.and_then(|rest| rest.strip_prefix('#')) == Some(reference.task.as_str())
+        };
+        let Reference { file, task } = self.references.iter().find(meant)?;
+        let linked = self.linked.read().unwrap_or_else(PoisonError::into_inner);
+        Some((Arc::clone(linked.get(file)?), task))
     }
 
     /// The places of the process that its sandboxes are in.
@@ -140,19 +200,33 @@ fn manifest_for<'a>(host: &Host, labelled: &'a [u8]) -> Option<&'a [u8]> {
     labelled.strip_prefix(id)?.strip_prefix(b"\n")
 }
 
-/// The policies of what a guest says that it declares.
-fn declared(manifest: &[u8], config: &Config) -> Result<Vec<Arc<Policy>>, Failure> {
-    let declarations: Vec<Declaration> = serde_json::from_slice(manifest).map_err(|error| {
+/// What a guest says that its program declares.
+fn declared(manifest: &[u8], config: &Config) -> Result<Declared, Failure> {
+    let told: Vec<Told> = serde_json::from_slice(manifest).map_err(|error| {
         Failure::load(format!(
             "the tasks that the program declares cannot be read: {error}"
         ))
     })?;
+    let (mut declarations, mut references) = (Vec::new(), Vec::new());
+    for told in told {
+        match told {
+            Told::Task(declaration) => declarations.push(declaration),
+            Told::Reference { from } => references.push(from),
+        }
+    }
     if declarations.is_empty() {
         return Err(Failure::load(
             "the file declares no task. Write export const main = task({ name: \"main\" }, function), or in Python @task(name=\"main\") above a function.",
         ));
     }
+    if references.len() > MAX_REFERENCES {
+        return Err(Failure::load(format!(
+            "the program names {} tasks of other files; at most {MAX_REFERENCES} are possible",
+            references.len()
+        )));
+    }
     let policies = policies(&declarations, &config.defaults, &config.root);
     let policies = policies.map_err(Failure::load)?;
-    Ok(policies.into_iter().map(Arc::new).collect())
+    let tasks = policies.into_iter().map(Arc::new).collect();
+    Ok(Declared { tasks, references })
 }

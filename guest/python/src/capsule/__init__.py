@@ -1,6 +1,6 @@
 """What a program imports inside a sandbox."""
 
 from capsule import http
-from capsule_guest.tasks import task
+from capsule_guest.tasks import task, task_from
 
-__all__ = ["http", "task"]
+__all__ = ["http", "task", "task_from"]

@@ -32,7 +32,7 @@ class Options(TypedDict, total=False):
     """What a request may have."""
 
     headers: Pairs | None
-    """Headers; default `accept: */*` and `accept-encoding: gzip, deflate`. Those of the connection are the host's."""
+    """Headers; default `accept: */*`. Those of the connection, and the packing of bodies, are the host's."""
     params: Pairs | str | None
     """What is added to the URL's query. A list is given as several values, None is left out."""
     json: Any

@@ -6,6 +6,10 @@ from wit_world.imports import aside, host
 from capsule_guest.told import forget, ready, taken, wait
 
 
+# Their servers may want to be told the length of nothing too.
+_WITH_BODY = {"PATCH", "POST", "PUT"}
+
+
 class QuotaExceeded(OSError):
     """A cap on what a task makes the host hold. Uncaught, it ends the task as `QUOTA_EXCEEDED`."""
 
@@ -16,6 +20,8 @@ class Exchange:
     def __init__(self, method: str, url: str, headers: list[tuple[str, bytes]], body: bytes):
         self.number: int | None = None
         self._asked = f"{method} {url}"
+        if not body and method in _WITH_BODY:
+            headers = [*headers, ("content-length", b"0")]
         self.number = aside.begin_request(aside.Request(method, url, headers, body))
 
     def wait(self, seconds: float | None) -> bool:

@@ -39,7 +39,7 @@ def first_hop(method, url, headers, params, json, data) -> Hop:
     body, kind = _body(json, data)
     given = [_header(name, value) for name, value in _pairs(headers)]
     names = {name.lower() for name, _ in given}
-    for name, value in (("accept", b"*/*"), ("accept-encoding", b"gzip, deflate"), ("content-type", kind)):
+    for name, value in (("accept", b"*/*"), ("content-type", kind)):
         if value and name not in names:
             given.append((name, value))
     return Hop(_method(method), _url(url, params), [h for h in given if h[0].lower() not in OF_CONNECTION], body)

@@ -1,4 +1,4 @@
-"""Responses of `capsule.http`."""
+"""Responses of `capsule.http`. The host has unpacked their bodies."""
 
 from __future__ import annotations
 
@@ -7,15 +7,12 @@ import codecs
 import json
 import re
 import time
-import zlib
 from collections.abc import AsyncIterator, Iterator, Mapping
 from typing import Any, Self
 
 from capsule_guest.exchange import Exchange
 from capsule_guest.request import Hop
 
-# Bytes that are unpacked at once: a small body can unpack to a huge one.
-_PIECE = 1 << 20
 _CHARSET = re.compile(r'charset="?([^\s";]+)', re.IGNORECASE)
 
 
@@ -81,7 +78,7 @@ class Response:
 
     @property
     def content(self) -> bytes:
-        """The body, unpacked. Of a streamed response of an asynchronous request: after `await aread()`."""
+        """The body. Of a streamed response of an asynchronous request: after `await aread()`."""
         return self.read()
 
     def text(self) -> str:
@@ -105,14 +102,14 @@ class Response:
         return self._content
 
     def iter_bytes(self) -> Iterator[bytes]:
-        """The body in pieces, as they come, unpacked; at most 1 MiB each."""
+        """The body in pieces, as they come; at most 1 MiB each."""
         if self._content is not None:
-            yield from filter(None, [self._content])
+            if self._content:
+                yield self._content
             return
-        unpack = self._begin_reading()
+        self._begin_reading()
         while piece := self._take():
-            yield from unpack(piece)
-        yield from unpack(b"")
+            yield piece
 
     async def aiter_bytes(self) -> AsyncIterator[bytes]:
         """`iter_bytes`, while others go on."""
@@ -120,12 +117,9 @@ class Response:
             if self._content:
                 yield self._content
             return
-        unpack = self._begin_reading()
+        self._begin_reading()
         while piece := await self._atake():
-            for unpacked in unpack(piece):
-                yield unpacked
-        for unpacked in unpack(b""):
-            yield unpacked
+            yield piece
 
     def iter_lines(self) -> Iterator[str]:
         """The body as lines, as they come, without their ends (`\\n` or `\\r\\n`)."""
@@ -206,8 +200,6 @@ class Response:
         if self._is_read:
             raise RuntimeError(f"the body of {self._asked} was read already")
         self._is_read = True
-        coding = self.headers.get("content-encoding", "").strip().lower()
-        return _Unpacker(coding).unpack if coding in ("gzip", "x-gzip", "deflate") else lambda piece: filter(None, [piece])
 
     def _decoder(self):
         found = _CHARSET.search(self.headers.get("content-type", ""))
@@ -232,38 +224,3 @@ class _Lines:
     def end(self):
         last = self._begun + self._decoder.decode(b"", final=True)
         return [last] if last else []
-
-
-class _Unpacker:
-    """Unpacks a body that was packed by gzip or deflate."""
-
-    def __init__(self, coding):
-        self._is_deflate = coding == "deflate"
-        self._packed = None
-
-    def unpack(self, piece):
-        """What a piece is unpacked, in pieces of its own; the empty one is the end."""
-        if not piece and self._packed is not None and not self._packed.eof:
-            raise ConnectionError("the response ended before its packed body did")
-        while piece:
-            if self._packed is None:
-                self._packed = zlib.decompressobj(self._format(piece))
-            elif self._packed.eof:
-                # A packed body may have several parts; what follows the last and is none is left out.
-                if self._is_deflate or piece[:1] != b"\x1f":
-                    return
-                self._packed = zlib.decompressobj(self._format(piece))
-            try:
-                unpacked = self._packed.decompress(piece, _PIECE)
-            except zlib.error as error:
-                raise ConnectionError(f"the response cannot be unpacked: {error}") from None
-            if unpacked:
-                yield unpacked
-            piece = self._packed.unconsumed_tail or self._packed.unused_data
-
-    def _format(self, piece):
-        if not self._is_deflate:
-            return zlib.MAX_WBITS | 16
-        # By the standard it has zlib's head; some servers leave that out.
-        has_head = piece[0] & 0xF == 8 and (piece[0] << 8 | piece[1] if len(piece) > 1 else 0) % 31 == 0
-        return zlib.MAX_WBITS if has_head else -zlib.MAX_WBITS
