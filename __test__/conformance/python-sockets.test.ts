@@ -187,6 +187,9 @@ for (const [what, expression] of secured) {
     const trusted = await runCli(cwd, ['run', 'a.py', url], { env })
     t.is(JSON.parse(trusted.stdout).result, '2.0', trusted.stdout)
     const { stdout } = await runCli(cwd, ['run', 'a.py', url])
-    t.regex(JSON.stringify(JSON.parse(stdout).error), /GET https:\/\/localhost:\d+\/ failed: .*certificate/i)
+    t.regex(
+      JSON.stringify(JSON.parse(stdout).error),
+      /GET https:\/\/localhost:\d+\/ failed: .*certificate/i,
+    )
   })
 }

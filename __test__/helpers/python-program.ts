@@ -29,9 +29,15 @@ export function pythonTask(
   return pythonProgram(t, `@task(${given})\n${word} main(url):\n${lines.join('\n')}`)
 }
 
-/** The body of a task that calls a URL and says what came back, or the error that it caught. */
+/** The body of a task that calls a URL, maybe `by_urllib(url)`, and says what came back, or the error that it caught. */
 export function getting(call = 'http.get(url)'): string {
   return `
+import urllib.request
+from types import SimpleNamespace
+def by_urllib(url):
+  response = urllib.request.urlopen(url)
+  text = response.read().decode()
+  return SimpleNamespace(status_code=response.status, url=response.url, text=lambda: text)
 try:
   response = ${call}
   return {"status": response.status_code, "url": response.url, "text": response.text()}

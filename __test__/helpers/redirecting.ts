@@ -18,6 +18,11 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
 }
 
 /** A URL of such a server that redirects. */
-export function to(server: TestServer, status: number, location: string, host = '127.0.0.1'): string {
+export function to(
+  server: TestServer,
+  status: number,
+  location: string,
+  host = '127.0.0.1',
+): string {
   return `http://${host}:${server.port}/to/${status}/${encodeURIComponent(location)}`
 }

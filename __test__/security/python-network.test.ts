@@ -7,19 +7,14 @@ import { serve } from '../helpers/server.ts'
 
 const ways: [way: string, call: string][] = [
   ['capsule.http', 'http.get(url)'],
-  [
-    'a socket',
-    `SimpleNamespace(status_code=(r := urllib.request.urlopen(url)).status, url=r.url, text=lambda: r.read().decode())`,
-  ],
+  ['a socket', 'by_urllib(url)'],
 ]
-
-const imports = 'import urllib.request\nfrom types import SimpleNamespace\n'
 
 for (const [way, get] of ways) {
   for (const host of notPublic) {
     test(`Python, by ${way}: with "*" a request to ${host} is refused, and nothing is connected to`, async (t) => {
       const server = await serve(t, (_, response) => response.end('reached'))
-      const call = pythonTask(t, imports + getting(get).trimStart(), { hosts: ['*'] })
+      const call = pythonTask(t, getting(get), { hosts: ['*'] })
       const { result, error } = await call('main', [`http://${host}:${server.port}/`])
       t.like(result, { status: undefined }, JSON.stringify(error))
       t.regex(JSON.stringify(result), /was refused: |can't encode|codec/)

@@ -25,16 +25,48 @@ const ok = 'HTTP/1.1 200 OK\r\n'
 const answers: [what: string, bytes: string, told: RegExp][] = [
   ['nothing', '', /GET http:.* failed: connection closed before message completed/],
   ['another protocol', 'SSH-2.0-x\r\n', /failed: invalid HTTP version/],
-  ['a status above 599', 'HTTP/1.1 999 x\r\ncontent-length: 1\r\n\r\nx', /"status":999.*"text":"x"/],
+  [
+    'a status above 599',
+    'HTTP/1.1 999 x\r\ncontent-length: 1\r\n\r\nx',
+    /"status":999.*"text":"x"/,
+  ],
   ['a control character in a header', `${ok}x: a\x01b\r\n\r\n`, /failed: invalid HTTP header/],
-  ['bytes that are no text in a header', `${ok}x: \xfc\xff\r\ncontent-length: 1\r\n\r\nx`, /"text":"x"/],
-  ['two lengths', `${ok}content-length: 1\r\ncontent-length: 5\r\n\r\nx`, /failed: invalid content-length/],
-  ['less than it said', `${ok}content-length: 9\r\n\r\nshort`, /ConnectionError: GET http:.* failed: /],
-  ['pieces without an end', `${ok}transfer-encoding: chunked\r\n\r\n3\r\nabc\r\n`, /ConnectionError: GET http:.* failed: /],
-  ['no gzip for gzip', `${ok}content-encoding: gzip\r\ncontent-length: 4\r\n\r\nabcd`, /Invalid gzip header/],
-  ['half of a packed body', `${ok}content-encoding: gzip\r\ncontent-length: 3\r\n\r\n\x1f\x8b\x08`, /unexpected end of file/],
+  [
+    'bytes that are no text in a header',
+    `${ok}x: \xfc\xff\r\ncontent-length: 1\r\n\r\nx`,
+    /"text":"x"/,
+  ],
+  [
+    'two lengths',
+    `${ok}content-length: 1\r\ncontent-length: 5\r\n\r\nx`,
+    /failed: invalid content-length/,
+  ],
+  [
+    'less than it said',
+    `${ok}content-length: 9\r\n\r\nshort`,
+    /ConnectionError: GET http:.* failed: /,
+  ],
+  [
+    'pieces without an end',
+    `${ok}transfer-encoding: chunked\r\n\r\n3\r\nabc\r\n`,
+    /ConnectionError: GET http:.* failed: /,
+  ],
+  [
+    'no gzip for gzip',
+    `${ok}content-encoding: gzip\r\ncontent-length: 4\r\n\r\nabcd`,
+    /Invalid gzip header/,
+  ],
+  [
+    'half of a packed body',
+    `${ok}content-encoding: gzip\r\ncontent-length: 3\r\n\r\n\x1f\x8b\x08`,
+    /unexpected end of file/,
+  ],
   ['headers without an end', `${ok}x: ${'a'.repeat(1 << 20)}`, /failed: message head is too large/],
-  ['more than one response', `${ok}content-length: 1\r\n\r\nx${ok}content-length: 6\r\n\r\npoison`, /"text":"x"/],
+  [
+    'more than one response',
+    `${ok}content-length: 1\r\n\r\nx${ok}content-length: 6\r\n\r\npoison`,
+    /"text":"x"/,
+  ],
 ]
 
 for (const [what, bytes, told] of answers) {

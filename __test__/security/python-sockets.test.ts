@@ -6,12 +6,28 @@ import { pythonTask } from '../helpers/python-program.ts'
 import { serve } from '../helpers/server.ts'
 
 const raw: [what: string, work: string, told: RegExp][] = [
-  ['another protocol', `sock.sendall(b"SSH-2.0-x\\r\\n")`, /raw sockets are not there in a sandbox: use HTTP/],
+  [
+    'another protocol',
+    `sock.sendall(b"SSH-2.0-x\\r\\n")`,
+    /raw sockets are not there in a sandbox: use HTTP/,
+  ],
   ['bytes', `sock.sendall(b"\\0\\0\\0\\x08")`, /raw sockets are not there/],
-  ['a command of redis', `sock.sendall(b"*1\\r\\n$4\\r\\nPING\\r\\n")`, /raw sockets are not there/],
-  ['TLS of its own', `sock.sendall(b"\\x16\\x03\\x01\\0\\x05hello")`, /a library speaks TLS by itself/],
+  [
+    'a command of redis',
+    `sock.sendall(b"*1\\r\\n$4\\r\\nPING\\r\\n")`,
+    /raw sockets are not there/,
+  ],
+  [
+    'TLS of its own',
+    `sock.sendall(b"\\x16\\x03\\x01\\0\\x05hello")`,
+    /a library speaks TLS by itself/,
+  ],
   ['waiting for a greeting', `sock.recv(100)`, /raw sockets are not there.*nothing was asked/],
-  ['waiting for one with a timeout', `sock.settimeout(1); sock.recv(100)`, /raw sockets are not there/],
+  [
+    'waiting for one with a timeout',
+    `sock.settimeout(1); sock.recv(100)`,
+    /raw sockets are not there/,
+  ],
   ['smtplib', `import smtplib; smtplib.SMTP("127.0.0.1", port)`, /raw sockets are not there/],
   ['bind', `socket.socket().bind(("", 0))`, /raw sockets are not there/],
   ['listen', `socket.socket().listen()`, /raw sockets are not there/],
@@ -19,17 +35,40 @@ const raw: [what: string, work: string, told: RegExp][] = [
   ['a datagram', `socket.socket(type=socket.SOCK_DGRAM)`, /raw sockets are not there/],
   ['a pair', `socket.socketpair()`, /raw sockets are not there/],
   ['a lookup', `socket.gethostbyname("example.com")`, /make a request, and the host looks it up/],
-  ['a WebSocket', `send("GET / HTTP/1.1", "Upgrade: websocket", "Connection: upgrade")`, /raw sockets are not there.*WebSocket/],
+  [
+    'a WebSocket',
+    `send("GET / HTTP/1.1", "Upgrade: websocket", "Connection: upgrade")`,
+    /raw sockets are not there.*WebSocket/,
+  ],
   ['a tunnel', `send("CONNECT 127.0.0.1:22 HTTP/1.1")`, /is for proxies/],
   ['a proxy', `send("GET http://10.0.0.7/ HTTP/1.1")`, /is for proxies/],
   ['another URL in a path', `send("GET @10.0.0.7/ HTTP/1.1")`, /is for proxies/],
   ['all of a server', `send("OPTIONS * HTTP/1.1")`, /is for proxies/],
-  ['a certificate of a client', `ssl.create_default_context().load_cert_chain("a.pem")`, /not there in a sandbox/],
-  ['a certificate for another name', `ssl.create_default_context().wrap_socket(sock, server_hostname="example.com")`,
-    /can be checked for its own name only/],
-  ['a name that ends a URL', `socket.create_connection(("127.0.0.1/?", port))`, /is no name of a host/],
-  ['a name with a user', `socket.create_connection(("127.0.0.1@10.0.0.7", port))`, /is no name of a host/],
-  ['a line break in a name', `socket.create_connection(("127.0.0.1\\r\\n", port))`, /is no name of a host/],
+  [
+    'a certificate of a client',
+    `ssl.create_default_context().load_cert_chain("a.pem")`,
+    /not there in a sandbox/,
+  ],
+  [
+    'a certificate for another name',
+    `ssl.create_default_context().wrap_socket(sock, server_hostname="example.com")`,
+    /can be checked for its own name only/,
+  ],
+  [
+    'a name that ends a URL',
+    `socket.create_connection(("127.0.0.1/?", port))`,
+    /is no name of a host/,
+  ],
+  [
+    'a name with a user',
+    `socket.create_connection(("127.0.0.1@10.0.0.7", port))`,
+    /is no name of a host/,
+  ],
+  [
+    'a line break in a name',
+    `socket.create_connection(("127.0.0.1\\r\\n", port))`,
+    /is no name of a host/,
+  ],
 ]
 
 /** Heads that two readers could understand differently. */
@@ -133,20 +172,52 @@ http.get(url, headers={"Host": "evil.test"})
 aside.take_head(aside.begin_request(aside.Request("GET", url, [("host", b"evil.test")], b"")))`
   const { error } = await pythonTask(t, body)('main', [`http://127.0.0.1:${server.port}/`])
   t.is(error, null)
-  t.deepEqual(hosts, Array.from({ length: 3 }, () => `127.0.0.1:${server.port}`))
+  t.deepEqual(
+    hosts,
+    Array.from({ length: 3 }, () => `127.0.0.1:${server.port}`),
+  )
 })
 
 /** What a program states to the host past the modules that check it. */
 const stated: [what: string, method: string, headers: string, body: string][] = [
-  ['a length that is too short', 'POST', `("content-length", b"1")`, 'xGET /smuggled HTTP/1.1\\r\\nhost: evil.test\\r\\n\\r\\n'],
+  [
+    'a length that is too short',
+    'POST',
+    `("content-length", b"1")`,
+    'xGET /smuggled HTTP/1.1\\r\\nhost: evil.test\\r\\n\\r\\n',
+  ],
   ['a length that is too long', 'POST', `("content-length", b"500")`, 'abc'],
-  ['a length of a GET', 'GET', `("content-length", b"0")`, 'GET /smuggled HTTP/1.1\\r\\nhost: evil.test\\r\\n\\r\\n'],
-  ['chunks', 'POST', `("transfer-encoding", b"chunked")`, '0\\r\\n\\r\\nGET /smuggled HTTP/1.1\\r\\nhost: evil.test\\r\\n\\r\\n'],
-  ['chunks and a length', 'POST', `("transfer-encoding", b"chunked"), ("content-length", b"5")`,
-    '0\\r\\n\\r\\nGET /smuggled HTTP/1.1\\r\\nhost: evil.test\\r\\n\\r\\n'],
-  ['another coding', 'POST', `("transfer-encoding", b"identity")`, 'GET /smuggled HTTP/1.1\\r\\nhost: evil.test\\r\\n\\r\\n'],
+  [
+    'a length of a GET',
+    'GET',
+    `("content-length", b"0")`,
+    'GET /smuggled HTTP/1.1\\r\\nhost: evil.test\\r\\n\\r\\n',
+  ],
+  [
+    'chunks',
+    'POST',
+    `("transfer-encoding", b"chunked")`,
+    '0\\r\\n\\r\\nGET /smuggled HTTP/1.1\\r\\nhost: evil.test\\r\\n\\r\\n',
+  ],
+  [
+    'chunks and a length',
+    'POST',
+    `("transfer-encoding", b"chunked"), ("content-length", b"5")`,
+    '0\\r\\n\\r\\nGET /smuggled HTTP/1.1\\r\\nhost: evil.test\\r\\n\\r\\n',
+  ],
+  [
+    'another coding',
+    'POST',
+    `("transfer-encoding", b"identity")`,
+    'GET /smuggled HTTP/1.1\\r\\nhost: evil.test\\r\\n\\r\\n',
+  ],
   ['an upgrade', 'GET', `("connection", b"upgrade"), ("upgrade", b"h2c")`, ''],
-  ['a line break in a header', 'GET', `("a", b"b\\r\\n\\r\\nGET /smuggled HTTP/1.1\\r\\n\\r\\n")`, ''],
+  [
+    'a line break in a header',
+    'GET',
+    `("a", b"b\\r\\n\\r\\nGET /smuggled HTTP/1.1\\r\\n\\r\\n")`,
+    '',
+  ],
   ['a line break in a name', 'GET', `("a: b\\r\\nc", b"d")`, ''],
   ['a line break in a method', 'GET /smuggled HTTP/1.1\\r\\n\\r\\nGET', '', ''],
   ['a tunnel', 'CONNECT', '', ''],
