@@ -7,6 +7,8 @@ from asyncio import base_events, events
 
 from wit_world.imports import aside
 
+from capsule_guest.threads import run_at_once
+
 
 class Loop(base_events.BaseEventLoop):
     """The event loop of a sandbox. It is its own selector: the host says what there is."""
@@ -41,14 +43,7 @@ class Loop(base_events.BaseEventLoop):
 
     def run_in_executor(self, executor, func, *args):
         """Runs it at once: a sandbox has one thread."""
-        future = self.create_future()
-        try:
-            future.set_result(func(*args))
-        except (SystemExit, KeyboardInterrupt):
-            raise
-        except BaseException as error:
-            future.set_exception(error)
-        return future
+        return asyncio.wrap_future(run_at_once(func, *args), loop=self)
 
     def _process_events(self, event_list):
         for number in event_list:
