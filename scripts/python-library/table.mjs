@@ -26,7 +26,12 @@ export async function renderTable() {
   const { result, error } = await run({ file: 'program.py', cwd })
   if (error) throw new Error(`${error.error_type}: ${error.message}`)
   const names = [...new Set(result.map(([module]) => module))].toSorted()
-  const rows = names.map((name) => renderRow(name, result.filter(([module]) => module === name)))
+  const rows = names.map((name) =>
+    renderRow(
+      name,
+      result.filter(([module]) => module === name),
+    ),
+  )
   return `${head}${rows.join('\n')}\n`
 }
 

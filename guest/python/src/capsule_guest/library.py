@@ -10,8 +10,8 @@ import zlib
 
 # Imported here, so every image has them: what programs use most, and what is slow to import.
 READY = """
-abc argparse array ast asyncio base64 binascii bisect calendar cmath codecs collections collections.abc concurrent.futures concurrent.futures.thread
-configparser contextlib contextvars copy csv dataclasses datetime decimal difflib email email.message encodings.ascii
+abc argparse array ast asyncio base64 binascii bisect calendar cmath codecs collections collections.abc
+concurrent.futures concurrent.futures.thread configparser contextlib contextvars copy csv dataclasses datetime decimal difflib email email.message encodings.ascii
 encodings.idna encodings.latin_1 encodings.utf_8 enum fnmatch fractions functools glob graphlib gzip hashlib heapq hmac
 html html.parser http.client http.cookies importlib.metadata importlib.resources inspect io ipaddress itertools json
 keyword linecache locale logging math numbers operator os pathlib pickle platform pprint queue random re reprlib
