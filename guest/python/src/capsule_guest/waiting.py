@@ -9,6 +9,8 @@ from asyncio import events, selector_events
 from capsule_guest import sockets
 from capsule_guest.told import is_told, taken, wait_any
 
+from capsule_guest.threads import run_at_once
+
 
 class Selector(selectors._BaseSelectorImpl):
     """Says what came of that which somebody waits for: sockets, and numbers that the host knows."""
@@ -71,14 +73,7 @@ class Loop(selector_events.BaseSelectorEventLoop):
 
     def run_in_executor(self, executor, func, *args):
         """Runs it at once: a sandbox has one thread."""
-        future = self.create_future()
-        try:
-            future.set_result(func(*args))
-        except (SystemExit, KeyboardInterrupt):
-            raise
-        except BaseException as error:
-            future.set_exception(error)
-        return future
+        return asyncio.wrap_future(run_at_once(func, *args), loop=self)
 
     def _make_self_pipe(self):
         # There is nobody else who could wake it.
