@@ -5,6 +5,7 @@ use wasmtime::{Engine, StoreContextMut};
 
 use super::file_calls;
 use super::instance::into_text;
+use super::modules;
 use super::network::Refusal;
 use super::output::Channel;
 use super::state::Guest;
@@ -12,6 +13,7 @@ use super::state::Guest;
 /// The interfaces of wit/capsule.wit.
 const HOST: &str = "capsule:engine/host@0.1.0";
 const FILES: &str = "capsule:engine/files@0.1.0";
+const MODULES: &str = "capsule:engine/modules@0.1.0";
 
 /// The variant `refusal` of the interface `host`.
 #[derive(ComponentType, Lower)]
@@ -66,6 +68,7 @@ pub(super) fn linker(engine: &Engine) -> wasmtime::Result<Linker<Guest>> {
         Ok(())
     })?;
     file_calls::add(&mut linker.instance(FILES)?)?;
+    modules::add(&mut linker.instance(MODULES)?)?;
     Ok(linker)
 }
 

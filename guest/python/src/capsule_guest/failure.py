@@ -3,6 +3,8 @@
 import json
 from itertools import islice
 
+from wit_world.imports import modules
+
 from capsule_guest.library import is_engine_file
 
 # Characters of a message that are kept: the host cuts there too.
@@ -44,6 +46,8 @@ def _message(error):
         )
     if isinstance(error, MemoryError) and not error.args:
         return "the memory is used up"
+    if type(error) is ModuleNotFoundError and isinstance(error.name, str):
+        return f"{error}. {modules.missing(error.name)}".removesuffix(". ")
     return str(error)
 
 
