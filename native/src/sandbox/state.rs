@@ -9,6 +9,7 @@ use wasmtime_wasi::p2::{DynInputStream, DynOutputStream};
 use wasmtime_wasi::{WasiCtx, WasiCtxView, WasiView};
 use wasmtime_wasi_http::{WasiHttpCtx, WasiHttpCtxView, WasiHttpView};
 
+use super::aside::Aside;
 use super::clock::MonotonicClock;
 use super::files::{Files, Mounts, Quotas};
 use super::meter::{MemoryCap, Meter};
@@ -64,7 +65,8 @@ pub(super) struct Guest {
     files: Option<Arc<Mutex<Files>>>,
     wasi: WasiCtx,
     http: WasiHttpCtx,
-    egress: Egress,
+    pub(super) egress: Egress,
+    pub(super) aside: Aside,
     table: ResourceTable,
     engine_stderr: MemoryOutputPipe,
 }
@@ -93,6 +95,7 @@ impl Guest {
                 cap: rights.ram.unwrap_or(MAX_MEMORY),
                 meter,
             },
+            aside: Aside::default(),
             output: Output::new(rights.sink),
             tasks: rights.tasks,
             fuel: u64::MAX,
@@ -147,9 +150,10 @@ impl Guest {
     /// Whether the guest holds host handles that an image could not restore, like a timer. Bare
     /// streams are the adapter's standard streams, which each instance finds anew.
     pub(super) fn holds_handles(&mut self) -> bool {
-        self.table
-            .iter_mut()
-            .any(|entry| !entry.is::<DynOutputStream>() && !entry.is::<DynInputStream>())
+        let held = |entry: &mut (dyn std::any::Any + Send)| {
+            !entry.is::<DynOutputStream>() && !entry.is::<DynInputStream>()
+        };
+        !self.aside.is_idle() || self.table.iter_mut().any(held)
     }
 }
 
