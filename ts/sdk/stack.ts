@@ -27,16 +27,16 @@ export type StackMapper = (stack: string) => Frame[]
 
 /** The mapper of a bundle's stacks; its source map is read once, however many there are. */
 export async function stackMapper(bundle: MappedBundle): Promise<StackMapper> {
-  // Python is not bundled: its places are its own.
+  // Python is not bundled: its places are its own, in the program's file and in its modules'.
   if (bundle.sourceMap === '') {
-    return (stack) =>
-      bundleFrames(stack, bundle.filename).map((frame) => ({ ...frame, file: bundle.filename }))
+    return (stack) => frames(stack).filter(({ file }) => file.endsWith('.py'))
   }
   // Loaded only when something failed: successful runs never pay for it.
   const { TraceMap, originalPositionFor } = await import('@jridgewell/trace-mapping')
   const map = new TraceMap(bundle.sourceMap)
   return (stack) =>
-    bundleFrames(stack, bundle.filename).flatMap(({ name, line, column }) => {
+    frames(stack).flatMap(({ name, file: within, line, column }) => {
+      if (within !== bundle.filename) return []
       // The map counts columns from 0, stacks from 1.
       const original = originalPositionFor(map, { line, column: column - 1 })
       if (original.source === null || original.source.startsWith('capsule:')) return []
@@ -60,10 +60,10 @@ export function renderFrameLine({ name, file, line, column }: Frame): string {
 }
 
 /** SpiderMonkey's `function@file:line:column`, one a line. */
-function bundleFrames(stack: string, filename: string): Frame[] {
+function frames(stack: string): Frame[] {
   return stack.split('\n').flatMap((text) => {
     const [, name = '', file, line, column] = /^(.*?)@(.+):(\d+):(\d+)$/.exec(text) ?? []
-    if (file !== filename) return []
+    if (file === undefined) return []
     return [{ name: readable(name), file, line: Number(line), column: Number(column) }]
   })
 }

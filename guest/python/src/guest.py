@@ -8,7 +8,7 @@ from capsule_guest import library  # noqa: E402
 
 library.begin()
 
-from capsule_guest import output, packages, process, randomness, waiting  # noqa: E402
+from capsule_guest import absence, output, packages, process, randomness, waiting  # noqa: E402, F401
 import capsule  # noqa: E402, F401 - so that it is there to be imported
 from capsule_guest.exports import WitWorld  # noqa: E402
 

@@ -1,17 +1,22 @@
 //! A program: its tasks with their policies, and the image that each attempt begins from.
 
 mod image;
+mod label;
+mod layer;
 mod load;
 
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::artifact::Address;
+use crate::artifact::{Address, Cache};
 use crate::config::Config;
 use crate::engine::{Unsealed, open_image};
 use crate::error::Failure;
+use crate::modules::{Dependencies, Environment, Library, Session};
 use crate::policy::{Ceiling, Declaration, Policy, policies};
-use crate::sandbox::{Answer, Host, Place, Places, Rights, Sandbox, Template};
+use crate::sandbox::{Answer, Host, Modules, Place, Places, Rights, Sandbox, Template};
+
+use label::Label;
 
 pub use image::{encode, warmed_base};
 pub use load::{Bundle, LOAD_TIMEOUT, Watcher, load};
@@ -28,13 +33,16 @@ pub struct Program {
     pub root: Arc<str>,
     host: Arc<Host>,
     template: Template,
+    library: Option<Arc<Library>>,
+    dependencies: Mutex<Dependencies>,
     /// For a program whose load left a timer or another host handle behind, of which no image can be
     /// made: each sandbox loads it anew.
     replay: Option<Bundle>,
 }
 
 impl Program {
-    /// Opens what the cache has at an address; none if it was made by another version.
+    /// Opens what the cache has at an address; none if it was made by another version, or of modules that have
+    /// changed since.
     ///
     /// # Errors
     /// Task options that are wrong.
@@ -43,17 +51,44 @@ impl Program {
         unsealed: Unsealed,
         address: Address,
         config: &Config,
+        environment: Option<&Environment>,
+        cache: &Cache,
     ) -> Result<Option<Self>, Failure> {
-        let Some(manifest) = manifest_for(host, unsealed.manifest()) else {
+        let Some((mut label, manifest)) = Label::read(host, unsealed.manifest()) else {
             return Ok(None);
         };
+        let library = environment.map(|environment| Library::new(environment, host, cache.clone()));
+        if !label.fits(library.as_ref()) {
+            return Ok(None);
+        }
         let tasks = declared(manifest, config)?;
         let template =
             open_image(host.engine.wasmtime(), unsealed).and_then(|image| host.template(&image));
         let Ok(template) = template else {
             return Ok(None);
         };
-        Ok(Some(Self::new(host, address, tasks, config, template)))
+        Ok(Some(Self {
+            library: library.map(Arc::new),
+            dependencies: Mutex::new(label.dependencies),
+            ..Self::new(host, address, tasks, config, template)
+        }))
+    }
+
+    /// Whether the modules that it was made of are as they were; those that were installed are looked at if wanted.
+    #[must_use]
+    pub fn is_current(&self, with_installed: bool) -> bool {
+        let mut dependencies = self.dependencies.lock().unwrap_or_else(PoisonError::into_inner);
+        dependencies.are_unchanged(with_installed)
+    }
+
+    /// The files of its modules, as stacks call them.
+    #[must_use]
+    pub fn files(&self) -> Vec<String> {
+        let dependencies = self.dependencies.lock().unwrap_or_else(PoisonError::into_inner);
+        let library = self.library.as_ref();
+        library.map_or_else(Vec::new, |library| {
+            dependencies.files().map(|path| library.shown(path)).collect()
+        })
     }
 
     fn new(
@@ -70,6 +105,8 @@ impl Program {
             root: config.root.as_str().into(),
             host: Arc::clone(host),
             template,
+            library: None,
+            dependencies: Mutex::default(),
             replay: None,
         }
     }
@@ -97,8 +134,10 @@ impl Program {
     /// # Errors
     /// A cap on memory that the program alone exceeds.
     pub async fn start(&self, rights: Rights, place: Place) -> Result<Sandbox, Failure> {
+        let modules = self.library.as_ref().map(|library| -> Arc<dyn Modules> { Session::new(library) });
+        let rights = Rights { modules, ..rights };
         let mut sandbox = self.host.start(&self.template, rights, place).await?;
-        if let Some(Bundle { source, filename }) = &self.replay
+        if let Some(Bundle { source, filename, .. }) = &self.replay
             && let Answer::Ended(failure) = sandbox
                 .load(&self.template, source, filename, load::LOAD_FUEL)
                 .await
@@ -127,17 +166,6 @@ fn entry<'a>(tasks: &'a [Arc<Policy>], name: Option<&str>) -> Option<&'a Arc<Pol
             .iter()
             .find(|task| task.name == name.unwrap_or("main")),
     }
-}
-
-/// What an artifact keeps beside its image: an image belongs to exactly one build of the engine.
-fn labelled(host: &Host, manifest: &str) -> String {
-    format!("{}\n{manifest}", host.engine.description.id)
-}
-
-/// The manifest of an artifact, if its image was made by this very engine.
-fn manifest_for<'a>(host: &Host, labelled: &'a [u8]) -> Option<&'a [u8]> {
-    let id = host.engine.description.id.as_bytes();
-    labelled.strip_prefix(id)?.strip_prefix(b"\n")
 }
 
 /// The policies of what a guest says that it declares.

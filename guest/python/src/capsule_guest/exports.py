@@ -34,11 +34,11 @@ class WitWorld(wit_world.WitWorld):
         freeze()
         return tasks.manifest()
 
-    def prepare(self, names: str) -> bytes:
+    def prepare(self, statements: str) -> bytes:
         """Imports modules that programs begin with."""
         packages.begin()
         try:
-            exec(names, {})  # noqa: S102 - import statements
+            exec(statements, {})  # noqa: S102 - import statements
         except BaseException as error:
             raise Err(describe(error)) from None
         freeze()

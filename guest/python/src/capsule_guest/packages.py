@@ -5,8 +5,10 @@ import importlib.abc
 import importlib.machinery
 import importlib.util
 import marshal
+import pkgutil
 import sys
 
+import wit_world.imports
 from componentize_py_types import Err
 from wit_world.imports import modules
 
@@ -98,6 +100,8 @@ class _Folder:
 
 def install():
     """Takes the place of what would look for files."""
+    for binding in pkgutil.iter_modules(wit_world.imports.__path__):
+        importlib.import_module(f"wit_world.imports.{binding.name}")
     sys.meta_path[:] = [kept for kept in sys.meta_path if kept is not importlib.machinery.PathFinder]
     sys.meta_path.append(Finder())
     sys.path_hooks[:] = [_Folder]
@@ -130,7 +134,8 @@ def _around_library(folders):
 
 def _spec_of(name, folders):
     folders = [folder for folder in folders if isinstance(folder, str)]
-    if not folders:
+    # While the engine is built there is no host to ask.
+    if not folders or not _begun:
         return None
     try:
         found = modules.find(name.rpartition(".")[2], folders)
