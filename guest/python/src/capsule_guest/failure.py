@@ -3,6 +3,8 @@
 import json
 from itertools import islice
 
+from wit_world.imports import modules
+
 from capsule_guest.exchange import QuotaExceeded
 from capsule_guest.library import is_engine_file
 
@@ -51,6 +53,8 @@ def _message(error):
         )
     if isinstance(error, MemoryError) and not error.args:
         return "the memory is used up"
+    if type(error) is ModuleNotFoundError and isinstance(error.name, str):
+        return f"{error}. {modules.missing(error.name)}".removesuffix(". ")
     return str(error)
 
 
