@@ -102,7 +102,8 @@ const rustLayers = new Map([
   ['artifact', 4],
   ['program', 5],
   ['task', 6],
-  ['binding', 7],
+  ['process', 7],
+  ['binding', 8],
 ])
 
 function rustModule(path: string): string {
@@ -115,7 +116,7 @@ function cratesOf(file: SourceFile): string[] {
   )
 }
 
-test('Rust imports point one way: error ← policy, engine ← sandbox ← program ← task ← binding', (t) => {
+test('Rust imports point one way: error ← policy, engine ← sandbox ← program ← task ← process ← binding', (t) => {
   for (const file of rust.filter(({ path }) => path !== 'native/src/lib.rs')) {
     const layer = rustLayers.get(rustModule(file.path))
     if (layer === undefined) {
@@ -142,7 +143,7 @@ const confined: [what: string, use: RegExp, places: RegExp][] = [
   ['the HTTP client', /\b(hyper\w*|rustls|tower\w*)::/, /^native\/src\/sandbox\/network\//],
   ['open folders', /\bcap_(std|fs_ext)::/, /^native\/src\/sandbox\/files\//],
   ['SQLite', /\brusqlite::/, /^native\/src\/trace\//],
-  ['the environment', /\bstd::env\b|\benv::var/, /^native\/src\/binding\//],
+  ['the environment', /\bstd::env\b|\benv::var/, /^native\/src\/process\//],
 ]
 
 for (const [what, use, places] of confined) {
