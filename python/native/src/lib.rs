@@ -13,6 +13,9 @@ use pyo3::prelude::*;
 /// The core, for the package around it.
 #[pymodule]
 mod _native {
+    /// The version of this package.
+    #[pymodule_export]
+    const VERSION: &str = env!("CARGO_PKG_VERSION");
     #[pymodule_export]
     use crate::fault::Fault;
     #[pymodule_export]
