@@ -123,9 +123,10 @@ async def run_prepared(prepared: Prepared, options: Options, waiter: Waiter) -> 
         raise CapsuleError(outcome.code, outcome.message)
     if not isinstance(outcome, str):
         raise TypeError("a run gave a program")
-    envelope: Envelope = json.loads(outcome)
-    if envelope["error"] is not None:
-        locate(envelope["error"], prepared.name)
+    told: Any = json.loads(outcome)
+    if told["error"] is not None:
+        locate(told["error"], prepared.name)
+    envelope: Envelope = told
     return envelope
 
 

@@ -9,7 +9,7 @@ import time
 from collections.abc import Awaitable, Callable
 from typing import Any, Generic, ParamSpec, overload
 
-from capsule._types import Envelope, TaskFailure
+from capsule._types import Envelope, ErrorType, TaskFailure
 from capsule._values import Refusal, encode
 
 P = ParamSpec("P")
@@ -132,7 +132,7 @@ class _Call:
     def failed(self, error: Exception) -> Envelope:
         """The envelope of a task that raised."""
         if isinstance(error, _Refused):
-            return self._envelope(None, {"error_type": error.kind, "message": str(error)})  # type: ignore[typeddict-item]
+            return self._envelope(None, {"error_type": error.kind, "message": str(error)})
         import traceback
 
         return self._envelope(
@@ -165,6 +165,6 @@ class _Call:
 class _Refused(Exception):
     """A value that could not cross a sandbox's wall."""
 
-    def __init__(self, kind: str, message: str) -> None:
+    def __init__(self, kind: ErrorType, message: str) -> None:
         super().__init__(message)
         self.kind = kind

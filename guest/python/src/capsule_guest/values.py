@@ -58,10 +58,9 @@ def encode(value: object) -> bytes:
 
 def _plain(value: object, open: tuple[object, ...]) -> object:
     """A value as plain JSON data. `open` has the containers that it is inside of."""
-    kind = type(value)
-    if kind is str:
+    if type(value) is str:
         return _text(value)
-    if value is None or kind is bool:
+    if value is None or type(value) is bool:
         return value
     if isinstance(value, int):
         return _integer(int(value))
