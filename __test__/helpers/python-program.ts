@@ -44,3 +44,15 @@ try:
 except Exception as error:
   return {"refused": f"{type(error).__name__}: {error}"}`
 }
+
+/** The body of a task that tries something with a connected socket, `sock`, and gives the error. */
+export function withSocket(port: number, work: string): string {
+  return `
+import socket, ssl
+port = ${port}
+sock = socket.create_connection(("127.0.0.1", port))
+def send(*lines): sock.sendall("\\r\\n".join([*lines, "", ""]).encode())
+try: ${work}
+except Exception as error: return str(error)
+return "nothing was refused"`
+}

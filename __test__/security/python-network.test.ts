@@ -51,7 +51,7 @@ test('Python: the refusal says what was asked, which rule refused, and what to a
   t.deepEqual(result, {
     refused:
       'PermissionError: GET http://10.0.0.7:8080/ was refused: 10.0.0.7 is a private address and the task "main" ' +
-      'allows "*" (public hosts only). If this is meant, add "10.0.0.7:8080" to its allowedHosts.',
+      'allows "*" (public hosts only). If this is meant, add "10.0.0.7:8080" to its allowed_hosts.',
   })
 })
 

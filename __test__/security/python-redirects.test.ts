@@ -44,7 +44,7 @@ for (const [way, call] of [
   test(`Python, ${way}: a redirect to a host that is not allowed is refused, and nothing is connected to`, async (t) => {
     const [from, target] = [await redirecting(t), await redirecting(t)]
     const { refused } = await got(t, to(from, 302, `http://localhost:${target.port}/secret`), call)
-    t.regex(refused ?? '', /GET http:\/\/localhost:\d+\/secret was refused: .*allowedHosts/)
+    t.regex(refused ?? '', /GET http:\/\/localhost:\d+\/secret was refused: .*allowed_hosts/)
     t.is(target.connections(), 0)
   })
 
