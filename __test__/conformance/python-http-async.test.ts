@@ -23,14 +23,17 @@ const asynchronous: [what: string, expression: string, expected: unknown][] = [
 ]
 
 for (const [what, expression, expected] of asynchronous) {
+  const call = pythonTask(`return ${expression}`)
   test(`Python, asynchronous: ${what}`, async (t) => {
     const server = await answering(t)
-    const { result, error } = await pythonTask(t, `return ${expression}`)('main', [
-      `http://127.0.0.1:${server.port}/`,
-    ])
+    const { result, error } = await call(`http://127.0.0.1:${server.port}/`)
     t.deepEqual(result, expected, JSON.stringify(error))
   })
 }
+
+const gathering = pythonTask(`
+responses = await asyncio.gather(*[http.aget(url) for _ in range(20)])
+return len([r for r in responses if r.text() == "x"])`)
 
 test('Python requests under asyncio.gather wait at the same time', async (t) => {
   const waiting: (() => void)[] = []
@@ -39,16 +42,17 @@ test('Python requests under asyncio.gather wait at the same time', async (t) => 
     // Nobody is answered before all have asked.
     if (waiting.length === 20) for (const release of waiting) release()
   })
-  const call = pythonTask(
-    t,
-    `
-import asyncio
-responses = await asyncio.gather(*[http.aget(url) for _ in range(20)])
-return len([r for r in responses if r.text() == "x"])`,
-  )
-  const { result, error } = await call('main', [`http://127.0.0.1:${server.port}/`])
+  const { result, error } = await gathering(`http://127.0.0.1:${server.port}/`)
   t.is(result, 20, JSON.stringify(error))
 })
+
+const cancelling = pythonTask(`
+slow = asyncio.create_task(http.aget(url + "slow"))
+quick = (await http.aget(url)).text()
+try:
+  async with asyncio.timeout(0.05): await slow
+except TimeoutError:
+  return [quick, slow.cancelled()]`)
 
 test('a Python request that is cancelled ends, and others go on', async (t) => {
   const closed: Promise<unknown>[] = []
@@ -57,18 +61,7 @@ test('a Python request that is cancelled ends, and others go on', async (t) => {
       closed.push(new Promise<void>((resolve) => response.on('close', resolve)))
     else response.end('quick')
   })
-  const call = pythonTask(
-    t,
-    `
-import asyncio
-slow = asyncio.create_task(http.aget(url + "slow"))
-quick = (await http.aget(url)).text()
-try:
-  async with asyncio.timeout(0.05): await slow
-except TimeoutError:
-  return [quick, slow.cancelled()]`,
-  )
-  const { result, error } = await call('main', [`http://127.0.0.1:${server.port}/`])
+  const { result, error } = await cancelling(`http://127.0.0.1:${server.port}/`)
   t.deepEqual(result, ['quick', true], JSON.stringify(error))
   t.is(closed.length, 1)
   await Promise.all(closed)
@@ -79,17 +72,21 @@ for (const [what, work] of [
   ['a streamed body', `list(http.get(url + "drip", timeout=0.5, stream=True).iter_bytes())`],
   ['urllib.request', `urllib.request.urlopen(url, timeout=0.05)`],
 ]) {
+  const call = pythonTask(`return fails(lambda: ${work})`)
   test(`a timeout of Python's: ${what}`, async (t) => {
     const server = await serve(t, (request, response) => {
       if (request.url === '/drip') response.write('first')
     })
-    const body = `
-import urllib.request
-try: ${work}
-except TimeoutError as error: return "TimeoutError"`
-    const { result, error } = await pythonTask(t, body)('main', [
-      `http://127.0.0.1:${server.port}/`,
-    ])
+    const { result, error } = await call(`http://127.0.0.1:${server.port}/`)
     t.is(result, 'TimeoutError', JSON.stringify(error))
   })
 }
+
+const timing = pythonTask(`return (await http.aget(url, timeout=0.05)).text()`)
+
+test('a timeout of an asynchronous request of Python', async (t) => {
+  const server = await serve(t, () => undefined)
+  const { error } = await timing(`http://127.0.0.1:${server.port}/`)
+  t.like(error, { error_type: 'TASK_ERROR', name: 'TimeoutError' })
+  t.regex(error?.message ?? '', /^GET http:.* took longer than its timeout$/)
+})

@@ -119,17 +119,10 @@ const cases: [what: string, expression: string, expected: unknown][] = [
 ]
 
 for (const [what, expression, expected] of cases) {
+  const call = pythonTask(`return ${expression}`)
   test(`Python: ${what}`, async (t) => {
     const server = await answering(t)
-    const body = `
-import io, json, urllib.request
-def fails(work):
-  try: work()
-  except Exception as error: return type(error).__name__
-return ${expression}`
-    const { result, error } = await pythonTask(t, body)('main', [
-      `http://127.0.0.1:${server.port}/`,
-    ])
+    const { result, error } = await call(`http://127.0.0.1:${server.port}/`)
     t.deepEqual(result, expected, JSON.stringify(error))
   })
 }

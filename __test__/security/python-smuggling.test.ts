@@ -32,44 +32,61 @@ const garbled: [what: string, ...lines: string[]][] = [
 ]
 
 for (const [what, ...lines] of garbled) {
+  const call = pythonTask(withSocket(`send(${lines.map((line) => `"${line}"`).join(', ')})`))
   test(`Python: a request with ${what} does not go out`, async (t) => {
     const server = await serve(t, (_, response) => response.end())
-    const work = `send(${lines.map((line) => `"${line}"`).join(', ')})`
-    const { result, error } = await pythonTask(t, withSocket(server.port, work))('main', [''])
+    const { result, error } = await call(`http://127.0.0.1:${server.port}/`)
     t.regex(String(result), /is no HTTP\/1\.1/, JSON.stringify(error))
     t.is(server.connections(), 0)
   })
 }
 
+const two = pythonTask(
+  withSocket(`
+  sock.sendall(b"POST /1 HTTP/1.1\\r\\nHost: evil.test\\r\\nContent-Length: 3\\r\\n\\r\\nabc"
+    b"GET /2 HTTP/1.1\\r\\nHost: evil.test\\r\\nConnection: close\\r\\n\\r\\n")
+  return sock.makefile("rb").read().decode()`),
+)
+
 test('Python: of two requests in one buffer each is judged, told, and answered in its turn', async (t) => {
   const server = await serve(t, (request, response) => response.end(request.url))
-  const body = `
-import socket
-sock = socket.create_connection(("127.0.0.1", ${server.port}))
-sock.sendall(b"POST /1 HTTP/1.1\\r\\nHost: evil.test\\r\\nContent-Length: 3\\r\\n\\r\\nabc"
-  b"GET /2 HTTP/1.1\\r\\nHost: evil.test\\r\\nConnection: close\\r\\n\\r\\n")
-return sock.makefile("rb").read().decode()`
-  const { result, error, execution } = await pythonTask(t, body)('main', [''])
+  const { result, error, execution } = await two(`http://127.0.0.1:${server.port}/`)
   t.regex(String(result), /\r\n\r\n\/1HTTP\/1\.1 200 OK\r\n[^]*\r\n\r\n\/2$/, JSON.stringify(error))
   t.deepEqual(server.requests, ['POST /1', 'GET /2'])
   t.is(execution.host_requests.length, 2)
 })
 
+const short = pythonTask(
+  withSocket(`
+  sock.sendall(b"POST / HTTP/1.1\\r\\nContent-Length: 1\\r\\n\\r\\nabc: d\\r\\n\\r\\n")
+  sock.makefile("rb").read()`),
+)
+
 test('Python: a length that is too short leaves bytes that are a request of their own, judged as one', async (t) => {
   const server = await serve(t, (_, response) => response.end())
-  const work = `sock.sendall(b"POST / HTTP/1.1\\r\\nContent-Length: 1\\r\\n\\r\\nabc: d\\r\\n\\r\\n"); print(sock.makefile("rb").read())`
-  const { result } = await pythonTask(t, withSocket(server.port, work))('main', [''])
+  const { result } = await short(`http://127.0.0.1:${server.port}/`)
   t.regex(String(result), /raw sockets are not there.*no HTTP\/1\.1/)
   t.deepEqual(server.requests, ['POST /'])
 })
 
+const long = pythonTask(
+  withSocket(`
+  sock.sendall(b"POST / HTTP/1.1\\r\\nContent-Length: 9\\r\\n\\r\\nabc")
+  sock.recv(1)`),
+)
+
 test('Python: a body that is not whole does not go out', async (t) => {
   const server = await serve(t, (_, response) => response.end())
-  const work = `sock.sendall(b"POST / HTTP/1.1\\r\\nContent-Length: 9\\r\\n\\r\\nabc"); sock.recv(1)`
-  const { result } = await pythonTask(t, withSocket(server.port, work))('main', [''])
+  const { result } = await long(`http://127.0.0.1:${server.port}/`)
   t.regex(String(result), /nothing was asked/)
   t.is(server.connections(), 0)
 })
+
+const naming = pythonTask(`
+from wit_world.imports import aside
+urllib.request.urlopen(urllib.request.Request(url, headers={"Host": "evil.test"}))
+http.get(url, headers={"Host": "evil.test"})
+aside.take_head(aside.begin_request(aside.Request("GET", url, [("host", b"evil.test")], b"")))`)
 
 test('Python: a guest cannot name another host than the one that it connects to', async (t) => {
   const hosts: unknown[] = []
@@ -77,18 +94,10 @@ test('Python: a guest cannot name another host than the one that it connects to'
     hosts.push(request.headers.host)
     response.end()
   })
-  const body = `
-import urllib.request
-from wit_world.imports import aside
-urllib.request.urlopen(urllib.request.Request(url, headers={"Host": "evil.test"}))
-http.get(url, headers={"Host": "evil.test"})
-aside.take_head(aside.begin_request(aside.Request("GET", url, [("host", b"evil.test")], b"")))`
-  const { error } = await pythonTask(t, body)('main', [`http://127.0.0.1:${server.port}/`])
+  const { error } = await naming(`http://127.0.0.1:${server.port}/`)
   t.is(error, null)
-  t.deepEqual(
-    hosts,
-    Array.from({ length: 3 }, () => `127.0.0.1:${server.port}`),
-  )
+  const own = `127.0.0.1:${server.port}`
+  t.deepEqual(hosts, [own, own, own])
 })
 
 /** What a program states to the host past the modules that check it. */
@@ -137,30 +146,25 @@ const stated: [what: string, method: string, headers: string, body: string][] = 
 ]
 
 for (const [what, method, headers, body] of stated) {
+  const call = pythonTask(`
+from wit_world.imports import aside
+from componentize_py_types import Err
+number = aside.begin_request(aside.Request("${method}", url, [${headers}], b"${body}"))
+try:
+  if aside.wait(number, 500_000_000):
+    aside.take_head(number)
+    while aside.take_piece(number): pass
+except Err: pass
+aside.let_go(number)
+for _ in range(3): http.get(url + "after")
+return "done"`)
   test(`Python: at most one request goes out, to its own path, where a program states ${what}`, async (t) => {
     const server = await serve(t, (request, response) => {
       request.resume().on('end', () => response.end('x'))
     })
-    const work = `
-from wit_world.imports import aside
-from componentize_py_types import Err
-def state(*request):
-  number = aside.begin_request(aside.Request(*request))
-  try:
-    if aside.wait(number, 500_000_000):
-      aside.take_head(number)
-      while aside.take_piece(number): pass
-  except Err: pass
-  aside.let_go(number)
-state("${method}", url, [${headers}], b"${body}")
-for _ in range(3): http.get(url + "after")
-return "done"`
-    const call = pythonTask(t, work)
-    const { result, error } = await call('main', [`http://127.0.0.1:${server.port}/`])
+    const { result, error } = await call(`http://127.0.0.1:${server.port}/`)
     t.is(result, 'done', JSON.stringify(error))
-    t.deepEqual(
-      server.requests.filter((request) => request !== `${method} /`),
-      ['GET /after', 'GET /after', 'GET /after'],
-    )
+    const others = server.requests.filter((request) => request !== `${method} /`)
+    t.deepEqual(others, ['GET /after', 'GET /after', 'GET /after'])
   })
 }

@@ -71,9 +71,10 @@ const raw: [what: string, work: string, told: RegExp][] = [
 ]
 
 for (const [what, work, told] of raw) {
+  const call = pythonTask(withSocket(work))
   test(`Python: ${what} is refused, and nothing is connected to`, async (t) => {
     const server = await serve(t, (_, response) => response.end())
-    const { result, error } = await pythonTask(t, withSocket(server.port, work))('main', [''])
+    const { result, error } = await call(`http://127.0.0.1:${server.port}/`)
     t.regex(String(result), told, JSON.stringify(error))
     t.is(server.connections(), 0)
   })
