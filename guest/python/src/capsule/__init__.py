@@ -1,5 +1,6 @@
 """What a program imports inside a sandbox."""
 
+from capsule_guest.passing_on import TaskFailed
 from capsule_guest.tasks import task, task_from
 
-__all__ = ["task", "task_from"]
+__all__ = ["TaskFailed", "task", "task_from"]

@@ -2,8 +2,11 @@
 
 import dataclasses
 import datetime
+import decimal
 import enum
+import inspect
 import json
+from collections.abc import Iterable, Mapping
 
 # Nesting that arguments and results may have; deeper ones would overflow a stack somewhere.
 MAX_DEPTH = 256
@@ -20,6 +23,7 @@ HINTS = {
     bytes: "bytes. Pass them as text or as a list",
     bytearray: "bytes (bytearray). Pass them as text or as a list",
     memoryview: "bytes (memoryview). Pass them as text or as a list",
+    decimal.Decimal: "a Decimal. Pass str(value) or float(value)",
     complex: "a complex number. Pass [value.real, value.imag]",
 }
 
@@ -128,9 +132,12 @@ def _hint(value):
     name = type(value).__name__
     if isinstance(value, enum.Enum):
         return f"an enum's member ({name}). Pass its value"
+    if inspect.isawaitable(value):
+        return f"a {name}. Pass what it gives when it is awaited"
     if callable(value):
         return f"a {name}, which JSON cannot carry"
-    return f"a {name}, which JSON cannot carry. Pass a dict, a list or a text"
+    instead = "dict(value)" if isinstance(value, Mapping) else "list(value)" if isinstance(value, Iterable) else None
+    return f"a {name}, which JSON cannot carry. Pass {instead or 'a dict, a list or a text'}"
 
 
 def _step(key):
