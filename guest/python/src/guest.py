@@ -1,16 +1,24 @@
 """The engine's component: what it imports here is in the memory of every image."""
 
-from capsule_guest import library
+from capsule_guest import sockets
+
+# First: what is imported from here on is made on these.
+sockets.install()
+
+from capsule_guest import library  # noqa: E402
 
 library.begin()
 
-from capsule_guest import output, process, randomness, waiting  # noqa: E402
+from capsule_guest import hashes, output, process, randomness, threads, waiting, zones  # noqa: E402
 import capsule  # noqa: E402, F401 - so that it is there to be imported
 from capsule_guest.exports import WitWorld  # noqa: E402
 
+hashes.install()
 process.install()
 randomness.install()
+threads.install()
 waiting.install()
+zones.install()
 library.end()
 # Last: the host's calls are not there while the engine is built, and an error here would be printed.
 output.install()

@@ -56,6 +56,8 @@ class WitWorld(wit_world.WitWorld):
 
 def evaluate(bundle: str, filename: str) -> dict:
     """Runs the program's file as a module, not as `__main__`: what a script does when it is started is not for here."""
+    # The interpreter has none of its own: parsers of arguments name the program by it.
+    sys.argv = [filename]
     stem = filename.rpartition("/")[2].removesuffix(".py")
     name = "__program__" if stem in sys.modules or not stem.isidentifier() else stem
     module = types.ModuleType(name)

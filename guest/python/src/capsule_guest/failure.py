@@ -4,6 +4,7 @@ import json
 import sys
 from itertools import islice
 
+from capsule_guest.exchange import QuotaExceeded
 from capsule_guest.library import is_engine_file
 from capsule_guest.passing_on import TaskFailed
 
@@ -23,7 +24,11 @@ def fault(kind: str, message: str) -> bytes:
 def describe(error: BaseException) -> bytes:
     """Whatever a program raised. Reading it may run code of the program; if that raises too, only its kind is told."""
     try:
-        kind = "STACK_OVERFLOW" if isinstance(error, RecursionError) else "TASK_ERROR"
+        kind = "TASK_ERROR"
+        if isinstance(error, RecursionError):
+            kind = "STACK_OVERFLOW"
+        elif isinstance(error, QuotaExceeded):
+            kind = "QUOTA_EXCEEDED"
         return _text({"type": kind, **_told(error, MAX_CAUSES)})
     except BaseException:
         return fault("TASK_ERROR", f"the task raised a {type(error).__name__} that cannot be read")
@@ -34,20 +39,22 @@ def _told(error, left):
         failure = _of_task(error)
         # Where it was raised is told by where the task was called.
         return {"name": failure.get("name", failure["error_type"]), "message": failure["message"], "cause": failure}
-    told = {"name": _clip(type(error).__name__), "message": _clip(_message(error)), "stack": _stack(error)}
-    cause = _cause(error)
+    message = _message(error)
+    told = {"name": _clip(type(error).__name__), "message": _clip(message), "stack": _stack(error)}
+    cause = _cause(error, message)
     if cause is not None and left > 0:
         told["cause"] = _of_task(cause) if isinstance(cause, TaskFailed) else _told(cause, left - 1)
     return told
 
 
-def _cause(error):
+def _cause(error, message):
     if error.__cause__ is not None:
         return error.__cause__
     if isinstance(error, BaseExceptionGroup):
         # A group, as of `asyncio.TaskGroup`, says nothing itself: one of its errors stands for all.
         return error.exceptions[0]
-    return None if error.__suppress_context__ else error.__context__
+    # One that says nothing is explained by what it hides, such as the refusal of a request.
+    return None if error.__suppress_context__ and message else error.__context__
 
 
 def _of_task(failed):

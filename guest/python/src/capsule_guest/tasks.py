@@ -9,8 +9,8 @@ from wit_world.imports import aside, host
 
 from capsule_guest.failure import fault, place
 from capsule_guest.passing_on import Envelope
+from capsule_guest.told import ready
 from capsule_guest.values import Refusal, encode
-from capsule_guest.waiting import ready
 
 # Bytes of arguments: what the host takes at once.
 MAX_ARGUMENTS = 32 << 20
