@@ -66,7 +66,10 @@ class Task:
 
     def _positional(self, args, kwargs):
         """The arguments by their position, which is how they cross to the host."""
-        bound = inspect.signature(self.__wrapped__).bind(*args, **kwargs)
+        try:
+            bound = inspect.signature(self.__wrapped__).bind(*args, **kwargs)
+        except TypeError as error:
+            raise TypeError(f"{self.task_name}(): {error}") from None
         bound.apply_defaults()
         if bound.kwargs:
             names = ", ".join(bound.kwargs)

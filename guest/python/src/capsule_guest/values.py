@@ -100,7 +100,10 @@ def _part(key, part, open):
 def _key(key):
     if not isinstance(key, str):
         raise Refusal(f"a dict with the key {key!r}; the keys of JSON are texts. Pass str(key)")
-    return _text(str.__str__(key))
+    try:
+        return _text(str.__str__(key))
+    except Refusal as refusal:
+        raise Refusal(f"a dict with a key that is {refusal.why}") from None
 
 
 def _text(text):
@@ -130,14 +133,15 @@ def _hint(value):
         if isinstance(value, kind):
             return hint
     name = type(value).__name__
+    named = f"{'an' if name[:1].lower() in 'aeio' else 'a'} {name}"
     if isinstance(value, enum.Enum):
         return f"an enum's member ({name}). Pass its value"
     if inspect.isawaitable(value):
-        return f"a {name}. Pass what it gives when it is awaited"
+        return f"{named}. Pass what it gives when it is awaited"
     if callable(value):
-        return f"a {name}, which JSON cannot carry"
+        return f"{named}, which JSON cannot carry"
     instead = "dict(value)" if isinstance(value, Mapping) else "list(value)" if isinstance(value, Iterable) else None
-    return f"a {name}, which JSON cannot carry. Pass {instead or 'a dict, a list or a text'}"
+    return f"{named}, which JSON cannot carry. Pass {instead or 'a dict, a list or a text'}"
 
 
 def _step(key):
