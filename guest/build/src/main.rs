@@ -17,7 +17,7 @@ use std::time::Instant;
 
 use capsule_native::engine::{BASE, CODE, DESCRIPTION, Description, Engine, wasmtime_config};
 use capsule_native::program::{encode, warmed_base};
-use capsule_native::sandbox::Host;
+use capsule_native::sandbox::{Host, Places};
 use shape::Shape;
 use wasmtime::component::Component;
 use wasmtime::{Module, Result, format_err};
@@ -60,7 +60,7 @@ fn main() -> Result<()> {
     };
     let base = Module::new(&wasmtime, encode(&shape.initial_memory()?))?;
     let engine = Engine::assemble(wasmtime, description.clone(), compiled, base)?;
-    let host = Host::new(engine, Vec::new())?;
+    let host = Host::new(engine, Places::of_process(), Vec::new())?;
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_time()
         .build()?;

@@ -13,7 +13,7 @@ use super::meter::Meter;
 use super::places::{Place, Places};
 use super::state::{Guest, MAX_HANDLES, Rights};
 use super::wasi;
-use crate::engine::{Engine, LEFT_DEEPER, MAX_LIVE};
+use crate::engine::Engine;
 use crate::error::{ErrorType, Failure};
 
 /// Bytes that a result or an error may have.
@@ -78,13 +78,17 @@ impl<G: ComponentNamedList + Lower + Send + Sync> Given for G {}
 impl Host {
     /// # Errors
     /// An engine that does not fit to this version's imports.
-    pub fn new(engine: Engine, protected: Vec<PathBuf>) -> wasmtime::Result<Self> {
+    pub fn new(
+        engine: Engine,
+        places: Arc<Places>,
+        protected: Vec<PathBuf>,
+    ) -> wasmtime::Result<Self> {
         let linker = wasi::linker(engine.wasmtime())?;
         Ok(Self {
             engine,
             protected,
             linker,
-            places: Places::new(MAX_LIVE as usize, LEFT_DEEPER),
+            places,
         })
     }
 
