@@ -15,6 +15,7 @@ import type {
 import { CapsuleError, isErrorType, reasonOf } from './errors.ts'
 import type { Language } from './language.ts'
 import type { ConfigFile } from './project.ts'
+import type { PythonEnvironment } from './python-environment.ts'
 
 export type { Diagnosis, Fault, OutputChunk, Program, Reference, RunFilter, RunHandle, Workflow }
 
@@ -26,6 +27,7 @@ export interface LoadRequest {
   filename: string
   traceFile: string
   config?: ConfigFile
+  environment?: PythonEnvironment
 }
 
 /** An artifact to be taken from the cache. */
@@ -36,6 +38,7 @@ export interface OpenRequest {
   filename: string
   traceFile: string
   config?: ConfigFile
+  environment?: PythonEnvironment
 }
 
 /** Loads a bundle in a sandbox with no rights; the core keeps what became of it as an artifact. */

@@ -1,26 +1,29 @@
 //! A program: its tasks with their policies, and the image that each attempt begins from.
 
+mod declared;
 mod image;
+mod label;
+mod layer;
 mod load;
 
 use std::collections::HashMap;
 use std::path::PathBuf;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
-use serde::Deserialize;
-
-use crate::artifact::Address;
+use crate::artifact::{Address, Cache};
 use crate::config::Config;
 use crate::engine::{Unsealed, open_image};
 use crate::error::Failure;
-use crate::policy::{Ceiling, Declaration, Policy, policies};
-use crate::sandbox::{Answer, Host, Place, Places, Rights, Sandbox, Template};
+use crate::modules::{Dependencies, Environment, Library, Session};
+use crate::policy::{Ceiling, Policy};
+use crate::sandbox::{Answer, Host, Modules, Place, Places, Rights, Sandbox, Template};
 
+use declared::{Declared, declared};
+use label::Label;
+
+pub use declared::Reference;
 pub use image::{encode, warmed_base};
 pub use load::{Bundle, LOAD_TIMEOUT, Watcher, load};
-
-/// Tasks of other programs that one may name.
-const MAX_REFERENCES: usize = 100;
 
 /// A loaded program.
 pub struct Program {
@@ -38,36 +41,16 @@ pub struct Program {
     template: Template,
     /// The programs of `references`, by their file.
     linked: RwLock<HashMap<String, Arc<Program>>>,
+    library: Option<Arc<Library>>,
+    dependencies: Mutex<Dependencies>,
     /// For a program whose load left a timer or another host handle behind, of which no image can be
     /// made: each sandbox loads it anew.
     replay: Option<Bundle>,
 }
 
-/// A task of another program. What it may do is declared there.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-pub struct Reference {
-    /// The other program's file, relative to the folder of this one's.
-    pub file: String,
-    /// The name of the task there.
-    pub task: String,
-}
-
-/// What a program declares.
-struct Declared {
-    tasks: Vec<Arc<Policy>>,
-    references: Vec<Reference>,
-}
-
-/// One of them, as the guest tells it.
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Told {
-    Reference { from: Reference },
-    Task(Declaration),
-}
-
 impl Program {
-    /// Opens what the cache has at an address; none if it was made by another version.
+    /// Opens what the cache has at an address; none if it was made by another version, or of modules that have
+    /// changed since.
     ///
     /// # Errors
     /// Task options that are wrong.
@@ -76,17 +59,53 @@ impl Program {
         unsealed: Unsealed,
         address: Address,
         config: &Config,
+        environment: Option<&Environment>,
+        cache: &Cache,
     ) -> Result<Option<Self>, Failure> {
-        let Some(manifest) = manifest_for(host, unsealed.manifest()) else {
+        let Some((mut label, manifest)) = Label::read(host, unsealed.manifest()) else {
             return Ok(None);
         };
+        let library = environment.map(|environment| Library::new(environment, host, cache.clone()));
+        if !label.fits(library.as_ref()) {
+            return Ok(None);
+        }
         let declared = declared(manifest, config)?;
         let template =
             open_image(host.engine.wasmtime(), unsealed).and_then(|image| host.template(&image));
         let Ok(template) = template else {
             return Ok(None);
         };
-        Ok(Some(Self::new(host, address, declared, config, template)))
+        Ok(Some(Self {
+            library: library.map(Arc::new),
+            dependencies: Mutex::new(label.dependencies),
+            ..Self::new(host, address, declared, config, template)
+        }))
+    }
+
+    /// Whether the modules that it was made of are as they were; those that were installed are looked at if wanted.
+    #[must_use]
+    pub fn is_current(&self, with_installed: bool) -> bool {
+        let mut dependencies = self
+            .dependencies
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        dependencies.are_unchanged(with_installed)
+    }
+
+    /// The files of its modules, as stacks call them.
+    #[must_use]
+    pub fn files(&self) -> Vec<String> {
+        let dependencies = self
+            .dependencies
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        let library = self.library.as_ref();
+        library.map_or_else(Vec::new, |library| {
+            dependencies
+                .files()
+                .map(|path| library.shown(path))
+                .collect()
+        })
     }
 
     fn new(
@@ -105,6 +124,8 @@ impl Program {
             host: Arc::clone(host),
             template,
             linked: RwLock::default(),
+            library: None,
+            dependencies: Mutex::default(),
             replay: None,
         }
     }
@@ -157,8 +178,15 @@ impl Program {
     /// # Errors
     /// A cap on memory that the program alone exceeds.
     pub async fn start(&self, rights: Rights, place: Place) -> Result<Sandbox, Failure> {
+        let modules = self
+            .library
+            .as_ref()
+            .map(|library| -> Arc<dyn Modules> { Session::new(library) });
+        let rights = Rights { modules, ..rights };
         let mut sandbox = self.host.start(&self.template, rights, place).await?;
-        if let Some(Bundle { source, filename }) = &self.replay
+        if let Some(Bundle {
+            source, filename, ..
+        }) = &self.replay
             && let Answer::Ended(failure) = sandbox
                 .load(&self.template, source, filename, load::LOAD_FUEL)
                 .await
@@ -187,46 +215,4 @@ fn entry<'a>(tasks: &'a [Arc<Policy>], name: Option<&str>) -> Option<&'a Arc<Pol
             .iter()
             .find(|task| task.name == name.unwrap_or("main")),
     }
-}
-
-/// What an artifact keeps beside its image: an image belongs to exactly one build of the engine.
-fn labelled(host: &Host, manifest: &str) -> String {
-    format!("{}\n{manifest}", host.engine.description.id)
-}
-
-/// The manifest of an artifact, if its image was made by this very engine.
-fn manifest_for<'a>(host: &Host, labelled: &'a [u8]) -> Option<&'a [u8]> {
-    let id = host.engine.description.id.as_bytes();
-    labelled.strip_prefix(id)?.strip_prefix(b"\n")
-}
-
-/// What a guest says that its program declares.
-fn declared(manifest: &[u8], config: &Config) -> Result<Declared, Failure> {
-    let told: Vec<Told> = serde_json::from_slice(manifest).map_err(|error| {
-        Failure::load(format!(
-            "the tasks that the program declares cannot be read: {error}"
-        ))
-    })?;
-    let (mut declarations, mut references) = (Vec::new(), Vec::new());
-    for told in told {
-        match told {
-            Told::Task(declaration) => declarations.push(declaration),
-            Told::Reference { from } => references.push(from),
-        }
-    }
-    if declarations.is_empty() {
-        return Err(Failure::load(
-            "the file declares no task. Write export const main = task({ name: \"main\" }, function), or in Python @task(name=\"main\") above a function.",
-        ));
-    }
-    if references.len() > MAX_REFERENCES {
-        return Err(Failure::load(format!(
-            "the program names {} tasks of other files; at most {MAX_REFERENCES} are possible",
-            references.len()
-        )));
-    }
-    let policies = policies(&declarations, &config.defaults, &config.root);
-    let policies = policies.map_err(Failure::load)?;
-    let tasks = policies.into_iter().map(Arc::new).collect();
-    Ok(Declared { tasks, references })
 }

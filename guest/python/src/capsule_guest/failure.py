@@ -4,6 +4,8 @@ import json
 import sys
 from itertools import islice
 
+from wit_world.imports import modules
+
 from capsule_guest.exchange import QuotaExceeded
 from capsule_guest.library import is_engine_file
 from capsule_guest.passing_on import TaskFailed
@@ -76,6 +78,8 @@ def _message(error):
         )
     if isinstance(error, MemoryError) and not error.args:
         return "the memory is used up"
+    if type(error) is ModuleNotFoundError and isinstance(error.name, str):
+        return f"{error}. {modules.missing(error.name)}".removesuffix(". ")
     return "\n".join([str(error), *getattr(error, "__notes__", ())])
 
 
