@@ -2,18 +2,13 @@ import asyncio
 import json
 
 from capsule import task
+from rows import parse_total
 
 
 @task(name="main")
 def main(text):
     rows = json.loads(text)
     return [row["total"] for row in rows["list"]]
-
-
-def parse_total(text):
-    if text == "x":
-        raise SyntaxError(f"not a total: {text}")
-    return {"total": int(text)}
 
 
 @task(name="in another file")
