@@ -173,26 +173,43 @@ fn a_changed_source_imports_its_packages_only_once() {
 fn what_a_program_does_before_it_imports_a_package_comes_first() {
     let package = "import os\nvalue = os.environ.get('MODE')\n";
     let project = Project::with(&[("SITE/dep.py", package)]);
-    let source = "import os\nos.environ['MODE'] = 'mine'\nimport dep\ndef main(): return dep.value\n";
+    let source =
+        "import os\nos.environ['MODE'] = 'mine'\nimport dep\ndef main(): return dep.value\n";
     assert_eq!(project.result(source), "mine");
 }
 
 #[test]
 fn a_package_that_finds_a_module_of_the_programs_own_is_in_no_layer() {
     let package = "import settings\nvalue = settings.value\n";
-    let project = Project::with(&[("SITE/dep.py", package), ("settings.py", "value = 'mine'\n")]);
-    assert_eq!(project.result("import dep\ndef main(): return dep.value\n"), "mine");
+    let project = Project::with(&[
+        ("SITE/dep.py", package),
+        ("settings.py", "value = 'mine'\n"),
+    ]);
+    assert_eq!(
+        project.result("import dep\ndef main(): return dep.value\n"),
+        "mine"
+    );
     project.write("settings.py", "value = 'changed'\n");
-    assert_eq!(project.result("import dep\ndef main(): return dep.value + ''\n"), "changed");
+    assert_eq!(
+        project.result("import dep\ndef main(): return dep.value + ''\n"),
+        "changed"
+    );
 }
 
 #[test]
 fn a_module_that_appears_in_the_programs_folder_is_found_by_its_packages() {
-    let package = "try: import settings\nexcept ImportError: settings = None\nvalue = settings is not None\n";
+    let package =
+        "try: import settings\nexcept ImportError: settings = None\nvalue = settings is not None\n";
     let project = Project::with(&[("SITE/dep.py", package)]);
-    assert_eq!(project.result("import dep\ndef main(): return dep.value\n"), false);
+    assert_eq!(
+        project.result("import dep\ndef main(): return dep.value\n"),
+        false
+    );
     project.write("settings.py", "");
-    assert_eq!(project.result("import dep\ndef main(): return not not dep.value\n"), true);
+    assert_eq!(
+        project.result("import dep\ndef main(): return not not dep.value\n"),
+        true
+    );
 }
 
 #[test]
@@ -204,7 +221,11 @@ fn links_of_an_installer_lead_to_its_store_and_nowhere_else() {
     symlink(&kept, project.path("SITE/dep.py")).unwrap();
     let source = "import dep\ndef main(): return dep.value\n";
     let refused = project.load(source).program.err().unwrap();
-    assert!(refused.message.contains("No module named 'dep'"), "{}", refused.message);
+    assert!(
+        refused.message.contains("No module named 'dep'"),
+        "{}",
+        refused.message
+    );
     project.stores.push(kept.parent().unwrap().to_owned());
     assert_eq!(project.result(source), 4);
 }
@@ -212,15 +233,25 @@ fn links_of_an_installer_lead_to_its_store_and_nowhere_else() {
 #[test]
 fn an_artifact_of_changed_modules_is_not_opened() {
     let project = Project::with(&[("SITE/dep.py", "value = 1\n"), ("rows.py", "count = 1\n")]);
-    let program = project.load("import dep, rows\ndef main(): return 1\n").program.unwrap();
+    let program = project
+        .load("import dep, rows\ndef main(): return 1\n")
+        .program
+        .unwrap();
     let config = Config::bare(&project.root().to_string_lossy());
     let open = |environment: &Environment| {
         let cache = project.cache();
         let unsealed = cache.read(&program.address).unwrap();
         let host = &INSTALLATION.host;
-        Program::open(host, unsealed, program.address, &config, Some(environment), &cache)
-            .unwrap()
-            .is_some()
+        Program::open(
+            host,
+            unsealed,
+            program.address,
+            &config,
+            Some(environment),
+            &cache,
+        )
+        .unwrap()
+        .is_some()
     };
     let environment = project.environment();
     assert!(open(&environment));
@@ -233,13 +264,22 @@ fn an_artifact_of_changed_modules_is_not_opened() {
     project.write("notes.txt", "nothing that could be imported");
     assert!(open(&environment));
     project.write("new.py", "");
-    assert!(!open(&environment) && !program.is_current(false), "a new module");
+    assert!(
+        !open(&environment) && !program.is_current(false),
+        "a new module"
+    );
     fs::remove_file(project.path("new.py")).unwrap();
     project.write("rows.py", "count = 1\n");
-    assert!(open(&environment) && program.is_current(true), "only touched");
+    assert!(
+        open(&environment) && program.is_current(true),
+        "only touched"
+    );
     project.write("SITE/dep.py", "value = 2\n");
     assert!(!open(&environment) && !program.is_current(true));
-    assert!(program.is_current(false), "installed ones are not looked at");
+    assert!(
+        program.is_current(false),
+        "installed ones are not looked at"
+    );
 }
 
 #[test]
@@ -248,9 +288,14 @@ fn a_changed_source_with_many_modules_takes_little_longer_than_one_without() {
     let body = "def f(a, b=1):\n    return {'a': a, 'b': [b] * 3}\n\nclass C:\n    x = 1\n    def m(self): return self.x\n";
     let project = Project::with(&[]);
     for at in 0..MODULES {
-        project.write(&format!("SITE/many/m{at}.py"), &format!("{}\n", body.repeat(8)));
+        project.write(
+            &format!("SITE/many/m{at}.py"),
+            &format!("{}\n", body.repeat(8)),
+        );
     }
-    let imports: String = (0..MODULES).map(|at| format!("from . import m{at}\n")).collect();
+    let imports: String = (0..MODULES)
+        .map(|at| format!("from . import m{at}\n"))
+        .collect();
     project.write("SITE/many/__init__.py", &imports);
     let time = |imports: &str, run: usize| {
         let source = format!("{imports}\ndef main(): return {run}\n");
@@ -258,7 +303,10 @@ fn a_changed_source_with_many_modules_takes_little_longer_than_one_without() {
         assert_eq!(call(&loaded.program.unwrap()), run);
         loaded.took
     };
-    eprintln!("first import of {MODULES} modules: {:?}", time("import many", 0));
+    eprintln!(
+        "first import of {MODULES} modules: {:?}",
+        time("import many", 0)
+    );
     let mut readings = [Vec::new(), Vec::new()];
     for run in 0..7 {
         for (what, imports) in ["", "import many"].iter().enumerate() {
@@ -267,6 +315,11 @@ fn a_changed_source_with_many_modules_takes_little_longer_than_one_without() {
     }
     for (what, readings) in ["without", "with"].iter().zip(&mut readings) {
         readings.sort();
-        eprintln!("{what}: min {:?}, p50 {:?} of {}", readings[0], readings[3], readings.len());
+        eprintln!(
+            "{what}: min {:?}, p50 {:?} of {}",
+            readings[0],
+            readings[3],
+            readings.len()
+        );
     }
 }

@@ -116,7 +116,10 @@ impl Cache {
     /// # Errors
     /// A folder that cannot be written.
     pub fn keep_code(&self, address: &Address, code: &[u8]) -> std::io::Result<()> {
-        self.write(&self.code_path(address), &self.key.seal_bytes(code, &address.0))
+        self.write(
+            &self.code_path(address),
+            &self.key.seal_bytes(code, &address.0),
+        )
     }
 
     /// Removes the oldest bytecode and layers, where there are too many.
@@ -192,7 +195,8 @@ fn prune(folder: &Path, extension: &str, most_files: usize, most_bytes: u64) {
     let ours = entries.filter_map(|entry| {
         let path = entry.path();
         let metadata = entry.metadata().ok()?;
-        (path.extension()? == extension).then(|| Some((metadata.modified().ok()?, metadata.len(), path)))?
+        (path.extension()? == extension)
+            .then(|| Some((metadata.modified().ok()?, metadata.len(), path)))?
     });
     let mut ours: Vec<_> = ours.collect();
     ours.sort_unstable_by(|left, right| right.cmp(left));

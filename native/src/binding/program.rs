@@ -305,9 +305,13 @@ fn try_open(request: &OpenRequest) -> Result<Option<Program>, Failure> {
     let host = host(&request.engine_dir)?;
     // Opened beside the program, since it takes as long.
     let trace = trace(&request.trace_file, config.trace);
-    let environment = request.environment.as_ref().map(|environment| environment.parse(&request.root));
+    let environment = request
+        .environment
+        .as_ref()
+        .map(|environment| environment.parse(&request.root));
     let environment = environment.as_ref();
-    let program = crate::program::Program::open(host, unsealed, address, &config, environment, &cache)?;
+    let program =
+        crate::program::Program::open(host, unsealed, address, &config, environment, &cache)?;
     Ok(program.map(|program| Program {
         subject: subject(request.filename.as_str().into(), &program),
         program: Arc::new(program),

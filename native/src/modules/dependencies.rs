@@ -89,7 +89,12 @@ impl Dependency {
     fn is_unchanged(&mut self, path: &Path) -> bool {
         let seen = now();
         let stamp = Stamp::of(path);
-        if stamp == self.stamp && self.stamp.as_ref().is_none_or(|stamp| stamp.settled(self.seen)) {
+        if stamp == self.stamp
+            && self
+                .stamp
+                .as_ref()
+                .is_none_or(|stamp| stamp.settled(self.seen))
+        {
             return true;
         }
         if hash_at(path) != self.hash {
@@ -134,7 +139,10 @@ fn ino(_: &Metadata) -> u64 {
 fn ctime(found: &Metadata) -> Option<Duration> {
     use std::os::unix::fs::MetadataExt;
     let seconds = u64::try_from(found.ctime()).ok()?;
-    Some(Duration::new(seconds, u32::try_from(found.ctime_nsec()).ok()?))
+    Some(Duration::new(
+        seconds,
+        u32::try_from(found.ctime_nsec()).ok()?,
+    ))
 }
 
 #[cfg(not(unix))]

@@ -32,7 +32,9 @@ pub(super) fn missing(source: &str, installed: &[PathBuf]) -> Result<Vec<String>
 
 /// The text of the `# /// script` block.
 fn block(source: &str) -> Option<String> {
-    let mut lines = source.lines().skip_while(|line| line.trim_end() != "# /// script");
+    let mut lines = source
+        .lines()
+        .skip_while(|line| line.trim_end() != "# /// script");
     lines.next()?;
     let mut text = String::new();
     for line in lines {
@@ -85,7 +87,10 @@ mod tests {
         std::fs::create_dir(folder.path().join("Typing_Extensions-4.1.dist-info")).unwrap();
         let source = "#!/usr/bin/env python\n# /// script\n# requires-python = \">=3.10\"\n# dependencies = [\n#   \"typing.extensions>=4\",\n#   \"rich[all]~=13\",\n# ]\n# ///\nimport rich\n";
         let installed = [folder.path().to_owned()];
-        assert_eq!(missing(source, &installed), Ok(vec!["rich[all]~=13".to_owned()]));
+        assert_eq!(
+            missing(source, &installed),
+            Ok(vec!["rich[all]~=13".to_owned()])
+        );
         assert_eq!(missing("x = 1\n", &installed), Ok(Vec::new()));
         assert!(missing("# /// script\n# dependencies = 1\n# ///\n", &installed).is_err());
     }

@@ -64,10 +64,7 @@ impl Roots {
 
     /// Every folder, in the order in which it is looked in.
     pub fn all(&self) -> impl Iterator<Item = &PathBuf> {
-        self.local
-            .iter()
-            .chain(&self.installed)
-            .chain(&self.linked)
+        self.local.iter().chain(&self.installed).chain(&self.linked)
     }
 
     fn find_environment(&mut self, environment: &Environment) -> Option<PathBuf> {

@@ -35,14 +35,18 @@ impl Layering<'_> {
             return None;
         }
         let looking = Session::new(self.library);
-        let compiled = self.library.compiler.compile(source.as_bytes()).await?;
-        let mut statements = compiled.imports;
+        let mut statements = self.library.compiler.imports(source.as_bytes()).await?;
         statements.retain(|statement| looking.is_installed(package_of(statement)));
         if statements.is_empty() {
             return None;
         }
         let statements = statements.join("\n");
-        let folders: Vec<_> = self.library.roots.all().map(|root| root.to_string_lossy()).collect();
+        let folders: Vec<_> = self
+            .library
+            .roots
+            .all()
+            .map(|root| root.to_string_lossy())
+            .collect();
         let engine = &self.host.engine.description.id;
         let address = Address::of_layer(engine, &statements, &folders.join("\0"));
         match self.open(&address, &looking) {
@@ -64,12 +68,7 @@ impl Layering<'_> {
         })
     }
 
-    async fn make(
-        &self,
-        address: &Address,
-        statements: &str,
-        looking: &Session,
-    ) -> Option<Layer> {
+    async fn make(&self, address: &Address, statements: &str, looking: &Session) -> Option<Layer> {
         let host = self.host;
         let base = host.template(&host.engine.base).ok()?;
         let rights = Rights {
@@ -89,7 +88,9 @@ impl Layering<'_> {
         }
         image::warm(&base, &mut sandbox).await.ok()?;
         let engine = host.engine.wasmtime();
-        let image = image::take(&host.engine.description, engine, &mut sandbox).await.ok()?;
+        let image = image::take(&host.engine.description, engine, &mut sandbox)
+            .await
+            .ok()?;
         let dependencies = self.session.dependencies();
         let label = Label::new(host, Some(self.library), dependencies.clone());
         let label = label.with_names(names).before("").ok()?;

@@ -97,7 +97,9 @@ pub async fn load(
     let environment = bundle.environment.as_ref();
     let library = environment.map(|environment| Library::new(environment, host, cache.clone()));
     if let Some(library) = &library {
-        library.check_inline(&bundle.source).map_err(Failure::load)?;
+        library
+            .check_inline(&bundle.source)
+            .map_err(Failure::load)?;
     }
     let library = library.map(Arc::new);
     let sessions = library.as_ref().map(|library| Sessions {
@@ -154,7 +156,9 @@ fn finish(
     let Some(image) = image else {
         let template = match layer {
             Some(layer) => layer.template,
-            None => host.template(&host.engine.base).map_err(Failure::internal)?,
+            None => host
+                .template(&host.engine.base)
+                .map_err(Failure::internal)?,
         };
         return Ok(program(template, Some(bundle)));
     };
@@ -210,13 +214,20 @@ impl Load {
             }
         };
         let place = self.host.places.take(0).await;
-        let program = self.sessions.as_ref().map(|sessions| sessions.program.clone());
+        let program = self
+            .sessions
+            .as_ref()
+            .map(|sessions| sessions.program.clone());
         let rights = Rights {
-            modules: program.clone().map(|program| -> Arc<dyn Modules> { program }),
+            modules: program
+                .clone()
+                .map(|program| -> Arc<dyn Modules> { program }),
             ..self.rights.clone()
         };
         let mut sandbox = self.host.start(template, rights, place).await?;
-        let Bundle { source, filename, .. } = &self.bundle;
+        let Bundle {
+            source, filename, ..
+        } = &self.bundle;
         let answer = sandbox.load(template, source, filename, LOAD_FUEL).await;
         let manifest = self.manifest(answer, &sandbox)?;
         // A manifest that is wrong is told before an image is made for nothing.
@@ -229,7 +240,9 @@ impl Load {
                     .map_err(Failure::internal)?,
             ),
         };
-        let mut dependencies = program.map(|program| program.dependencies()).unwrap_or_default();
+        let mut dependencies = program
+            .map(|program| program.dependencies())
+            .unwrap_or_default();
         if let Some(layer) = &layer {
             dependencies.add(&layer.dependencies);
         }
@@ -266,7 +279,10 @@ impl Load {
             }
             Answer::Threw(stated) => {
                 let thrown = stated_failure(&stated);
-                let refused = self.sessions.as_ref().map(|sessions| sessions.program.refused());
+                let refused = self
+                    .sessions
+                    .as_ref()
+                    .map(|sessions| sessions.program.refused());
                 Err(threw(thrown, &refused.unwrap_or_default()))
             }
             Answer::Ended(failure) => Err(ended(failure)),
@@ -309,7 +325,11 @@ fn refusal_behind(thrown: &mut Failure, refused: &[String]) -> Option<String> {
     if let Some(cause) = &mut thrown.cause {
         cause.chain_mut(|cause| messages.push(cause.message.clone()));
     }
-    let is_behind = |why: &&String| messages.iter().any(|message| message.contains(why.as_str()));
+    let is_behind = |why: &&String| {
+        messages
+            .iter()
+            .any(|message| message.contains(why.as_str()))
+    };
     refused.iter().find(is_behind).cloned()
 }
 

@@ -77,17 +77,26 @@ impl Program {
     /// Whether the modules that it was made of are as they were; those that were installed are looked at if wanted.
     #[must_use]
     pub fn is_current(&self, with_installed: bool) -> bool {
-        let mut dependencies = self.dependencies.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut dependencies = self
+            .dependencies
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         dependencies.are_unchanged(with_installed)
     }
 
     /// The files of its modules, as stacks call them.
     #[must_use]
     pub fn files(&self) -> Vec<String> {
-        let dependencies = self.dependencies.lock().unwrap_or_else(PoisonError::into_inner);
+        let dependencies = self
+            .dependencies
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         let library = self.library.as_ref();
         library.map_or_else(Vec::new, |library| {
-            dependencies.files().map(|path| library.shown(path)).collect()
+            dependencies
+                .files()
+                .map(|path| library.shown(path))
+                .collect()
         })
     }
 
@@ -134,10 +143,15 @@ impl Program {
     /// # Errors
     /// A cap on memory that the program alone exceeds.
     pub async fn start(&self, rights: Rights, place: Place) -> Result<Sandbox, Failure> {
-        let modules = self.library.as_ref().map(|library| -> Arc<dyn Modules> { Session::new(library) });
+        let modules = self
+            .library
+            .as_ref()
+            .map(|library| -> Arc<dyn Modules> { Session::new(library) });
         let rights = Rights { modules, ..rights };
         let mut sandbox = self.host.start(&self.template, rights, place).await?;
-        if let Some(Bundle { source, filename, .. }) = &self.replay
+        if let Some(Bundle {
+            source, filename, ..
+        }) = &self.replay
             && let Answer::Ended(failure) = sandbox
                 .load(&self.template, source, filename, load::LOAD_FUEL)
                 .await

@@ -75,21 +75,20 @@ pub(super) fn add(calls: &mut LinkerInstance<'_, Guest>) -> wasmtime::Result<()>
         let modules = store.data().modules.as_ref();
         Ok((modules.map(|modules| modules.folders()).unwrap_or_default(),))
     })?;
-    calls.func_wrap_async(
-        "find",
-        |store, (name, folders): (String, Vec<String>)| {
-            let modules = store.data().modules.clone();
-            Box::new(async move {
-                match modules {
-                    Some(modules) => Ok((modules.find(name, folders).await,)),
-                    None => Ok((Ok(None),)),
-                }
-            })
-        },
-    )?;
+    calls.func_wrap_async("find", |store, (name, folders): (String, Vec<String>)| {
+        let modules = store.data().modules.clone();
+        Box::new(async move {
+            match modules {
+                Some(modules) => Ok((modules.find(name, folders).await,)),
+                None => Ok((Ok(None),)),
+            }
+        })
+    })?;
     calls.func_wrap("missing", |store, (name,): (String,)| {
         let modules = store.data().modules.as_ref();
-        Ok((modules.map(|modules| modules.missing(&name)).unwrap_or_default(),))
+        Ok((modules
+            .map(|modules| modules.missing(&name))
+            .unwrap_or_default(),))
     })?;
     calls.func_wrap("look", |store, (path,): (String,)| {
         let modules = store.data().modules.as_ref();
