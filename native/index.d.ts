@@ -17,6 +17,10 @@ export declare class Program {
   get tasks(): Array<string>
   /** The task that runs when none is named: `main`, or the only one; null if there is none such. */
   get entry(): string | null
+  /** The tasks of other programs that it calls. */
+  get references(): Array<Reference>
+  /** Gives it the program of a file that its references name. Both are of one project. */
+  link(file: string, program: Program): void
   /** Names of the environment variables that its tasks declare. */
   get variables(): Array<string>
   /** The files of the modules that it was made of, as stacks call them. */
@@ -204,6 +208,14 @@ export declare function readTracedRun(file: string, id: string): Promise<string 
 
 /** Reads `[workflow]` of the project in the folder `root`; the whole file is checked. */
 export declare function readWorkflow(config: ConfigFile, root: string): WorkflowOutcome
+
+/** A task of another program. */
+export interface Reference {
+  /** The other program's file, relative to the folder of this one's. */
+  file: string
+  /** The name of the task there. */
+  task: string
+}
 
 /** Which runs are meant. */
 export interface RunFilter {

@@ -7,6 +7,7 @@ import type {
   Fault,
   OutputChunk,
   Program,
+  Reference,
   RunFilter,
   RunHandle,
   Workflow,
@@ -16,7 +17,7 @@ import type { Language } from './language.ts'
 import type { ConfigFile } from './project.ts'
 import type { PythonEnvironment } from './python-environment.ts'
 
-export type { Diagnosis, Fault, OutputChunk, Program, RunFilter, RunHandle, Workflow }
+export type { Diagnosis, Fault, OutputChunk, Program, Reference, RunFilter, RunHandle, Workflow }
 
 /** A bundle to be loaded, and where its artifact is kept. */
 export interface LoadRequest {

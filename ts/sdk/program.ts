@@ -15,7 +15,7 @@ import type { CapsuleError } from './errors.ts'
 import { hashText, inputOf, inputReadSince, isUnchanged, type Input } from './inputs.ts'
 import { languageOf } from './language.ts'
 import { errorOf, guestModulesDir, loadProgram, openProgram } from './native.ts'
-import type { Fault, Program, RunHandle } from './native.ts'
+import type { Fault, Program, Reference, RunHandle } from './native.ts'
 import { shownPath } from './place.ts'
 import { configName, findProject, type ConfigFile, type Project } from './project.ts'
 import { pythonEnvironment, type PythonEnvironment } from './python-environment.ts'
@@ -27,6 +27,8 @@ export interface PreparedProgram {
   program: Program
   /** Names of its tasks, in the order of declaration. */
   tasks: readonly string[]
+  /** The tasks of other programs that it calls; files are relative to the folder of its own. */
+  references: readonly Reference[]
   /** Names of the environment variables that its tasks declare. */
   variables: readonly string[]
   /** The task to run if none is named; `null`: one has to be. */
@@ -77,10 +79,11 @@ export async function prepareProgram(
     (await makeProgram(path, project, request, observer))
   const { program, index, cached } = made
   // Read once: each reading crosses to the core.
-  const { tasks, variables, entry } = program
+  const { tasks, references, variables, entry } = program
   const inputs = [...index.inputs, ...settings]
   const name = index.filename
-  return { program, index, cached, tasks, variables, entry, path, name, project, inputs }
+  const told = { tasks, references, variables, entry }
+  return { program, index, cached, ...told, path, name, project, inputs }
 }
 
 /**
@@ -188,7 +191,7 @@ async function loadError(
   { sourceMap }: Bundle,
   { root }: Project,
 ): Promise<CapsuleError> {
-  const mapped = await stackMapper({ filename: name, sourceMap, root })
+  const mapped = await stackMapper([{ filename: name, sourceMap, root }])
   const frames = mapped(fault.stack ?? '')
   return errorOf(fault, [messageOf(fault, name), ...frames.map(renderFrameLine)].join('\n'))
 }

@@ -8,7 +8,7 @@
 )]
 
 mod component;
-mod libraries;
+mod link;
 mod module;
 mod shape;
 
@@ -38,10 +38,8 @@ fn main() -> Result<()> {
     std::fs::create_dir_all(folder)?;
 
     let component = std::fs::read(component)?;
+    let component = link::merged(&component)?.unwrap_or(component);
     let shape = Shape::of(&component)?;
-    if shape.is_linked() {
-        libraries::check(&component, &shape)?;
-    }
     // Wizer refuses a component that imports modules, so it goes first.
     let (_, instrumented) = Wizer::new().instrument_component(&component)?;
     let code = component::split(&instrumented, &shape)?;

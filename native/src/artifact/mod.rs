@@ -16,7 +16,7 @@ const MAX_CODE_BYTES: u64 = 512 << 20;
 const MAX_LAYERS: usize = 6;
 
 /// The content address of a program: what it was made of, and by which engine.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Address([u8; 32]);
 
 impl Address {

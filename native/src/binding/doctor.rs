@@ -6,8 +6,9 @@ use napi::Env;
 use napi::bindgen_prelude::Object;
 use napi_derive::napi;
 
-use super::installation::{host, seal_folder, threads};
+use super::installation::{seal_folder, threads};
 use crate::engine::{Engine, SealKey};
+use crate::process::host;
 
 /// One thing that was looked at.
 #[napi(object)]

@@ -131,7 +131,7 @@ impl Session {
     }
 
     /// The deepest root says whose a path is: an environment is often inside of the program's folder.
-    fn root_of(&self, path: &Path) -> Option<&PathBuf> {
+    pub(super) fn root_of(&self, path: &Path) -> Option<&PathBuf> {
         let roots = self.library.roots.all();
         roots
             .filter(|root| path.starts_with(root))

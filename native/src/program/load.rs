@@ -6,10 +6,11 @@ use std::time::{Duration, Instant};
 
 use tokio::time::timeout;
 
+use super::declared::declared;
 use super::image;
 use super::label::Label;
 use super::layer::{Layer, Layering};
-use super::{Program, declared, entry};
+use super::{Program, entry};
 use crate::artifact::{Address, Cache};
 use crate::config::Config;
 use crate::engine::open_image;
@@ -145,13 +146,13 @@ fn finish(
         layer,
         dependencies,
     } = loaded;
-    let tasks = declared(manifest.as_bytes(), config)?;
+    let declared = declared(manifest.as_bytes(), config)?;
     let label = Label::new(host, library.as_deref(), dependencies.clone());
     let program = |template, replay| Program {
         library,
         dependencies: Mutex::new(dependencies),
         replay,
-        ..Program::new(host, address, tasks.clone(), config, template)
+        ..Program::new(host, address, declared.clone(), config, template)
     };
     let Some(image) = image else {
         let template = match layer {
@@ -168,7 +169,7 @@ fn finish(
         .map_err(Failure::internal)?;
     // A program without an entry is most often a mistake, of which nothing is kept. A cache that
     // cannot be written costs time, not the run.
-    if entry(&tasks, None).is_some() {
+    if entry(&declared.tasks, None).is_some() {
         let _ = cache.keep(&address, &bytes);
     }
     let template =

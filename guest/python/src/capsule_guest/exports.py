@@ -17,6 +17,9 @@ from capsule_guest.values import Refusal, encode
 from capsule_guest.waiting import finished
 
 loads = json.loads
+# What a task ended with, until its sandbox is gone: freeing it is work for nobody, and overflows the interpreter's stack
+# where it is nested some thousand levels deep.
+kept = []
 
 
 class WitWorld(wit_world.WitWorld):
@@ -60,13 +63,12 @@ class WitWorld(wit_world.WitWorld):
         try:
             renew()
             result = finished(run(*loads(arguments)))
-        except BaseException as error:
-            raise Err(describe(error)) from None
-        try:
+            kept.append(result)
             return encode(result)
         except Refusal as refusal:
             raise Err(fault("INVALID_RESULT", refusal.explain("result"))) from None
         except BaseException as error:
+            kept.append(error)
             raise Err(describe(error)) from None
 
 
@@ -85,6 +87,8 @@ def freeze() -> None:
 
 def evaluate(bundle: str, filename: str) -> dict:
     """Runs the program's file as a module, not as `__main__`: what a script does when it is started is not for here."""
+    # The interpreter has none of its own: parsers of arguments name the program by it.
+    sys.argv = [filename]
     stem = filename.rpartition("/")[2].removesuffix(".py")
     packages.begin(stem)
     name = "__program__" if stem in sys.modules or not stem.isidentifier() else stem

@@ -10,14 +10,14 @@ import zlib
 
 # Imported here, so every image has them: what programs use most, and what is slow to import.
 READY = """
-abc argparse array ast asyncio base64 binascii bisect calendar cmath codecs collections collections.abc
-configparser contextlib contextvars copy csv dataclasses datetime decimal difflib email email.message encodings.ascii
-encodings.idna encodings.latin_1 encodings.utf_8 enum fnmatch fractions functools glob graphlib gzip hashlib heapq hmac
-html html.parser http.client http.cookies importlib.metadata importlib.resources inspect io ipaddress itertools json
-keyword linecache locale logging math numbers operator os pathlib pickle platform pprint queue random re reprlib
-secrets shlex shutil signal sqlite3 stat statistics string struct tempfile textwrap threading time tokenize tomllib
-traceback types typing unicodedata urllib.error urllib.parse urllib.request uuid warnings weakref
-xml.etree.ElementTree zipfile zlib zoneinfo _strptime
+abc argparse array ast asyncio base64 binascii bisect calendar certifi cmath codecs collections collections.abc
+concurrent.futures concurrent.futures.thread configparser contextlib contextvars copy csv dataclasses datetime decimal
+difflib email email.message encodings.ascii encodings.idna encodings.latin_1 encodings.utf_8 enum fnmatch fractions
+functools glob graphlib gzip hashlib heapq hmac html html.parser http.client http.cookies importlib.metadata
+importlib.resources inspect io ipaddress itertools json keyword linecache locale logging math numbers operator os
+pathlib pickle platform pprint queue random re reprlib secrets select selectors shlex shutil signal socket sqlite3 ssl
+stat statistics string struct tempfile textwrap threading time tokenize tomllib traceback types typing unicodedata
+urllib.error urllib.parse urllib.request uuid warnings weakref xml.etree.ElementTree zipfile zlib zoneinfo _strptime
 """.split()
 
 # Of no use in a sandbox: tests, screens, installers.

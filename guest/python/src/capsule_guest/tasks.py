@@ -7,9 +7,10 @@ import os
 
 from wit_world.imports import aside, host
 
-from capsule_guest.failure import fault
+from capsule_guest.failure import fault, place
+from capsule_guest.passing_on import Envelope
+from capsule_guest.told import ready
 from capsule_guest.values import Refusal, encode
-from capsule_guest.waiting import ready
 
 # Bytes of arguments: what the host takes at once.
 MAX_ARGUMENTS = 32 << 20
@@ -32,6 +33,7 @@ class Task:
 
     def __init__(self, name, run):
         self.task_name = name
+        self._called = str(name)
         self._asynchronous = inspect.iscoroutinefunction(run)
         functools.update_wrapper(self, run)
 
@@ -43,11 +45,11 @@ class Task:
     def spawn(self, *args, **kwargs):
         """The envelope, to be awaited: the task begins at once, and ends if who awaits it is cancelled."""
         _check_running()
-        return _envelope(aside.begin_call(str(self.task_name), self._encoded(args, kwargs)))
+        return _awaited(aside.begin_call(self._called, self._encoded(args, kwargs)), place())
 
     def _ask(self, args, kwargs):
         _check_running()
-        return json.loads(host.call_task(str(self.task_name), self._encoded(args, kwargs)))
+        return _envelope(host.call_task(self._called, self._encoded(args, kwargs)), place())
 
     def _encoded(self, args, kwargs):
         """The JSON text of the arguments, or of the fault in them, which the host answers with an envelope."""
@@ -64,7 +66,10 @@ class Task:
 
     def _positional(self, args, kwargs):
         """The arguments by their position, which is how they cross to the host."""
-        bound = inspect.signature(self.__wrapped__).bind(*args, **kwargs)
+        try:
+            bound = inspect.signature(self.__wrapped__).bind(*args, **kwargs)
+        except TypeError as error:
+            raise TypeError(f"{self.task_name}(): {error}") from None
         bound.apply_defaults()
         if bound.kwargs:
             names = ", ".join(bound.kwargs)
@@ -77,13 +82,42 @@ def _check_running():
         raise RuntimeError("a task was called while the program was loaded")
 
 
-async def _envelope(call):
+def _envelope(text, called_at):
+    envelope = Envelope(json.loads(text))
+    envelope.called_at = called_at
+    return envelope
+
+
+async def _awaited(call, called_at):
     try:
         await ready(call)
-        return json.loads(aside.take_envelope(call))
+        return _envelope(aside.take_envelope(call), called_at)
     except BaseException:
         aside.let_go(call)
         raise
+
+
+class TaskElsewhere(Task):
+    """A task of another file: what is declared there is its policy."""
+
+    def __init__(self, file, name):
+        self.task_name = name
+        self._called = f"{file}#{name}"
+        self._asynchronous = False
+
+    def _positional(self, args, kwargs):
+        raise TypeError(f"{self.task_name}() is in another file: its arguments are given by position")
+
+
+def task_from(file, name="main"):
+    """A task of another file of the project, in either language: `task_from("./fetch.ts", "fetch")`."""
+    if _sealed:
+        raise RuntimeError("task_from must be used while the program is loaded, not inside a task")
+    file = os.fspath(file)
+    if not isinstance(file, str) or not isinstance(name, str):
+        raise TypeError("task_from takes a file and the name of a task in it, both texts")
+    _declared.append({"from": {"file": file, "task": name}})
+    return TaskElsewhere(file, name)
 
 
 def task(*functions, **options):
@@ -104,7 +138,7 @@ def find(name):
 def seal(main):
     """From now on no task can be declared. A plain `main` is the task of a program that declares none."""
     global _sealed
-    if not _declared and inspect.isfunction(main):
+    if not _runs and inspect.isfunction(main):
         _declare(main, {})
     _sealed = True
 
