@@ -35,8 +35,7 @@ impl Layering<'_> {
             return None;
         }
         let looking = Session::new(self.library);
-        let compiled = self.library.compiler.compile(source.as_bytes()).await?;
-        let mut statements = compiled.imports;
+        let mut statements = self.library.compiler.imports(source.as_bytes()).await?;
         statements.retain(|statement| looking.is_installed(package_of(statement)));
         if statements.is_empty() {
             return None;

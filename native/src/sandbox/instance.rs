@@ -48,6 +48,7 @@ pub struct Template {
     /// Exports of an interpreter of Python.
     prepare: Option<ComponentExportIndex>,
     compile: Option<ComponentExportIndex>,
+    imports: Option<ComponentExportIndex>,
 }
 
 /// A living sandbox.
@@ -112,6 +113,7 @@ impl Host {
             call: export("call")?,
             prepare: export("prepare").ok(),
             compile: export("compile").ok(),
+            imports: export("imports").ok(),
         })
     }
 
@@ -198,15 +200,26 @@ impl Sandbox {
         }
     }
 
-    /// Compiles the source of a module: gives what it imports first, and its bytecode.
+    /// The bytecode of a module's source; none of one that cannot be compiled.
     pub async fn compile(
         &mut self,
         template: &Template,
         source: &[u8],
         fuel: u64,
     ) -> Option<Vec<u8>> {
-        let compiled = self.bytes(template.compile?, (source,), fuel).await;
-        compiled.ok()?.0.ok()
+        let code = self.bytes(template.compile?, (source,), fuel).await;
+        code.ok()?.0.ok()
+    }
+
+    /// The JSON text of the statements by which a source imports packages before it does anything else.
+    pub async fn imports(
+        &mut self,
+        template: &Template,
+        source: &[u8],
+        fuel: u64,
+    ) -> Option<Vec<u8>> {
+        let imports = self.bytes(template.imports?, (source,), fuel).await;
+        imports.ok()?.0.ok()
     }
 
     /// Ends the sandbox. Resetting a small one's slot takes as long as a short call, so nobody waits for
