@@ -1,5 +1,7 @@
 """The engine's component: what it imports here is in the memory of every image."""
 
+import gc
+
 from capsule_guest import library
 
 library.begin()
@@ -12,6 +14,9 @@ process.install()
 randomness.install()
 waiting.install()
 library.end()
+# What is here stays in every image: a program's load looks at its own objects only.
+gc.collect()
+gc.freeze()
 # Last: the host's calls are not there while the engine is built, and an error here would be printed.
 output.install()
 

@@ -38,7 +38,9 @@ pub(crate) fn start() -> Result<(), Failure> {
     let (sender, calls) = channel();
     if VOICE.set(sender).is_ok() {
         let thread = Builder::new().name("capsule-python".to_owned());
-        thread.spawn(move || speak(&calls)).map_err(Failure::internal)?;
+        thread
+            .spawn(move || speak(&calls))
+            .map_err(Failure::internal)?;
     }
     Ok(())
 }
