@@ -60,7 +60,7 @@ def test_event_loops_in_several_threads(write: Write) -> None:
 SPINS_A_WHILE = """
     from capsule import task
 
-    @task(name="main", timeout="700ms")
+    @task(name="main", compute="HIGH", timeout="700ms")
     def main():
         while True: pass
 """

@@ -57,6 +57,7 @@ fn main() -> Result<()> {
         memory_export: shape.memory_export(),
         stack_pointer_export: shape.stack_pointer_export(),
         stack_pointer: shape.stack_pointer,
+        layout: None,
     };
     let base = Module::new(&wasmtime, encode(&shape.initial_memory()?))?;
     let engine = Engine::assemble(wasmtime, description.clone(), compiled, base)?;
@@ -64,7 +65,12 @@ fn main() -> Result<()> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_time()
         .build()?;
-    std::fs::write(folder.join(BASE), runtime.block_on(warmed_base(&host))?)?;
+    let (base, layout) = runtime.block_on(warmed_base(&host))?;
+    std::fs::write(folder.join(BASE), base)?;
+    let description = Description {
+        layout,
+        ..description
+    };
     // Last: an engine without its description is no engine.
     std::fs::write(
         folder.join(DESCRIPTION),

@@ -2,10 +2,11 @@
 
 mod code;
 mod config;
+mod layout;
 mod seal;
 mod ticker;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 use wasmtime::Module;
@@ -13,6 +14,7 @@ use wasmtime::component::Component;
 
 pub use code::{compile_image, open_image};
 pub use config::{LEFT_DEEPER, MAX_DEPTH, MAX_LIVE, MAX_MEMORY, wasmtime_config};
+pub use layout::{Layout, is_zero};
 pub use seal::{SealKey, Unsealed};
 
 /// Files of an engine's folder.
@@ -35,6 +37,8 @@ pub struct Description {
     pub stack_pointer_export: String,
     /// The stack pointer's value outside of any call, which is when images are made.
     pub stack_pointer: i32,
+    /// Where the memory lies in the base image.
+    pub layout: Option<Layout>,
 }
 
 /// What the engines of a process share: its memories, and the clock that stops code.
@@ -65,6 +69,8 @@ pub struct Engine {
     /// The image of the interpreter without a program.
     pub base: Module,
     wasmtime: wasmtime::Engine,
+    /// The file of the base image; none while the engine is built.
+    base_file: Option<PathBuf>,
 }
 
 impl Engine {
@@ -82,6 +88,7 @@ impl Engine {
             code,
             base,
             wasmtime,
+            base_file: Some(folder.join(BASE)),
         })
     }
 
@@ -113,7 +120,19 @@ impl Engine {
             code,
             base,
             wasmtime,
+            base_file: None,
         })
+    }
+
+    /// The compiled image of a memory, in the form of the base image; none if it does not fit into that.
+    ///
+    /// # Errors
+    /// A base image that cannot be read.
+    pub fn image_of(&self, memory: &[u8]) -> std::io::Result<Option<Vec<u8>>> {
+        match (self.description.layout, &self.base_file) {
+            (Some(layout), Some(file)) => layout.filled(file, memory),
+            _ => Ok(None),
+        }
     }
 
     /// The wasmtime engine below.
