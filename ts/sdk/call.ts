@@ -36,7 +36,9 @@ export async function runTask<Result>(
   const { program, references, project } = prepared
   const task = chooseTask(prepared, named)
   const programs =
-    references.length === 0 ? [prepared] : await linkedPrograms(prepared, cwd, supervision)
+    references.length === 0
+      ? [prepared]
+      : await linkedPrograms(prepared, { cwd, variables: environment }, supervision)
   const variables = programs.flatMap((one) => one.variables)
   const given = giveSurroundings(surroundings, variables, {
     process: environment,

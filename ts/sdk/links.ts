@@ -1,6 +1,6 @@
 import { dirname, resolve } from 'node:path'
 import { CapsuleError } from './errors.ts'
-import type { PreparedProgram } from './program.ts'
+import type { PreparedProgram, Whereabouts } from './program.ts'
 import { readyProgram, sharedProgram, type PreparationOptions } from './programs.ts'
 import { didYouMean } from './spelling.ts'
 
@@ -10,7 +10,7 @@ import { didYouMean } from './spelling.ts'
  */
 export async function linkedPrograms(
   entry: PreparedProgram,
-  cwd: string,
+  standing: Standing,
   options: PreparationOptions,
 ): Promise<PreparedProgram[]> {
   const programs = new Map([[entry.path, entry]])
@@ -18,7 +18,7 @@ export async function linkedPrograms(
   for (const program of programs.values()) {
     for (const reference of program.references) {
       const path = resolve(dirname(program.path), reference.file)
-      const target = programs.get(path) ?? (await prepared(path, program, reference, cwd, options))
+      const target = programs.get(path) ?? (await prepared(path, program, reference, standing, options))
       check(program, reference, target)
       program.program.link(reference.file, target.program)
       programs.set(path, target)
@@ -27,17 +27,21 @@ export async function linkedPrograms(
   return [...programs.values()]
 }
 
+/** Where the caller stands. */
+type Standing = Omit<Whereabouts, 'path'>
+
 type Reference = PreparedProgram['references'][number]
 
 async function prepared(
   path: string,
   program: PreparedProgram,
   reference: Reference,
-  cwd: string,
+  standing: Standing,
   options: PreparationOptions,
 ): Promise<PreparedProgram> {
   try {
-    return readyProgram(path, cwd) ?? (await sharedProgram(path, cwd, options))
+    const where = { ...standing, path }
+    return readyProgram(where) ?? (await sharedProgram(where, options))
   } catch (error) {
     if (!(error instanceof CapsuleError)) throw error
     const message = `${mention(program, reference)}: ${error.message}`
