@@ -18,7 +18,8 @@ export async function linkedPrograms(
   for (const program of programs.values()) {
     for (const reference of program.references) {
       const path = resolve(dirname(program.path), reference.file)
-      const target = programs.get(path) ?? (await prepared(path, program, reference, standing, options))
+      const target =
+        programs.get(path) ?? (await prepared(path, program, reference, standing, options))
       check(program, reference, target)
       program.program.link(reference.file, target.program)
       programs.set(path, target)
