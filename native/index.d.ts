@@ -23,8 +23,6 @@ export declare class Program {
   link(file: string, program: Program): void
   /** Names of the environment variables that its tasks declare. */
   get variables(): Array<string>
-  /** The files of the modules that it was made of, as stacks call them. */
-  get files(): Array<string>
   /** Whether the modules that it was made of are as they were; those that were installed are looked at if wanted. */
   isCurrent(withInstalled: boolean): boolean
   /**
@@ -66,7 +64,7 @@ export interface ConfigFile {
  * # Errors
  * Only Node-API's own.
  */
-export declare function diagnose(engineDir: string): Promise<Array<Diagnosis>>
+export declare function diagnose(javascriptDir: string, pythonDir: string): Promise<Array<Diagnosis>>
 
 /** One thing that was looked at. */
 export interface Diagnosis {
