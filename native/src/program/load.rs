@@ -7,7 +7,6 @@ use super::image;
 use super::{Program, declared, entry, labelled};
 use crate::artifact::{Address, Cache};
 use crate::config::Config;
-use crate::engine::open_image;
 use crate::error::{ErrorType, Failure};
 use crate::policy::{Compute, grouped};
 use crate::sandbox::{
@@ -102,8 +101,10 @@ pub async fn load(
     if entry(&tasks, None).is_some() {
         let _ = cache.keep(&address, &bytes);
     }
-    let template =
-        open_image(host.engine.wasmtime(), unsealed).and_then(|image| host.template(&image));
+    let template = host
+        .engine
+        .open_image(unsealed)
+        .and_then(|image| host.template(&image));
     let template = template.map_err(Failure::internal)?;
     Ok(Program::new(host, address, tasks, config, template))
 }

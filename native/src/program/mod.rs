@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use crate::artifact::Address;
 use crate::config::Config;
-use crate::engine::{Unsealed, open_image};
+use crate::engine::Unsealed;
 use crate::error::Failure;
 use crate::policy::{Ceiling, Declaration, Policy, policies};
 use crate::sandbox::{Answer, Host, Place, Places, Rights, Sandbox, Template};
@@ -48,8 +48,10 @@ impl Program {
             return Ok(None);
         };
         let tasks = declared(manifest, config)?;
-        let template =
-            open_image(host.engine.wasmtime(), unsealed).and_then(|image| host.template(&image));
+        let template = host
+            .engine
+            .open_image(unsealed)
+            .and_then(|image| host.template(&image));
         let Ok(template) = template else {
             return Ok(None);
         };
