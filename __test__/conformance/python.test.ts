@@ -210,7 +210,7 @@ async def main():
 const reached: [what: string, body: string][] = [
   ['the file system', `return open("/etc/passwd").read()`],
   ['the folder of the program', `import os; return os.listdir(".")`],
-  ['a socket', `import socket; return str(socket.create_connection(("127.0.0.1", 1)))`],
+  ['a raw socket', `import socket; return socket.create_connection(("127.0.0.1", 1)).recv(1)`],
   ['a process', `import subprocess; return str(subprocess.run(["true"]))`],
   ['a thread', `import threading; threading.Thread(target=print).start(); return "started"`],
 ]

@@ -1,11 +1,12 @@
-//! The interpreter: one component, compiled once per release, shared by every sandbox of the process.
+//! The interpreters: each one component, compiled once per release, shared by every sandbox of the process.
 
 mod code;
 mod config;
+mod layout;
 mod seal;
 mod ticker;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 use wasmtime::Module;
@@ -13,6 +14,7 @@ use wasmtime::component::Component;
 
 pub use code::{compile_image, open_image};
 pub use config::{LEFT_DEEPER, MAX_DEPTH, MAX_LIVE, MAX_MEMORY, wasmtime_config};
+pub use layout::{Layout, is_zero};
 pub use seal::{SealKey, Unsealed};
 
 /// Files of an engine's folder.
@@ -35,6 +37,27 @@ pub struct Description {
     pub stack_pointer_export: String,
     /// The stack pointer's value outside of any call, which is when images are made.
     pub stack_pointer: i32,
+    /// Where the memory lies in the base image.
+    pub layout: Option<Layout>,
+}
+
+/// What the engines of a process share: its memories, and the clock that stops code.
+pub struct Machine {
+    /// Whether memory comes from a pool; without, every sandbox maps its own and costs more.
+    pub pooled: bool,
+    wasmtime: wasmtime::Engine,
+}
+
+impl Machine {
+    /// Reserves the pool and starts the clock.
+    ///
+    /// # Errors
+    /// No thread for the clock.
+    pub fn open() -> wasmtime::Result<Self> {
+        let (wasmtime, pooled) = config::wasmtime_engine()?;
+        ticker::start(&wasmtime)?;
+        Ok(Self { pooled, wasmtime })
+    }
 }
 
 /// An interpreter ready for sandboxes.
@@ -45,9 +68,9 @@ pub struct Engine {
     pub code: Component,
     /// The image of the interpreter without a program.
     pub base: Module,
-    /// Whether memory comes from a pool; without, every sandbox maps its own and costs more.
-    pub pooled: bool,
     wasmtime: wasmtime::Engine,
+    /// The file of the base image; none while the engine is built.
+    base_file: Option<PathBuf>,
 }
 
 impl Engine {
@@ -55,18 +78,17 @@ impl Engine {
     ///
     /// # Errors
     /// A missing or damaged file, or code for another machine.
-    pub fn open(folder: &Path) -> wasmtime::Result<Self> {
+    pub fn open(machine: &Machine, folder: &Path) -> wasmtime::Result<Self> {
         let description = Self::describe(folder)?;
-        let (wasmtime, pooled) = config::wasmtime_engine()?;
+        let wasmtime = machine.wasmtime.clone();
         let code = code::open_component(&wasmtime, &folder.join(CODE), description.code_bytes)?;
         let base = code::open_module(&wasmtime, &folder.join(BASE))?;
-        ticker::start(&wasmtime)?;
         Ok(Self {
             description,
             code,
             base,
-            pooled,
             wasmtime,
+            base_file: Some(folder.join(BASE)),
         })
     }
 
@@ -97,9 +119,20 @@ impl Engine {
             description,
             code,
             base,
-            pooled: false,
             wasmtime,
+            base_file: None,
         })
+    }
+
+    /// The compiled image of a memory, in the form of the base image; none if it does not fit into that.
+    ///
+    /// # Errors
+    /// A base image that cannot be read.
+    pub fn image_of(&self, memory: &[u8]) -> std::io::Result<Option<Vec<u8>>> {
+        match (self.description.layout, &self.base_file) {
+            (Some(layout), Some(file)) => layout.filled(file, memory),
+            _ => Ok(None),
+        }
     }
 
     /// The wasmtime engine below.

@@ -4,12 +4,13 @@ mod bytecode;
 mod dependencies;
 mod inline;
 mod roots;
+mod search;
 mod session;
 
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
-pub use bytecode::{Compiled, Compiler};
+pub use bytecode::Compiler;
 pub use dependencies::{Dependencies, Stamp};
 pub use roots::{Environment, Roots};
 pub use session::Session;

@@ -35,8 +35,7 @@ impl Layering<'_> {
             return None;
         }
         let looking = Session::new(self.library);
-        let compiled = self.library.compiler.compile(source.as_bytes()).await?;
-        let mut statements = compiled.imports;
+        let mut statements = self.library.compiler.imports(source.as_bytes()).await?;
         statements.retain(|statement| looking.is_installed(package_of(statement)));
         if statements.is_empty() {
             return None;
@@ -88,16 +87,13 @@ impl Layering<'_> {
             return None;
         }
         image::warm(&base, &mut sandbox).await.ok()?;
-        let engine = host.engine.wasmtime();
-        let image = image::take(&host.engine.description, engine, &mut sandbox)
-            .await
-            .ok()?;
+        let image = image::take(&host.engine, &mut sandbox).await.ok()?;
         let dependencies = self.session.dependencies();
         let label = Label::new(host, Some(self.library), dependencies.clone());
         let label = label.with_names(names).before("").ok()?;
         let (bytes, unsealed) = self.cache.seal(address, image, &label).ok()?;
         let _ = self.cache.keep_layer(address, &bytes);
-        let image = open_image(engine, unsealed).ok()?;
+        let image = open_image(host.engine.wasmtime(), unsealed).ok()?;
         Some(Layer {
             template: host.template(&image).ok()?,
             dependencies,

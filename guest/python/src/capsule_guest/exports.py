@@ -48,11 +48,12 @@ class WitWorld(wit_world.WitWorld):
         return b""
 
     def compile(self, source: bytes) -> bytes:
-        """Compiles the source of a module."""
-        try:
-            return sources.compiled(source)
-        except BaseException as error:
-            raise Err(describe(error)) from None
+        """Compiles a module."""
+        return _answer(sources.compiled, source)
+
+    def imports(self, source: bytes) -> bytes:
+        """Reads a program."""
+        return _answer(sources.leading_imports, source)
 
     def call(self, name: str, arguments: str) -> bytes:
         """Calls a task: gives its result."""
@@ -69,6 +70,13 @@ class WitWorld(wit_world.WitWorld):
         except BaseException as error:
             kept.append(error)
             raise Err(describe(error)) from None
+
+
+def _answer(function, source: bytes) -> bytes:
+    try:
+        return function(source)
+    except BaseException as error:
+        raise Err(describe(error)) from None
 
 
 def freeze() -> None:

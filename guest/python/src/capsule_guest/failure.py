@@ -78,9 +78,10 @@ def _message(error):
         )
     if isinstance(error, MemoryError) and not error.args:
         return "the memory is used up"
+    text = str(error)
     if type(error) is ModuleNotFoundError and isinstance(error.name, str):
-        return f"{error}. {modules.missing(error.name)}".removesuffix(". ")
-    return "\n".join([str(error), *getattr(error, "__notes__", ())])
+        text = f"{text}. {modules.missing(error.name)}".removesuffix(". ")
+    return "\n".join([text, *getattr(error, "__notes__", ())])
 
 
 def place():
