@@ -154,7 +154,7 @@ def main():
     t.false(success)
     t.regex(error?.error_type ?? '', /^(TASK_ERROR|STACK_OVERFLOW|OUT_OF_MEMORY)$/)
     t.regex(error?.message ?? '', message)
-    t.true(JSON.stringify(error).length < 2 << 20)
+    t.true(JSON.stringify(error).length < 4 << 20)
   })
 }
 

@@ -35,8 +35,9 @@ export async function runTask<Result>(
 ): Promise<Envelope<Result>> {
   const { program, references, project } = prepared
   const task = chooseTask(prepared, named)
+  const caller = { cwd, variables: environment }
   const programs =
-    references.length === 0 ? [prepared] : await linkedPrograms(prepared, cwd, supervision)
+    references.length === 0 ? [prepared] : await linkedPrograms(prepared, caller, supervision)
   const variables = programs.flatMap((one) => one.variables)
   const given = giveSurroundings(surroundings, variables, {
     process: environment,

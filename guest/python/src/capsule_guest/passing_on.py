@@ -6,6 +6,10 @@ class Envelope(dict):
 
     __slots__ = ("called_at",)
 
+    def __reduce__(self):
+        # Copied and pickled it is a dict like any other.
+        return dict, (dict(self),)
+
 
 class TaskFailed(Exception):
     """A called task failed: `raise TaskFailed(envelope)`, or `raise ValueError("no report") from TaskFailed(envelope)`.
