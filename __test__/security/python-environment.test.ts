@@ -58,7 +58,7 @@ def main():
   t.deepEqual(result, [nowhere, own, nowhere, own], JSON.stringify(error))
 })
 
-test('what a Python program sets at its top level is there in each call, before what the task is given', async (t) => {
+test('what a Python program sets at its top level is there in each call, unless the task is given another value', async (t) => {
   const call = pythonProgram(
     t,
     `import os
@@ -70,7 +70,7 @@ def main(): return dict(os.environ)`,
   const env = { SET: 'from outside', OTHER: 'other' }
   for (let turn = 0; turn < 2; turn++) {
     const { result } = await call('main', [], { env })
-    t.deepEqual(result, { SET: 'here', GIVEN: 'default', OTHER: 'other' })
+    t.deepEqual(result, { SET: 'from outside', GIVEN: 'default', OTHER: 'other' })
   }
 })
 

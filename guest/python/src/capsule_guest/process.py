@@ -19,9 +19,8 @@ class _Environment(os._Environ):
         global _asked
         if not _asked:
             _asked = True
-            for name, value in host.variables():
-                # What the program set while it was loaded stays.
-                _values.setdefault(os.fsencode(name), os.fsencode(value))
+            # What the program set while it was loaded stays where it is given nothing else.
+            _values.update((os.fsencode(name), os.fsencode(value)) for name, value in host.variables())
         return _values
 
     @_data.setter
