@@ -8,7 +8,7 @@
 )]
 
 mod component;
-mod libraries;
+mod link;
 mod module;
 mod shape;
 
@@ -17,7 +17,7 @@ use std::time::Instant;
 
 use capsule_native::engine::{BASE, CODE, DESCRIPTION, Description, Engine, wasmtime_config};
 use capsule_native::program::{encode, warmed_base};
-use capsule_native::sandbox::Host;
+use capsule_native::sandbox::{Host, Places};
 use shape::Shape;
 use wasmtime::component::Component;
 use wasmtime::{Module, Result, format_err};
@@ -38,10 +38,8 @@ fn main() -> Result<()> {
     std::fs::create_dir_all(folder)?;
 
     let component = std::fs::read(component)?;
+    let component = link::merged(&component)?.unwrap_or(component);
     let shape = Shape::of(&component)?;
-    if shape.is_linked() {
-        libraries::check(&component, &shape)?;
-    }
     // Wizer refuses a component that imports modules, so it goes first.
     let (_, instrumented) = Wizer::new().instrument_component(&component)?;
     let code = component::split(&instrumented, &shape)?;
@@ -63,7 +61,7 @@ fn main() -> Result<()> {
     };
     let base = Module::new(&wasmtime, encode(&shape.initial_memory()?))?;
     let engine = Engine::assemble(wasmtime, description.clone(), compiled, base)?;
-    let host = Host::new(engine, Vec::new())?;
+    let host = Host::new(engine, Places::of_process(), Vec::new())?;
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_time()
         .build()?;

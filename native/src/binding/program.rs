@@ -1,6 +1,7 @@
 //! Programs: loading them, opening them, running their tasks.
 
 use std::collections::{BTreeSet, HashMap};
+use std::path::PathBuf;
 
 use napi::Env;
 use napi::bindgen_prelude::{Either, Object};
@@ -11,8 +12,35 @@ use super::handle::RunHandle;
 use super::installation::threads;
 use super::project::ConfigFile;
 use crate::error::Failure;
+use crate::modules::Environment;
 use crate::process::{self, Prepared};
 use crate::task::{Surroundings, run};
+
+/// What decides where a Python program imports from. All paths are absolute.
+#[napi(object)]
+pub struct PythonEnvironment {
+    /// The folder of the program's file.
+    pub folder: String,
+    /// The folders of `PYTHONPATH`.
+    pub path: Vec<String>,
+    /// The active virtual environment.
+    pub active: Option<String>,
+    /// Where installers keep what they only link to.
+    pub stores: Vec<String>,
+}
+
+impl PythonEnvironment {
+    fn parse(&self, root: &str) -> Environment {
+        let paths = |texts: &[String]| texts.iter().map(PathBuf::from).collect();
+        Environment {
+            folder: (&self.folder).into(),
+            root: root.into(),
+            path: paths(&self.path),
+            active: self.active.as_ref().map(PathBuf::from),
+            stores: paths(&self.stores),
+        }
+    }
+}
 
 /// What `load` needs.
 #[napi(object)]
@@ -31,6 +59,8 @@ pub struct LoadRequest {
     pub trace_file: String,
     /// The project's capsule.toml.
     pub config: Option<ConfigFile>,
+    /// Of a Python program: where it imports from.
+    pub environment: Option<PythonEnvironment>,
 }
 
 /// What `open` needs.
@@ -50,6 +80,8 @@ pub struct OpenRequest {
     pub trace_file: String,
     /// The project's capsule.toml.
     pub config: Option<ConfigFile>,
+    /// Of a Python program: where it imports from.
+    pub environment: Option<PythonEnvironment>,
 }
 
 /// What `Program.run` needs.
@@ -65,6 +97,15 @@ pub struct RunRequest {
     pub allow: Option<String>,
     /// Values of the variables that tasks declare.
     pub variables: Option<HashMap<String, String>>,
+}
+
+/// A task of another program.
+#[napi(object)]
+pub struct Reference {
+    /// The other program's file, relative to the folder of this one's.
+    pub file: String,
+    /// The name of the task there.
+    pub task: String,
 }
 
 /// A loaded program.
@@ -140,6 +181,28 @@ impl Program {
             .map(|task| task.name.clone())
     }
 
+    /// The tasks of other programs that it calls.
+    #[napi(getter)]
+    #[must_use]
+    pub fn references(&self) -> Vec<Reference> {
+        let reference = |reference: &crate::program::Reference| Reference {
+            file: reference.file.clone(),
+            task: reference.task.clone(),
+        };
+        self.prepared
+            .program
+            .references
+            .iter()
+            .map(reference)
+            .collect()
+    }
+
+    /// Gives it the program of a file that its references name. Both are of one project.
+    #[napi]
+    pub fn link(&self, file: String, program: &Program) {
+        self.prepared.link(&file, &program.prepared);
+    }
+
     /// Names of the environment variables that its tasks declare.
     #[napi(getter)]
     #[must_use]
@@ -155,6 +218,20 @@ impl Program {
             .collect::<BTreeSet<_>>()
             .into_iter()
             .collect()
+    }
+
+    /// The files of the modules that it was made of, as stacks call them.
+    #[napi(getter)]
+    #[must_use]
+    pub fn files(&self) -> Vec<String> {
+        self.prepared.program.files()
+    }
+
+    /// Whether the modules that it was made of are as they were; those that were installed are looked at if wanted.
+    #[napi]
+    #[must_use]
+    pub fn is_current(&self, with_installed: bool) -> bool {
+        self.prepared.program.is_current(with_installed)
     }
 
     /// Runs a task. Resolves to the envelope as JSON text, also when the task fails.
@@ -206,7 +283,9 @@ impl From<LoadRequest> for process::LoadRequest {
             filename,
             trace_file,
             config,
+            environment,
         } = request;
+        let environment = environment.map(|environment| environment.parse(&root));
         Self {
             engine_dir,
             cache_dir,
@@ -215,6 +294,7 @@ impl From<LoadRequest> for process::LoadRequest {
             filename,
             trace_file,
             config: config.map(Into::into),
+            environment,
         }
     }
 }
@@ -229,7 +309,9 @@ impl From<OpenRequest> for process::OpenRequest {
             filename,
             trace_file,
             config,
+            environment,
         } = request;
+        let environment = environment.map(|environment| environment.parse(&root));
         Self {
             engine_dir,
             cache_dir,
@@ -238,6 +320,7 @@ impl From<OpenRequest> for process::OpenRequest {
             filename,
             trace_file,
             config: config.map(Into::into),
+            environment,
         }
     }
 }

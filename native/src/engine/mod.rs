@@ -1,4 +1,4 @@
-//! The interpreter: one component, compiled once per release, shared by every sandbox of the process.
+//! The interpreters: each one component, compiled once per release, shared by every sandbox of the process.
 
 mod code;
 mod config;
@@ -41,6 +41,25 @@ pub struct Description {
     pub layout: Option<Layout>,
 }
 
+/// What the engines of a process share: its memories, and the clock that stops code.
+pub struct Machine {
+    /// Whether memory comes from a pool; without, every sandbox maps its own and costs more.
+    pub pooled: bool,
+    wasmtime: wasmtime::Engine,
+}
+
+impl Machine {
+    /// Reserves the pool and starts the clock.
+    ///
+    /// # Errors
+    /// No thread for the clock.
+    pub fn open() -> wasmtime::Result<Self> {
+        let (wasmtime, pooled) = config::wasmtime_engine()?;
+        ticker::start(&wasmtime)?;
+        Ok(Self { pooled, wasmtime })
+    }
+}
+
 /// An interpreter ready for sandboxes.
 pub struct Engine {
     /// What its build says about it.
@@ -49,8 +68,6 @@ pub struct Engine {
     pub code: Component,
     /// The image of the interpreter without a program.
     pub base: Module,
-    /// Whether memory comes from a pool; without, every sandbox maps its own and costs more.
-    pub pooled: bool,
     wasmtime: wasmtime::Engine,
     /// The file of the base image; none while the engine is built.
     base_file: Option<PathBuf>,
@@ -61,17 +78,15 @@ impl Engine {
     ///
     /// # Errors
     /// A missing or damaged file, or code for another machine.
-    pub fn open(folder: &Path) -> wasmtime::Result<Self> {
+    pub fn open(machine: &Machine, folder: &Path) -> wasmtime::Result<Self> {
         let description = Self::describe(folder)?;
-        let (wasmtime, pooled) = config::wasmtime_engine()?;
+        let wasmtime = machine.wasmtime.clone();
         let code = code::open_component(&wasmtime, &folder.join(CODE), description.code_bytes)?;
         let base = code::open_module(&wasmtime, &folder.join(BASE))?;
-        ticker::start(&wasmtime)?;
         Ok(Self {
             description,
             code,
             base,
-            pooled,
             wasmtime,
             base_file: Some(folder.join(BASE)),
         })
@@ -104,7 +119,6 @@ impl Engine {
             description,
             code,
             base,
-            pooled: false,
             wasmtime,
             base_file: None,
         })

@@ -7,9 +7,9 @@ use std::process::id;
 use std::sync::{Arc, LazyLock, Mutex, OnceLock, PoisonError};
 
 use crate::artifact::Cache;
-use crate::engine::{Engine, SealKey};
+use crate::engine::{Engine, Machine, SealKey};
 use crate::error::Failure;
-use crate::sandbox::{Host, Threads};
+use crate::sandbox::{Host, Places, Threads};
 
 /// The process's threads, started at the first use.
 ///
@@ -45,10 +45,35 @@ pub fn host(engine_dir: &str) -> Result<&'static Arc<Host>, Failure> {
         *hosts.entry(engine_dir.to_owned()).or_insert_with(|| new())
     };
     let opened = slot.get_or_init(|| {
-        Engine::open(Path::new(engine_dir))
-            .and_then(|engine| Host::new(engine, protected(engine_dir)))
+        let Machinery { machine, places } = machinery()?;
+        Engine::open(machine, Path::new(engine_dir))
+            .and_then(|engine| Host::new(engine, Arc::clone(places), protected(engine_dir)))
             .map(Arc::new)
             .map_err(Failure::internal)
+    });
+    opened.as_ref().map_err(Clone::clone)
+}
+
+/// Whether memory of sandboxes comes from a pool; without, each maps its own and costs more.
+///
+/// # Errors
+/// A machine that can run no sandboxes.
+pub fn is_pooled() -> Result<bool, Failure> {
+    Ok(machinery()?.machine.pooled)
+}
+
+/// What the engines of the process share.
+struct Machinery {
+    machine: Machine,
+    places: Arc<Places>,
+}
+
+fn machinery() -> Result<&'static Machinery, Failure> {
+    static MACHINERY: OnceLock<Result<Machinery, Failure>> = OnceLock::new();
+    let opened = MACHINERY.get_or_init(|| {
+        let machine = Machine::open().map_err(Failure::internal)?;
+        let places = Places::of_process();
+        Ok(Machinery { machine, places })
     });
     opened.as_ref().map_err(Clone::clone)
 }

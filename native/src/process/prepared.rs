@@ -10,6 +10,7 @@ use super::traces::{clock, trace};
 use crate::artifact::Address;
 use crate::config::Config;
 use crate::error::Failure;
+use crate::modules::Environment;
 use crate::policy::absolute;
 use crate::program::{Bundle, Program, Watcher, load};
 use crate::sandbox::SystemLookup;
@@ -59,6 +60,8 @@ pub struct LoadRequest {
     pub trace_file: String,
     /// The project's capsule.toml.
     pub config: Option<ConfigFile>,
+    /// Where a Python program imports from.
+    pub environment: Option<Environment>,
 }
 
 /// What opening a program needs that the cache has.
@@ -77,6 +80,8 @@ pub struct OpenRequest {
     pub trace_file: String,
     /// The project's capsule.toml.
     pub config: Option<ConfigFile>,
+    /// Where a Python program imports from.
+    pub environment: Option<Environment>,
 }
 
 /// A program that is ready, and the trace that keeps its runs.
@@ -102,6 +107,7 @@ impl Prepared {
             filename,
             trace_file,
             config,
+            environment,
         } = request;
         let config = ConfigFile::parse(config.as_ref(), &root)?;
         let cache = cache(&cache_dir)?;
@@ -109,6 +115,7 @@ impl Prepared {
         let bundle = Bundle {
             source: bundle,
             filename,
+            environment,
         };
         let watcher = Watcher {
             sink: hold.and_then(Hold::sink),
@@ -130,13 +137,21 @@ impl Prepared {
         };
         let config = ConfigFile::parse(request.config.as_ref(), &request.root)?;
         // First, while another thread may still be opening the engine.
-        let Some(unsealed) = cache(&request.cache_dir)?.read(&address) else {
+        let cache = cache(&request.cache_dir)?;
+        let Some(unsealed) = cache.read(&address) else {
             return Ok(None);
         };
         let host = host(&request.engine_dir)?;
         // Opened beside the program, since it takes as long.
         let trace = trace(&request.trace_file, config.trace);
-        let program = Program::open(host, unsealed, address, &config)?;
+        let program = Program::open(
+            host,
+            unsealed,
+            address,
+            &config,
+            request.environment.as_ref(),
+            &cache,
+        )?;
         let name = request.filename.as_str().into();
         Ok(program.map(|program| Self::new(name, program, trace)))
     }
@@ -148,6 +163,11 @@ impl Prepared {
             subject: Subject { name, key },
             trace,
         }
+    }
+
+    /// Gives it the program of a file that its references name. Both are of one project.
+    pub fn link(&self, file: &str, other: &Self) {
+        self.program.link(file, Arc::clone(&other.program));
     }
 
     /// A run of the program, for [`crate::task::run`].

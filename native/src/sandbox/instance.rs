@@ -3,7 +3,9 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use wasmtime::component::{ComponentExportIndex, Instance, InstancePre, Lift, Linker, WasmList};
+use wasmtime::component::{
+    ComponentExportIndex, ComponentNamedList, Instance, InstancePre, Lift, Linker, Lower, WasmList,
+};
 use wasmtime::{Module, Store, Trap, UpdateDeadline};
 
 use super::guests;
@@ -11,7 +13,7 @@ use super::meter::Meter;
 use super::places::{Place, Places};
 use super::state::{Guest, MAX_HANDLES, Rights};
 use super::wasi;
-use crate::engine::{Engine, LEFT_DEEPER, MAX_LIVE};
+use crate::engine::Engine;
 use crate::error::{ErrorType, Failure};
 
 /// Bytes that a result or an error may have.
@@ -43,6 +45,10 @@ pub struct Template {
     pre: InstancePre<Guest>,
     load: ComponentExportIndex,
     call: ComponentExportIndex,
+    /// Exports of an interpreter of Python.
+    prepare: Option<ComponentExportIndex>,
+    compile: Option<ComponentExportIndex>,
+    imports: Option<ComponentExportIndex>,
 }
 
 /// A living sandbox.
@@ -66,16 +72,24 @@ pub enum Answer {
 
 type Text = (Result<Vec<u8>, Vec<u8>>,);
 
+/// What an export is called with.
+trait Given: ComponentNamedList + Lower + Send + Sync {}
+impl<G: ComponentNamedList + Lower + Send + Sync> Given for G {}
+
 impl Host {
     /// # Errors
     /// An engine that does not fit to this version's imports.
-    pub fn new(engine: Engine, protected: Vec<PathBuf>) -> wasmtime::Result<Self> {
+    pub fn new(
+        engine: Engine,
+        places: Arc<Places>,
+        protected: Vec<PathBuf>,
+    ) -> wasmtime::Result<Self> {
         let linker = wasi::linker(engine.wasmtime())?;
         Ok(Self {
             engine,
             protected,
             linker,
-            places: Places::new(MAX_LIVE as usize, LEFT_DEEPER),
+            places,
         })
     }
 
@@ -97,6 +111,9 @@ impl Host {
             pre: linker.instantiate_pre(&self.engine.code)?,
             load: export("load")?,
             call: export("call")?,
+            prepare: export("prepare").ok(),
+            compile: export("compile").ok(),
+            imports: export("imports").ok(),
         })
     }
 
@@ -161,7 +178,7 @@ impl Sandbox {
         filename: &str,
         fuel: u64,
     ) -> Answer {
-        self.text(template.load, bundle, filename, fuel).await
+        self.text(template.load, (bundle, filename), fuel).await
     }
 
     /// Calls a task with the JSON text of its arguments: gives the JSON text of its result.
@@ -172,7 +189,37 @@ impl Sandbox {
         arguments: &str,
         fuel: u64,
     ) -> Answer {
-        self.text(template.call, task, arguments, fuel).await
+        self.text(template.call, (task, arguments), fuel).await
+    }
+
+    /// Imports modules, whose import statements are one a line.
+    pub async fn prepare(&mut self, template: &Template, statements: &str, fuel: u64) -> Answer {
+        match template.prepare {
+            Some(prepare) => self.text(prepare, (statements,), fuel).await,
+            None => Answer::Ended(Failure::internal("this interpreter cannot prepare modules")),
+        }
+    }
+
+    /// The bytecode of a module's source; none of one that cannot be compiled.
+    pub async fn compile(
+        &mut self,
+        template: &Template,
+        source: &[u8],
+        fuel: u64,
+    ) -> Option<Vec<u8>> {
+        let code = self.bytes(template.compile?, (source,), fuel).await;
+        code.ok()?.0.ok()
+    }
+
+    /// The JSON text of the statements by which a source imports packages before it does anything else.
+    pub async fn imports(
+        &mut self,
+        template: &Template,
+        source: &[u8],
+        fuel: u64,
+    ) -> Option<Vec<u8>> {
+        let imports = self.bytes(template.imports?, (source,), fuel).await;
+        imports.ok()?.0.ok()
     }
 
     /// Ends the sandbox. Resetting a small one's slot takes as long as a short call, so nobody waits for
@@ -240,14 +287,8 @@ impl Sandbox {
         Ok(value)
     }
 
-    async fn text(
-        &mut self,
-        export: ComponentExportIndex,
-        first: &str,
-        second: &str,
-        fuel: u64,
-    ) -> Answer {
-        match self.try_text(export, first, second, fuel).await {
+    async fn text(&mut self, export: ComponentExportIndex, given: impl Given, fuel: u64) -> Answer {
+        match self.bytes(export, given, fuel).await {
             Ok((Ok(text) | Err(text),)) if text.len() > MAX_RESULT => {
                 Answer::Ended(too_large("the result", text.len()))
             }
@@ -257,19 +298,18 @@ impl Sandbox {
         }
     }
 
-    async fn try_text(
+    async fn bytes<G: Given>(
         &mut self,
         export: ComponentExportIndex,
-        first: &str,
-        second: &str,
+        given: G,
         fuel: u64,
     ) -> wasmtime::Result<Text> {
         let function = self
             .instance
-            .get_typed_func::<(&str, &str), Text>(&mut self.store, export)?;
+            .get_typed_func::<G, Text>(&mut self.store, export)?;
         self.store.data_mut().fuel = fuel;
         self.store.set_fuel(fuel)?;
-        let text = function.call_async(&mut self.store, (first, second)).await;
+        let text = function.call_async(&mut self.store, given).await;
         self.meter
             .set_fuel(fuel.saturating_sub(self.store.get_fuel()?));
         text

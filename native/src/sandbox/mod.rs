@@ -1,15 +1,19 @@
 //! One sandbox: what a guest can reach, one file for each capability, and its life from an image to
 //! its end.
 
+mod aside;
+mod aside_calls;
 mod clock;
 mod file_calls;
 mod files;
 mod guests;
 mod instance;
 mod meter;
+mod modules;
 mod network;
 mod output;
 mod places;
+mod shelf;
 mod state;
 mod stated;
 mod supervise;
@@ -19,9 +23,11 @@ mod wasi;
 pub use files::{Mount, Mounts};
 pub use instance::{Answer, Host, Sandbox, Template};
 pub use meter::Meter;
+pub use modules::{Code, Entry, Module, Modules, Search};
 pub use network::{Lookup, Network, SystemLookup};
 pub use output::{Channel, MAX_OUTPUT, Sink};
 pub use places::{Place, Places, Turn};
+pub use shelf::{Found, Shelf};
 pub use state::Rights;
 pub use stated::stated_failure;
 pub use supervise::{Cancel, Home, Stop, Threads, cancelled, supervise};

@@ -9,9 +9,11 @@ use wasmtime_wasi::p2::{DynInputStream, DynOutputStream};
 use wasmtime_wasi::{WasiCtx, WasiCtxView, WasiView};
 use wasmtime_wasi_http::{WasiHttpCtx, WasiHttpCtxView, WasiHttpView};
 
+use super::aside::Aside;
 use super::clock::MonotonicClock;
 use super::files::{Files, Mounts, Quotas};
 use super::meter::{MemoryCap, Meter};
+use super::modules::Modules;
 use super::network::{Egress, Network, Refusal};
 use super::output::{Output, Sink};
 use super::places::Turn;
@@ -43,6 +45,8 @@ pub struct Rights {
     pub sink: Option<Arc<dyn Sink>>,
     /// How it reaches other tasks; none refuses each call.
     pub tasks: Option<Arc<dyn SubTasks>>,
+    /// What it may import; none are no modules.
+    pub modules: Option<Arc<dyn Modules>>,
     /// Its place among those of its run that work at the same time.
     pub turn: Option<Arc<Turn>>,
 }
@@ -56,11 +60,13 @@ pub(super) struct Guest {
     pub(super) fuel: u64,
     pub(super) folder: Arc<str>,
     pub(super) variables: Arc<[(String, String)]>,
+    pub(super) modules: Option<Arc<dyn Modules>>,
     mounts: Option<Arc<Mounts>>,
     files: Option<Arc<Mutex<Files>>>,
     wasi: WasiCtx,
     http: WasiHttpCtx,
-    egress: Egress,
+    pub(super) egress: Egress,
+    pub(super) aside: Aside,
     table: ResourceTable,
     engine_stderr: MemoryOutputPipe,
 }
@@ -89,11 +95,13 @@ impl Guest {
                 cap: rights.ram.unwrap_or(MAX_MEMORY),
                 meter,
             },
+            aside: Aside::default(),
             output: Output::new(rights.sink),
             tasks: rights.tasks,
             fuel: u64::MAX,
             folder: rights.folder,
             variables: rights.variables,
+            modules: rights.modules,
             mounts: rights.mounts,
             files: None,
             wasi,
@@ -142,9 +150,10 @@ impl Guest {
     /// Whether the guest holds host handles that an image could not restore, like a timer. Bare
     /// streams are the adapter's standard streams, which each instance finds anew.
     pub(super) fn holds_handles(&mut self) -> bool {
-        self.table
-            .iter_mut()
-            .any(|entry| !entry.is::<DynOutputStream>() && !entry.is::<DynInputStream>())
+        let held = |entry: &mut (dyn std::any::Any + Send)| {
+            !entry.is::<DynOutputStream>() && !entry.is::<DynInputStream>()
+        };
+        !self.aside.is_idle() || self.table.iter_mut().any(held)
     }
 }
 

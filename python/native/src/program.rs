@@ -58,4 +58,23 @@ impl Program {
         let declared = tasks.flat_map(|task| task.env.names());
         declared.map(str::to_owned).collect()
     }
+
+    /// The tasks of other programs that it calls: a file, relative to the folder of its own, and a name each.
+    #[getter]
+    fn references(&self) -> Vec<(String, String)> {
+        let references = self.prepared.program.references.iter();
+        references
+            .map(|reference| (reference.file.clone(), reference.task.clone()))
+            .collect()
+    }
+
+    /// Gives it the program of a file that its references name. Both are of one project.
+    fn link(&self, file: &str, program: &Self) {
+        self.prepared.link(file, &program.prepared);
+    }
+
+    /// Whether the modules that it was made of are as they were; those that were installed are looked at if wanted.
+    fn is_current(&self, with_installed: bool) -> bool {
+        self.prepared.program.is_current(with_installed)
+    }
 }

@@ -1,9 +1,11 @@
 //! Work in sandboxes that somebody waits for: preparing a program, running a task.
 
 use std::collections::HashMap;
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use capsule_native::error::Failure;
+use capsule_native::modules::Environment;
 use capsule_native::process::{Hold, LoadRequest, News, OpenRequest, Prepared, host, threads};
 use capsule_native::sandbox::Channel;
 use capsule_native::task::{self, Surroundings};
@@ -46,6 +48,14 @@ pub(crate) struct Sources {
     filename: String,
     trace_file: String,
     config: Option<Config>,
+    /// The folder of the program's file.
+    folder: PathBuf,
+    /// The folders of `PYTHONPATH`.
+    path: Vec<PathBuf>,
+    /// The active virtual environment.
+    active: Option<PathBuf>,
+    /// Where installers keep what they only link to.
+    stores: Vec<PathBuf>,
 }
 
 /// What a run is given besides its arguments, and what is taken away from it.
@@ -182,15 +192,26 @@ fn prepared(sources: Sources, key: Option<String>, hold: &Hold) -> Result<Progra
 }
 
 impl Sources {
+    fn environment(&self) -> Environment {
+        Environment {
+            folder: self.folder.clone(),
+            root: (&self.root).into(),
+            path: self.path.clone(),
+            active: self.active.clone(),
+            stores: self.stores.clone(),
+        }
+    }
+
     fn kept_under(&self, key: String) -> OpenRequest {
+        let environment = Some(self.environment());
         let Self {
             engine_dir,
             cache_dir,
             root,
-            bundle: _,
             filename,
             trace_file,
             config,
+            ..
         } = self.clone();
         OpenRequest {
             engine_dir,
@@ -200,12 +221,14 @@ impl Sources {
             filename,
             trace_file,
             config: config_file(config),
+            environment,
         }
     }
 }
 
 impl From<Sources> for LoadRequest {
     fn from(sources: Sources) -> Self {
+        let environment = Some(sources.environment());
         let Sources {
             engine_dir,
             cache_dir,
@@ -214,6 +237,7 @@ impl From<Sources> for LoadRequest {
             filename,
             trace_file,
             config,
+            ..
         } = sources;
         Self {
             engine_dir,
@@ -223,6 +247,7 @@ impl From<Sources> for LoadRequest {
             filename,
             trace_file,
             config: config_file(config),
+            environment,
         }
     }
 }

@@ -3,7 +3,13 @@ from typing import Literal, TypedDict
 
 VERSION: str
 
-class Sources(TypedDict):
+class Environment(TypedDict):
+    folder: str
+    path: list[str]
+    active: str | None
+    stores: list[str]
+
+class Sources(Environment):
     engine_dir: str
     cache_dir: str
     root: str
@@ -36,6 +42,10 @@ class Program:
     def variables(self) -> set[str]: ...
     @property
     def cached(self) -> bool: ...
+    @property
+    def references(self) -> list[tuple[str, str]]: ...
+    def link(self, file: str, program: Program) -> None: ...
+    def is_current(self, with_installed: bool) -> bool: ...
 
 class Work:
     def __new__(cls, wake: Callable[[], object], output: bool, events: bool) -> Work: ...

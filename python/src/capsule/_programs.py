@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import threading
+import time
 from functools import partial
 
 from capsule._cache import Entry, read_index, write_index
 from capsule._engine import engine_dir
+from capsule._environment import environment_of
 from capsule._errors import CapsuleError
 from capsule._inputs import Input
 from capsule._listening import Listeners
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
     from capsule._native import Sources
     from capsule._waiting import Waiter
 
+INSTALLED_INTERVAL = 1.0
+"""Seconds. A package may have a thousand files. They change by installing, so that is often enough."""
 MAX_PROGRAMS = 100
 """Enough for any project; a host of generated files must not grow without end."""
 
@@ -31,10 +35,13 @@ MAX_PROGRAMS = 100
 class Prepared:
     """A program that can be run, and how to tell whether it is still the one on disk."""
 
-    __slots__ = ("entry", "inputs", "name", "program", "project", "tasks", "variables")
+    __slots__ = (
+        "_installed_seen_at", "entry", "inputs", "name", "path", "program", "project", "references", "tasks", "variables",
+    )  # fmt: skip
 
-    def __init__(self, program: Program, name: str, project: Project, inputs: list[Input]) -> None:
+    def __init__(self, program: Program, path: str, name: str, project: Project, inputs: list[Input]) -> None:
         self.program = program
+        self.path = path
         self.name = name
         """The program as people read it."""
         self.project = project
@@ -44,6 +51,16 @@ class Prepared:
         self.tasks = program.tasks
         self.variables = program.variables
         self.entry = program.entry
+        self.references = program.references
+        self._installed_seen_at = time.monotonic()
+
+    def is_current(self) -> bool:
+        """Whether every file that it depends on is as it was."""
+        now = time.monotonic()
+        with_installed = now - self._installed_seen_at >= INSTALLED_INTERVAL
+        if with_installed:
+            self._installed_seen_at = now
+        return all(known.is_unchanged() for known in self.inputs) and self.program.is_current(with_installed)
 
 
 _lock = threading.Lock()
@@ -74,7 +91,7 @@ def ready_program(key: tuple[str, str]) -> Prepared | None:
     """The program if this process has it and it is still the one on disk. On the way of every call."""
     with _lock:
         kept = _ready.pop(key, None)
-    if kept is None or not all(known.is_unchanged() for known in kept.inputs):
+    if kept is None or not kept.is_current():
         return None
     _keep(key, kept)
     return kept
@@ -196,6 +213,7 @@ class Made:
 
     def __init__(self, cwd: str, path: str) -> None:
         self._path = path
+        self._cwd = cwd
         self._project = project = find_project(os.path.dirname(path), cwd)
         self._source = read_source(path, project)
         self._input = Input.now(path, self._source)
@@ -219,6 +237,7 @@ class Made:
             "filename": self._name,
             "trace_file": project.trace_file,
             "config": project.config_file,
+            **environment_of(self._path, self._cwd, os.environ),
         }
 
     def prepared(self, outcome: Outcome) -> Prepared:
@@ -231,9 +250,9 @@ class Made:
         # Without an entry it is most often a mistake, of which nothing is kept.
         if not outcome.cached and outcome.entry is not None:
             write_index(self._project, self._path, Entry(outcome.key, self._name, inputs))
-        return Prepared(outcome, self._name, self._project, [*inputs, *self._settings])
+        return Prepared(outcome, self._path, self._name, self._project, [*inputs, *self._settings])
 
     def _message(self, fault: Fault) -> str:
         # A fault of the settings names its own file.
         said = fault.message if fault.message.startswith(CONFIG_NAME) else f"{self._name}: {fault.message}"
-        return "\n".join([said, *rendered_frames(fault.stack or "", self._name)])
+        return "\n".join([said, *rendered_frames(fault.stack or "")])

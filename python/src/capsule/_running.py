@@ -9,6 +9,7 @@ import sys
 import warnings
 
 from capsule._errors import CapsuleError, CapsuleTraceWarning
+from capsule._links import linked_programs
 from capsule._listening import Listeners, followed
 from capsule._native import Fault, close, take_trace_warnings
 from capsule._options import encoded_ceiling
@@ -43,10 +44,15 @@ async def run_prepared(prepared: Prepared, options: Options, waiter: Waiter) -> 
     """Runs a task of a program that is ready."""
     task = _chosen(prepared, options.task)
     root = prepared.project.root
+    programs = [prepared]
+    if prepared.references:
+        loading = Listeners(options.on_stdout, options.on_stderr, None)
+        programs = await linked_programs(prepared, options.cwd, waiter, loading)
+    names = {name for program in programs for name in program.variables}
     given: Given = {
         "mounts": options.mounts,
         "allow": None if options.allow is None else encoded_ceiling(options.allow, options.cwd),
-        "variables": values_of(prepared.variables, options.env, os.environ, root) if prepared.variables else {},
+        "variables": values_of(names, options.env, os.environ, root) if names else {},
     }
 
     def begin(work: Work) -> None:
@@ -60,7 +66,7 @@ async def run_prepared(prepared: Prepared, options: Options, waiter: Waiter) -> 
         raise TypeError("a run gave a program")
     told: Any = json.loads(outcome)
     if told["error"] is not None:
-        locate(told["error"], prepared.name)
+        locate(told["error"])
     envelope: Envelope = told
     return envelope
 

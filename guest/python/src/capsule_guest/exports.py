@@ -9,7 +9,7 @@ import types
 import wit_world
 from componentize_py_types import Err
 
-from capsule_guest import tasks
+from capsule_guest import packages, sources, tasks
 from capsule_guest.failure import describe, fault
 from capsule_guest.process import keep_environment
 from capsule_guest.randomness import end_load, renew
@@ -17,6 +17,9 @@ from capsule_guest.values import Refusal, encode
 from capsule_guest.waiting import finished
 
 loads = json.loads
+# What a task ended with, until its sandbox is gone: freeing it is work for nobody, and overflows the interpreter's stack
+# where it is nested some thousand levels deep.
+kept = []
 
 
 class WitWorld(wit_world.WitWorld):
@@ -31,10 +34,26 @@ class WitWorld(wit_world.WitWorld):
         end_load()
         keep_environment()
         tasks.seal(program.get("main"))
-        # What is here now stays: the collector looks at none of it again, and so writes to none of its pages.
-        gc.collect()
-        gc.freeze()
+        freeze()
         return tasks.manifest()
+
+    def prepare(self, statements: str) -> bytes:
+        """Imports modules that programs begin with."""
+        packages.begin()
+        try:
+            exec(statements, {})  # noqa: S102 - import statements
+        except BaseException as error:
+            raise Err(describe(error)) from None
+        freeze()
+        return b""
+
+    def compile(self, source: bytes) -> bytes:
+        """Compiles a module."""
+        return _answer(sources.compiled, source)
+
+    def imports(self, source: bytes) -> bytes:
+        """Reads a program."""
+        return _answer(sources.leading_imports, source)
 
     def call(self, name: str, arguments: str) -> bytes:
         """Calls a task: gives its result."""
@@ -44,19 +63,34 @@ class WitWorld(wit_world.WitWorld):
         try:
             renew()
             result = finished(run(*loads(arguments)))
-        except BaseException as error:
-            raise Err(describe(error)) from None
-        try:
+            kept.append(result)
             return encode(result)
         except Refusal as refusal:
             raise Err(fault("INVALID_RESULT", refusal.explain("result"))) from None
         except BaseException as error:
+            kept.append(error)
             raise Err(describe(error)) from None
+
+
+def _answer(function, source: bytes) -> bytes:
+    try:
+        return function(source)
+    except BaseException as error:
+        raise Err(describe(error)) from None
+
+
+def freeze() -> None:
+    """What is here now stays: the collector looks at none of it again, and so writes to none of its pages."""
+    gc.collect()
+    gc.freeze()
 
 
 def evaluate(bundle: str, filename: str) -> dict:
     """Runs the program's file as a module, not as `__main__`: what a script does when it is started is not for here."""
+    # The interpreter has none of its own: parsers of arguments name the program by it.
+    sys.argv = [filename]
     stem = filename.rpartition("/")[2].removesuffix(".py")
+    packages.begin(stem)
     name = "__program__" if stem in sys.modules or not stem.isidentifier() else stem
     module = types.ModuleType(name)
     module.__file__ = filename

@@ -5,9 +5,11 @@ import inspect
 import json
 import os
 
-from wit_world.imports import host
+from wit_world.imports import aside, host
 
-from capsule_guest.failure import fault
+from capsule_guest.failure import fault, place
+from capsule_guest.passing_on import Envelope
+from capsule_guest.told import ready
 from capsule_guest.values import Refusal, encode
 
 # Bytes of arguments: what the host takes at once.
@@ -31,6 +33,7 @@ class Task:
 
     def __init__(self, name, run):
         self.task_name = name
+        self._called = str(name)
         self._asynchronous = inspect.iscoroutinefunction(run)
         functools.update_wrapper(self, run)
 
@@ -40,16 +43,13 @@ class Task:
         return self._ask(args, kwargs)
 
     def spawn(self, *args, **kwargs):
-        """The envelope, to be awaited."""
-        return self._ask_aside(args, kwargs)
-
-    async def _ask_aside(self, args, kwargs):
-        return self._ask(args, kwargs)
+        """The envelope, to be awaited: the task begins at once, and ends if who awaits it is cancelled."""
+        _check_running()
+        return _awaited(aside.begin_call(self._called, self._encoded(args, kwargs)), place())
 
     def _ask(self, args, kwargs):
-        if not _sealed:
-            raise RuntimeError("a task was called while the program was loaded")
-        return json.loads(host.call_task(str(self.task_name), self._encoded(args, kwargs)))
+        _check_running()
+        return _envelope(host.call_task(self._called, self._encoded(args, kwargs)), place())
 
     def _encoded(self, args, kwargs):
         """The JSON text of the arguments, or of the fault in them, which the host answers with an envelope."""
@@ -66,12 +66,58 @@ class Task:
 
     def _positional(self, args, kwargs):
         """The arguments by their position, which is how they cross to the host."""
-        bound = inspect.signature(self.__wrapped__).bind(*args, **kwargs)
+        try:
+            bound = inspect.signature(self.__wrapped__).bind(*args, **kwargs)
+        except TypeError as error:
+            raise TypeError(f"{self.task_name}(): {error}") from None
         bound.apply_defaults()
         if bound.kwargs:
             names = ", ".join(bound.kwargs)
             raise TypeError(f"{self.task_name}() takes {names} by keyword only, which cannot cross to another sandbox")
         return bound.args
+
+
+def _check_running():
+    if not _sealed:
+        raise RuntimeError("a task was called while the program was loaded")
+
+
+def _envelope(text, called_at):
+    envelope = Envelope(json.loads(text))
+    envelope.called_at = called_at
+    return envelope
+
+
+async def _awaited(call, called_at):
+    try:
+        await ready(call)
+        return _envelope(aside.take_envelope(call), called_at)
+    except BaseException:
+        aside.let_go(call)
+        raise
+
+
+class TaskElsewhere(Task):
+    """A task of another file: what is declared there is its policy."""
+
+    def __init__(self, file, name):
+        self.task_name = name
+        self._called = f"{file}#{name}"
+        self._asynchronous = False
+
+    def _positional(self, args, kwargs):
+        raise TypeError(f"{self.task_name}() is in another file: its arguments are given by position")
+
+
+def task_from(file, name="main"):
+    """A task of another file of the project, in either language: `task_from("./fetch.ts", "fetch")`."""
+    if _sealed:
+        raise RuntimeError("task_from must be used while the program is loaded, not inside a task")
+    file = os.fspath(file)
+    if not isinstance(file, str) or not isinstance(name, str):
+        raise TypeError("task_from takes a file and the name of a task in it, both texts")
+    _declared.append({"from": {"file": file, "task": name}})
+    return TaskElsewhere(file, name)
 
 
 def task(*functions, **options):
@@ -92,7 +138,7 @@ def find(name):
 def seal(main):
     """From now on no task can be declared. A plain `main` is the task of a program that declares none."""
     global _sealed
-    if not _declared and inspect.isfunction(main):
+    if not _runs and inspect.isfunction(main):
         _declare(main, {})
     _sealed = True
 
@@ -103,9 +149,8 @@ def manifest():
 
 
 def _declare(run, options):
-    for name in ("allowed_files", "allowed_hosts"):
-        if options.get(name):
-            raise NotImplementedError(f"{name} is not there for Python yet: leave it out, or give it an empty list")
+    if options.get("allowed_files"):
+        raise NotImplementedError("allowed_files is not there for Python yet: leave it out, or give it an empty list")
     given = {"name": getattr(run, "__name__", None)} | {k: v for k, v in options.items() if v is not None}
     described = [_describe(name, value) for name, value in given.items()]
     _declared.append({"options": described, "callable": callable(run)})

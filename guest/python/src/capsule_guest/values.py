@@ -6,8 +6,11 @@ Used on both sides: here for results, in the package of the host for arguments.
 from __future__ import annotations
 
 import datetime
+import decimal
 import enum
+import inspect
 import json
+from collections.abc import Iterable, Mapping
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,6 +31,7 @@ HINTS = {
     bytes: "bytes. Pass them as text or as a list",
     bytearray: "bytes (bytearray). Pass them as text or as a list",
     memoryview: "bytes (memoryview). Pass them as text or as a list",
+    decimal.Decimal: "a Decimal. Pass str(value) or float(value)",
     complex: "a complex number. Pass [value.real, value.imag]",
 }
 
@@ -108,7 +112,10 @@ def _part(key: object, part: object, open: tuple[object, ...]) -> object:
 def _key(key: object) -> str:
     if not isinstance(key, str):
         raise Refusal(f"a dict with the key {key!r}; the keys of JSON are texts. Pass str(key)")
-    return _text(str.__str__(key))
+    try:
+        return _text(str.__str__(key))
+    except Refusal as refusal:
+        raise Refusal(f"a dict with a key that is {refusal.why}") from None
 
 
 def _text(text: str) -> str:
@@ -138,11 +145,15 @@ def _hint(value: object) -> str:
         if isinstance(value, kind):
             return hint
     name = type(value).__name__
+    named = f"{'an' if name[:1].lower() in 'aeio' else 'a'} {name}"
     if isinstance(value, enum.Enum):
         return f"an enum's member ({name}). Pass its value"
+    if inspect.isawaitable(value):
+        return f"{named}. Pass what it gives when it is awaited"
     if callable(value):
-        return f"a {name}, which JSON cannot carry"
-    return f"a {name}, which JSON cannot carry. Pass a dict, a list or a text"
+        return f"{named}, which JSON cannot carry"
+    instead = "dict(value)" if isinstance(value, Mapping) else "list(value)" if isinstance(value, Iterable) else None
+    return f"{named}, which JSON cannot carry. Pass {instead or 'a dict, a list or a text'}"
 
 
 def _step(key: object) -> str:
