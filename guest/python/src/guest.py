@@ -4,10 +4,11 @@ from capsule_guest import library
 
 library.begin()
 
-from capsule_guest import output, process, randomness, waiting  # noqa: E402
+from capsule_guest import files, output, process, randomness, waiting  # noqa: E402
 import capsule  # noqa: E402, F401 - so that it is there to be imported
 from capsule_guest.exports import WitWorld  # noqa: E402
 
+files.install()
 process.install()
 randomness.install()
 waiting.install()

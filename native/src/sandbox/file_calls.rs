@@ -66,6 +66,9 @@ pub(super) fn add(calls: &mut LinkerInstance<'_, Guest>) -> wasmtime::Result<()>
     calls.func_wrap("working-folder", |store, (): ()| {
         Ok((store.data().folder.to_string(),))
     })?;
+    calls.func_wrap("last-refusal", |mut store, (): ()| {
+        Ok((store.data_mut().refused.take().map(Refused::from),))
+    })?;
     add_handles(calls)?;
     add_looks(calls)?;
     add_changes(calls)

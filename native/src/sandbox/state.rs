@@ -1,7 +1,7 @@
 //! What belongs to one sandbox on the host's side.
 
 use std::sync::atomic::Ordering;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use wasmtime::component::ResourceTable;
 use wasmtime_wasi::p2::pipe::MemoryOutputPipe;
@@ -10,12 +10,13 @@ use wasmtime_wasi::{WasiCtx, WasiCtxView, WasiView};
 use wasmtime_wasi_http::{WasiHttpCtx, WasiHttpCtxView, WasiHttpView};
 
 use super::clock::MonotonicClock;
-use super::files::{Files, Mounts, Quotas};
+use super::files::{Files, Mounts, Quotas, Refusal as FileRefusal};
 use super::meter::{MemoryCap, Meter};
 use super::network::{Egress, Network, Refusal};
 use super::output::{Output, Sink};
 use super::places::Turn;
 use super::tasks::{CallsAside, SubTasks};
+use super::wasi_files::Descriptor;
 use crate::engine::MAX_MEMORY;
 
 /// Bytes that the interpreter itself may say on its error stream.
@@ -56,12 +57,16 @@ pub(super) struct Guest {
     pub(super) fuel: u64,
     pub(super) folder: Arc<str>,
     pub(super) variables: Arc<[(String, String)]>,
+    /// Why the last call about files was refused.
+    pub(super) refused: Option<FileRefusal>,
+    /// Entries of folders that are held for the guest.
+    pub(super) listed: usize,
+    pub(super) table: ResourceTable,
     mounts: Option<Arc<Mounts>>,
     files: Option<Arc<Mutex<Files>>>,
     wasi: WasiCtx,
     http: WasiHttpCtx,
     egress: Egress,
-    table: ResourceTable,
     engine_stderr: MemoryOutputPipe,
 }
 
@@ -96,6 +101,8 @@ impl Guest {
             variables: rights.variables,
             mounts: rights.mounts,
             files: None,
+            refused: None,
+            listed: 0,
             wasi,
             http: WasiHttpCtx::new(),
             table,
@@ -119,6 +126,15 @@ impl Guest {
         Arc::clone(files)
     }
 
+    /// Closes an open file.
+    pub(super) fn close(&self, handle: u32) {
+        if let Some(files) = &self.files {
+            let mut files = files.lock().unwrap_or_else(PoisonError::into_inner);
+            // A number that is not open any more is closed.
+            let _ = files.close(handle);
+        }
+    }
+
     /// Why the last request for a URL has no response; told once.
     pub(super) fn why_refused(&self, url: &str) -> Option<Refusal> {
         self.egress.refusal(url)
@@ -140,11 +156,13 @@ impl Guest {
     }
 
     /// Whether the guest holds host handles that an image could not restore, like a timer. Bare
-    /// streams are the adapter's standard streams, which each instance finds anew.
+    /// streams are the adapter's standard streams, which each instance finds anew, as it does the root of the files.
     pub(super) fn holds_handles(&mut self) -> bool {
-        self.table
-            .iter_mut()
-            .any(|entry| !entry.is::<DynOutputStream>() && !entry.is::<DynInputStream>())
+        self.table.iter_mut().any(|entry| {
+            !entry.is::<DynOutputStream>()
+                && !entry.is::<DynInputStream>()
+                && !matches!(entry.downcast_ref(), Some(Descriptor::Root))
+        })
     }
 }
 

@@ -1,4 +1,4 @@
-//! The imports of a guest: WASI with nothing granted, and the interfaces of wit/capsule.wit.
+//! The imports of a guest: WASI with nothing granted but the files of its task, and the interfaces of wit/capsule.wit.
 
 use wasmtime::component::{ComponentType, Linker, Lower};
 use wasmtime::{Engine, StoreContextMut};
@@ -8,6 +8,7 @@ use super::instance::into_text;
 use super::network::Refusal;
 use super::output::Channel;
 use super::state::Guest;
+use super::wasi_files;
 
 /// The interfaces of wit/capsule.wit.
 const HOST: &str = "capsule:engine/host@0.1.0";
@@ -39,6 +40,7 @@ pub(super) fn linker(engine: &Engine) -> wasmtime::Result<Linker<Guest>> {
     let mut linker = Linker::new(engine);
     wasmtime_wasi::p2::add_to_linker_async(&mut linker)?;
     wasmtime_wasi_http::p2::add_only_http_to_linker_async(&mut linker)?;
+    wasi_files::add(&mut linker)?;
     let mut host = linker.instance(HOST)?;
     host.func_wrap("print", print)?;
     host.func_wrap_async(

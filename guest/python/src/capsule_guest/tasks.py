@@ -103,9 +103,8 @@ def manifest():
 
 
 def _declare(run, options):
-    for name in ("allowed_files", "allowed_hosts"):
-        if options.get(name):
-            raise NotImplementedError(f"{name} is not there for Python yet: leave it out, or give it an empty list")
+    if options.get("allowed_hosts"):
+        raise NotImplementedError("allowed_hosts is not there for Python yet: leave it out, or give it an empty list")
     given = {"name": getattr(run, "__name__", None)} | {k: v for k, v in options.items() if v is not None}
     described = [_describe(name, value) for name, value in given.items()]
     _declared.append({"options": described, "callable": callable(run)})

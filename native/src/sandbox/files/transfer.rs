@@ -59,6 +59,8 @@ impl Files {
         handle.writable()?;
         if matches!(handle.content, Content::Append | Content::ReadAppend) {
             self.usage.room_for(bytes.len() as u64)?;
+            #[cfg(not(unix))]
+            std::io::Seek::seek(&mut handle.file, std::io::SeekFrom::End(0))?;
             let count = handle.file.write(bytes)?;
             self.usage.count(count as u64);
             handle.cursor = handle.file.metadata()?.len();
