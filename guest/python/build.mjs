@@ -33,7 +33,7 @@ function pythonOf(folder) {
 try {
   const wasm = join(temporary, 'component.wasm')
   const command = 'import sys, componentize_py; sys.exit(componentize_py.script())'
-  const world = ['--wit-path', join(root, 'wit'), '--world', 'engine']
+  const world = ['--wit-path', join(root, 'wit'), '--world', 'python-engine']
   const program = ['guest', '--python-path', join(here, 'src'), '--output', wasm]
   // No bytecode of the builder's Python beside the sources.
   const env = { PYTHONDONTWRITEBYTECODE: '1' }

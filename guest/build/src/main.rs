@@ -8,6 +8,7 @@
 )]
 
 mod component;
+mod forgetting;
 mod libraries;
 mod module;
 mod shape;

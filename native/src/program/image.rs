@@ -28,8 +28,10 @@ pub(super) async fn warm(template: &Template, sandbox: &mut Sandbox) -> wasmtime
 pub(super) async fn take(
     description: &Description,
     engine: &wasmtime::Engine,
+    template: &Template,
     sandbox: &mut Sandbox,
 ) -> wasmtime::Result<Vec<u8>> {
+    sandbox.forget_handles(template).await?;
     let stack_pointer = sandbox
         .stack_pointer(&description.stack_pointer_export)
         .await?;
@@ -55,6 +57,7 @@ pub async fn warmed_base(host: &Host) -> wasmtime::Result<Vec<u8>> {
     take(
         &host.engine.description,
         host.engine.wasmtime(),
+        &template,
         &mut sandbox,
     )
     .await

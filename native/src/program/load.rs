@@ -153,7 +153,13 @@ async fn make_image(
     sandbox: &mut Sandbox,
 ) -> wasmtime::Result<Vec<u8>> {
     image::warm(base, sandbox).await?;
-    image::take(&host.engine.description, host.engine.wasmtime(), sandbox).await
+    image::take(
+        &host.engine.description,
+        host.engine.wasmtime(),
+        base,
+        sandbox,
+    )
+    .await
 }
 
 fn threw(stated: &str) -> Failure {

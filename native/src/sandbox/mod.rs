@@ -1,6 +1,8 @@
 //! One sandbox: what a guest can reach, one file for each capability, and its life from an image to
 //! its end.
 
+mod aside;
+mod aside_calls;
 mod clock;
 mod file_calls;
 mod files;

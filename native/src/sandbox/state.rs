@@ -9,6 +9,7 @@ use wasmtime_wasi::p2::{DynInputStream, DynOutputStream};
 use wasmtime_wasi::{WasiCtx, WasiCtxView, WasiView};
 use wasmtime_wasi_http::{WasiHttpCtx, WasiHttpCtxView, WasiHttpView};
 
+use super::aside::Aside;
 use super::clock::MonotonicClock;
 use super::files::{Files, Mounts, Quotas, Refusal as FileRefusal};
 use super::meter::{MemoryCap, Meter};
@@ -66,7 +67,8 @@ pub(super) struct Guest {
     files: Option<Arc<Mutex<Files>>>,
     wasi: WasiCtx,
     http: WasiHttpCtx,
-    egress: Egress,
+    pub(super) egress: Egress,
+    pub(super) aside: Aside,
     engine_stderr: MemoryOutputPipe,
 }
 
@@ -94,6 +96,7 @@ impl Guest {
                 cap: rights.ram.unwrap_or(MAX_MEMORY),
                 meter,
             },
+            aside: Aside::default(),
             output: Output::new(rights.sink),
             tasks: rights.tasks,
             fuel: u64::MAX,
@@ -158,11 +161,12 @@ impl Guest {
     /// Whether the guest holds host handles that an image could not restore, like a timer. Bare
     /// streams are the adapter's standard streams, which each instance finds anew, as it does the root of the files.
     pub(super) fn holds_handles(&mut self) -> bool {
-        self.table.iter_mut().any(|entry| {
+        let held = |entry: &mut (dyn std::any::Any + Send)| {
             !entry.is::<DynOutputStream>()
                 && !entry.is::<DynInputStream>()
                 && !matches!(entry.downcast_ref(), Some(Descriptor::Root))
-        })
+        };
+        !self.aside.is_idle() || self.table.iter_mut().any(held)
     }
 }
 

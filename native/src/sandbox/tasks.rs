@@ -19,7 +19,7 @@ const AUTHORITY: &str = "task.capsule.invalid";
 pub(crate) const MAX_ARGUMENTS: usize = 32 << 20;
 /// Arguments in MiB that a sandbox's calls may hold at once; further calls wait. Attack: a guest that sends the
 /// same large value in thousands of calls.
-const MAX_HELD: usize = 128;
+pub(super) const MAX_HELD: usize = 128;
 
 /// How a sandbox reaches the task tree: by name and arguments, and by nothing else.
 pub trait SubTasks: Send + Sync {

@@ -3,21 +3,21 @@
 use wasmtime::component::{ComponentType, Linker, Lower};
 use wasmtime::{Engine, StoreContextMut};
 
-use super::file_calls;
 use super::instance::into_text;
 use super::network::Refusal;
 use super::output::Channel;
 use super::state::Guest;
-use super::wasi_files;
+use super::{aside_calls, file_calls, wasi_files};
 
 /// The interfaces of wit/capsule.wit.
 const HOST: &str = "capsule:engine/host@0.1.0";
+const ASIDE: &str = "capsule:engine/aside@0.1.0";
 const FILES: &str = "capsule:engine/files@0.1.0";
 
 /// The variant `refusal` of the interface `host`.
 #[derive(ComponentType, Lower)]
 #[component(variant)]
-enum Refused {
+pub(super) enum Refused {
     #[component(name = "denied")]
     Denied(String),
     #[component(name = "quota")]
@@ -68,6 +68,7 @@ pub(super) fn linker(engine: &Engine) -> wasmtime::Result<Linker<Guest>> {
         Ok(())
     })?;
     file_calls::add(&mut linker.instance(FILES)?)?;
+    aside_calls::add(&mut linker.instance(ASIDE)?)?;
     Ok(linker)
 }
 

@@ -5,10 +5,11 @@ import inspect
 import json
 import os
 
-from wit_world.imports import host
+from wit_world.imports import aside, host
 
 from capsule_guest.failure import fault
 from capsule_guest.values import Refusal, encode
+from capsule_guest.waiting import ready
 
 # Bytes of arguments: what the host takes at once.
 MAX_ARGUMENTS = 32 << 20
@@ -40,15 +41,12 @@ class Task:
         return self._ask(args, kwargs)
 
     def spawn(self, *args, **kwargs):
-        """The envelope, to be awaited."""
-        return self._ask_aside(args, kwargs)
-
-    async def _ask_aside(self, args, kwargs):
-        return self._ask(args, kwargs)
+        """The envelope, to be awaited: the task begins at once, and ends if who awaits it is cancelled."""
+        _check_running()
+        return _envelope(aside.begin_call(str(self.task_name), self._encoded(args, kwargs)))
 
     def _ask(self, args, kwargs):
-        if not _sealed:
-            raise RuntimeError("a task was called while the program was loaded")
+        _check_running()
         return json.loads(host.call_task(str(self.task_name), self._encoded(args, kwargs)))
 
     def _encoded(self, args, kwargs):
@@ -72,6 +70,20 @@ class Task:
             names = ", ".join(bound.kwargs)
             raise TypeError(f"{self.task_name}() takes {names} by keyword only, which cannot cross to another sandbox")
         return bound.args
+
+
+def _check_running():
+    if not _sealed:
+        raise RuntimeError("a task was called while the program was loaded")
+
+
+async def _envelope(call):
+    try:
+        await ready(call)
+        return json.loads(aside.take_envelope(call))
+    except BaseException:
+        aside.let_go(call)
+        raise
 
 
 def task(*functions, **options):
@@ -103,8 +115,6 @@ def manifest():
 
 
 def _declare(run, options):
-    if options.get("allowed_hosts"):
-        raise NotImplementedError("allowed_hosts is not there for Python yet: leave it out, or give it an empty list")
     given = {"name": getattr(run, "__name__", None)} | {k: v for k, v in options.items() if v is not None}
     described = [_describe(name, value) for name, value in given.items()]
     _declared.append({"options": described, "callable": callable(run)})

@@ -82,6 +82,63 @@ impl Egress {
         self.held.let_go(number);
     }
 
+    /// Sends a request, if it may be sent: from now on, whenever its response is looked at. Where there is none, the
+    /// guest is told why, unless it let go of it.
+    pub(in crate::sandbox) fn send(
+        &self,
+        request: Request<WasiBody>,
+        options: Option<RequestOptions>,
+        number: Option<u32>,
+    ) -> impl Future<Output = Result<Response<WasiBody>, Option<Refusal>>> + Send + use<> {
+        self.asked.store(true, Ordering::Relaxed);
+        let url = without_user(&request.uri().to_string());
+        let record = self.meter.begin_request(request.method().as_str(), &url);
+        let (meter, held) = (Arc::clone(&self.meter), Arc::clone(&self.held));
+        let turn = self.turn.clone();
+        let (parts, body) = request.into_parts();
+        let body = KeptBody::new(body);
+        let request = Request::from_parts(parts, body.clone());
+        // On the network's own threads from the first step: looking up, connecting and reading go on there.
+        let started = self.admit(request).map(|(runtime, admitted)| {
+            let job = runtime.spawn(answered(admitted, options));
+            // From here on, since a sandbox may be stopped before what follows is ever looked at.
+            (StopOnDrop(job.abort_handle()), job)
+        });
+        if let (Ok((_, job)), Some(number)) = (&started, number) {
+            held.sending(number, job.abort_handle(), body.clone());
+        }
+        async move {
+            let response = match started {
+                Ok((_stop, job)) => {
+                    let ended = match turn {
+                        Some(turn) => turn.wait(job).await,
+                        None => job.await,
+                    };
+                    match ended {
+                        Ok(answer) => answer.map_err(Some),
+                        // The guest let go of it, and knows why.
+                        Err(error) if error.is_cancelled() => Err(None),
+                        Err(_) => Err(Some(Refusal::Failed("it was stopped".to_owned()))),
+                    }
+                }
+                Err(refusal) => Err(Some(refusal)),
+            };
+            match &response {
+                Ok(response) => meter.end_request(record, response.status().as_u16()),
+                Err(_) => {
+                    if let Some(number) = number {
+                        held.ended(number);
+                    }
+                    body.drain().await;
+                }
+            }
+            match number {
+                Some(number) => response.map(|r| r.map(|body| held.reading(number, body))),
+                None => response,
+            }
+        }
+    }
+
     fn admit(&self, request: Request<KeptBody>) -> Result<(Handle, Admitted), Refusal> {
         let Some(network) = &self.network else {
             let why = "there is no network while a program is loaded";
@@ -121,7 +178,7 @@ impl WasiHttpHooks for Egress {
 
     fn send_request(
         &mut self,
-        request: Request<WasiBody>,
+        mut request: Request<WasiBody>,
         options: Option<RequestOptions>,
         _sent: Io,
     ) -> Box<dyn Future<Output = Answer> + Send> {
@@ -129,63 +186,21 @@ impl WasiHttpHooks for Egress {
             let answer = self.calls.answer(request);
             return Box::new(async move { Ok((answer.await?, done())) });
         }
-        self.asked.store(true, Ordering::Relaxed);
         let url = request.uri().to_string();
-        let record = self
-            .meter
-            .begin_request(request.method().as_str(), &without_user(&url));
-        let (meter, refusals) = (Arc::clone(&self.meter), Arc::clone(&self.refusals));
-        let (held, turn) = (Arc::clone(&self.held), self.turn.clone());
-        let (mut parts, body) = request.into_parts();
-        let number = parts.headers.remove(NUMBER);
+        let number = request.headers_mut().remove(NUMBER);
         let number = number.and_then(|number| number.to_str().ok()?.parse().ok());
-        let body = KeptBody::new(body);
-        let request = Request::from_parts(parts, body.clone());
-        // On the network's own threads from the first step: looking up, connecting and reading go on there.
-        let started = self.admit(request).map(|(runtime, admitted)| {
-            let job = runtime.spawn(answered(admitted, options));
-            // From here on, since a sandbox may be stopped before what follows is ever looked at.
-            (StopOnDrop(job.abort_handle()), job)
-        });
-        if let (Ok((_, job)), Some(number)) = (&started, number) {
-            held.sending(number, job.abort_handle(), body.clone());
-        }
+        let refusals = Arc::clone(&self.refusals);
+        let response = self.send(request, options, number);
         Box::new(async move {
-            let answer = match started {
-                Ok((_stop, job)) => {
-                    let ended = match turn {
-                        Some(turn) => turn.wait(job).await,
-                        None => job.await,
-                    };
-                    match ended {
-                        Ok(answer) => answer.map_err(Some),
-                        // The guest let go of it, and knows why.
-                        Err(error) if error.is_cancelled() => Err(None),
-                        Err(_) => Err(Some(Refusal::Failed("it was stopped".to_owned()))),
-                    }
-                }
-                Err(refusal) => Err(Some(refusal)),
-            };
-            match answer {
-                Ok(response) => {
-                    meter.end_request(record, response.status().as_u16());
-                    let response = match number {
-                        Some(number) => response.map(|body| held.reading(number, body)),
-                        None => response,
-                    };
-                    Ok((response, done()))
-                }
-                Err(refusal) => {
-                    if let Some(number) = number {
-                        held.ended(number);
-                    }
-                    body.drain().await;
+            response
+                .await
+                .map(|response| (response, done()))
+                .map_err(|refusal| {
                     if let Some(refusal) = refusal {
                         refusals.keep(url, refusal);
                     }
-                    Err(Error::HttpRequestDenied)
-                }
-            }
+                    Error::HttpRequestDenied
+                })
         })
     }
 }

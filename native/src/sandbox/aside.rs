@@ -1,0 +1,334 @@
+//! What goes on for a guest while it does other things: calls of tasks and requests, for an interpreter that cannot
+//! wait for several of them by itself.
+
+use std::collections::HashMap;
+use std::mem::take;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use bytes::{Bytes, BytesMut};
+use futures::FutureExt;
+use http::{Request, Response};
+use http_body_util::{BodyExt, Full};
+use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
+use tokio::task::{JoinError, JoinHandle};
+use tokio::time::timeout;
+use wasmtime_wasi_http::{Error, WasiBody};
+
+use super::network::{Egress, Refusal};
+use super::state::MAX_HANDLES;
+use super::supervise::StopOnDrop;
+use super::tasks::{MAX_HELD, SubTasks};
+
+/// Bytes of a response's body that a guest takes at once.
+const MAX_PIECE: usize = 1 << 20;
+
+/// What one guest began.
+pub(super) struct Aside {
+    next: u32,
+    going: HashMap<u32, Going>,
+    told: Arc<Told>,
+    /// MiB of arguments and of bodies. Attack: a guest that sends the same large value a thousand times.
+    held: Arc<Semaphore>,
+}
+
+/// The numbers of those that have something to be taken, until the guest is told.
+#[derive(Default)]
+struct Told {
+    numbers: Mutex<Vec<u32>>,
+    more: Notify,
+}
+
+enum Going {
+    Call(Job<String>),
+    Request(Job<Result<Response<WasiBody>, Refusal>>),
+    /// One piece is always read ahead: whoever waits is told when it is there.
+    Body(Job<(WasiBody, Result<Bytes, Refusal>)>),
+    /// A body that was read to its end, or that failed.
+    Over,
+}
+
+/// Work on the network's threads, which ends with this value.
+struct Job<T> {
+    handle: JoinHandle<T>,
+    done: Option<Result<T, JoinError>>,
+    _stop: StopOnDrop,
+}
+
+impl Default for Aside {
+    fn default() -> Self {
+        Self {
+            next: 0,
+            going: HashMap::new(),
+            told: Arc::default(),
+            held: Arc::new(Semaphore::new(MAX_HELD)),
+        }
+    }
+}
+
+impl Aside {
+    /// Whether something was begun and not ended.
+    pub(super) fn is_idle(&self) -> bool {
+        self.going.is_empty()
+    }
+
+    /// Waits until there is room for what a call or a request makes the host hold.
+    pub(super) fn room(
+        &self,
+        bytes: usize,
+    ) -> impl Future<Output = wasmtime::Result<Room>> + use<> {
+        let permits = u32::try_from(bytes.div_ceil(1 << 20).clamp(1, MAX_HELD));
+        let full = self.going.len() >= MAX_HANDLES;
+        let held = Arc::clone(&self.held);
+        async move {
+            if full {
+                // Told as the handles are that the interpreter itself holds.
+                wasmtime::bail!("resource table has no free keys");
+            }
+            Ok(Room(held.acquire_many_owned(permits?).await?))
+        }
+    }
+
+    pub(super) fn call(
+        &mut self,
+        tasks: &Arc<dyn SubTasks>,
+        name: String,
+        arguments: String,
+        room: Room,
+    ) -> u32 {
+        let envelope = tasks.call(name, arguments);
+        self.begin(Going::Call, async move {
+            let _room = room;
+            envelope.await
+        })
+    }
+
+    pub(super) fn request(
+        &mut self,
+        egress: &Egress,
+        request: Result<Request<Bytes>, http::Error>,
+        room: Room,
+    ) -> u32 {
+        let sent = request.map(|request| {
+            let whole = |body| Full::new(body).map_err(|never| match never {});
+            egress.send(request.map(|body| whole(body).boxed_unsync()), None, None)
+        });
+        self.begin(Going::Request, async move {
+            let _room = room;
+            let sent =
+                sent.map_err(|error| Refusal::Failed(format!("it is no request: {error}")))?;
+            let stopped = || Refusal::Failed("it was stopped".to_owned());
+            sent.await
+                .map_err(|refusal| refusal.unwrap_or_else(stopped))
+        })
+    }
+
+    /// Whether something can be taken, at the latest when the time is over.
+    pub(super) async fn wait(
+        &mut self,
+        number: u32,
+        limit: Option<Duration>,
+    ) -> wasmtime::Result<bool> {
+        let settled = self.get(number)?.settle();
+        match limit {
+            Some(limit) => Ok(timeout(limit, settled).await.is_ok()),
+            None => {
+                settled.await;
+                Ok(true)
+            }
+        }
+    }
+
+    /// Those that have something to be taken and were not told of: at the latest when the time is over.
+    pub(super) fn wait_any(
+        &self,
+        limit: Option<Duration>,
+    ) -> impl Future<Output = Vec<u32>> + use<> {
+        let told = Arc::clone(&self.told);
+        let told = async move {
+            loop {
+                let numbers = told.take();
+                if !numbers.is_empty() {
+                    return numbers;
+                }
+                told.more.notified().await;
+            }
+        };
+        async move {
+            match limit {
+                Some(limit) => timeout(limit, told).await.unwrap_or_default(),
+                None => told.await,
+            }
+        }
+    }
+
+    pub(super) async fn take_envelope(&mut self, number: u32) -> wasmtime::Result<String> {
+        let Going::Call(job) = self.get(number)? else {
+            wasmtime::bail!("{number} is no call");
+        };
+        let envelope = job.take().await?;
+        self.let_go(number);
+        Ok(envelope)
+    }
+
+    pub(super) async fn take_head(
+        &mut self,
+        number: u32,
+    ) -> wasmtime::Result<Result<http::response::Parts, Refusal>> {
+        let Going::Request(job) = self.get(number)? else {
+            wasmtime::bail!("{number} is no request that waits for its response");
+        };
+        let (head, next) = match job.take().await? {
+            Ok(response) => {
+                let (head, body) = response.into_parts();
+                (Ok(head), self.reading(number, body))
+            }
+            Err(refusal) => (Err(refusal), Going::Over),
+        };
+        self.going.insert(number, next);
+        Ok(head)
+    }
+
+    pub(super) async fn take_piece(
+        &mut self,
+        number: u32,
+    ) -> wasmtime::Result<Result<Bytes, Refusal>> {
+        let job = match self.get(number)? {
+            Going::Body(job) => job,
+            Going::Over => return Ok(Ok(Bytes::new())),
+            Going::Call(_) | Going::Request(_) => wasmtime::bail!("{number} has no response yet"),
+        };
+        let (body, piece) = job.take().await?;
+        let more = piece.as_ref().is_ok_and(|piece| !piece.is_empty());
+        let next = if more {
+            self.reading(number, body)
+        } else {
+            Going::Over
+        };
+        self.going.insert(number, next);
+        Ok(piece)
+    }
+
+    pub(super) fn let_go(&mut self, number: u32) {
+        self.going.remove(&number);
+    }
+
+    fn get(&mut self, number: u32) -> wasmtime::Result<&mut Going> {
+        let missing = || wasmtime::format_err!("nothing has the number {number}");
+        self.going.get_mut(&number).ok_or_else(missing)
+    }
+
+    fn begin<T: Send + 'static>(
+        &mut self,
+        kind: fn(Job<T>) -> Going,
+        work: impl Future<Output = T> + Send + 'static,
+    ) -> u32 {
+        let number = self.next;
+        self.next += 1;
+        let job = self.start(number, work);
+        self.going.insert(number, kind(job));
+        number
+    }
+
+    fn reading(&self, number: u32, mut body: WasiBody) -> Going {
+        Going::Body(self.start(number, async move {
+            let piece = next_piece(&mut body).await;
+            (body, piece)
+        }))
+    }
+
+    fn start<T: Send + 'static>(
+        &self,
+        number: u32,
+        work: impl Future<Output = T> + Send + 'static,
+    ) -> Job<T> {
+        let told = Arc::clone(&self.told);
+        let handle = tokio::spawn(async move {
+            let done = work.await;
+            told.tell(number);
+            done
+        });
+        let _stop = StopOnDrop(handle.abort_handle());
+        Job {
+            handle,
+            done: None,
+            _stop,
+        }
+    }
+}
+
+/// Room that a call or a request takes among all that a guest makes the host hold.
+pub(super) struct Room(
+    #[allow(dead_code, reason = "held, and given back when dropped")] OwnedSemaphorePermit,
+);
+
+impl Told {
+    fn tell(&self, number: u32) {
+        self.lock().push(number);
+        self.more.notify_one();
+    }
+
+    fn take(&self) -> Vec<u32> {
+        take(&mut *self.lock())
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, Vec<u32>> {
+        self.numbers.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Going {
+    async fn settle(&mut self) {
+        match self {
+            Self::Call(job) => job.settle().await,
+            Self::Request(job) => job.settle().await,
+            Self::Body(job) => job.settle().await,
+            Self::Over => {}
+        }
+    }
+}
+
+impl<T> Job<T> {
+    async fn settle(&mut self) {
+        if self.done.is_none() {
+            self.done = Some((&mut self.handle).await);
+        }
+    }
+
+    async fn take(&mut self) -> wasmtime::Result<T> {
+        self.settle().await;
+        let taken = || wasmtime::format_err!("it was taken before");
+        Ok(self.done.take().ok_or_else(taken)??)
+    }
+}
+
+/// What has come of a body: waits for the first of it.
+async fn next_piece(body: &mut WasiBody) -> Result<Bytes, Refusal> {
+    let mut piece = BytesMut::new();
+    let mut frame = body.frame().await;
+    while let Some(read) = frame {
+        if let Ok(data) = read.map_err(|error| refusal(&error))?.into_data() {
+            piece.extend_from_slice(&data);
+        }
+        frame = if piece.is_empty() {
+            body.frame().await
+        } else if piece.len() < MAX_PIECE {
+            match body.frame().now_or_never() {
+                Some(frame) => frame,
+                None => break,
+            }
+        } else {
+            break;
+        };
+    }
+    Ok(piece.freeze())
+}
+
+fn refusal(error: &Error) -> Refusal {
+    match error {
+        Error::HttpResponseBodySize(Some(most)) => Refusal::Quota(format!(
+            "the response has more than {most} bytes, which is the most"
+        )),
+        error => Refusal::Failed(error.to_string()),
+    }
+}
