@@ -35,6 +35,8 @@ pub struct Rights {
     pub ram: Option<u64>,
     /// The folders that it sees; none are no folders.
     pub mounts: Option<Arc<Mounts>>,
+    /// Whether it has a `/tmp` of its own.
+    pub temporary: bool,
     /// What relative paths are under, in the guest's own world.
     pub folder: Arc<str>,
     /// The hosts that it may call; none are no hosts.
@@ -64,6 +66,7 @@ pub(super) struct Guest {
     pub(super) listed: usize,
     pub(super) table: ResourceTable,
     mounts: Option<Arc<Mounts>>,
+    temporary: bool,
     files: Option<Arc<Mutex<Files>>>,
     wasi: WasiCtx,
     http: WasiHttpCtx,
@@ -103,6 +106,7 @@ impl Guest {
             folder: rights.folder,
             variables: rights.variables,
             mounts: rights.mounts,
+            temporary: rights.temporary,
             files: None,
             refused: None,
             listed: 0,
@@ -117,6 +121,7 @@ impl Guest {
     pub(super) fn files(&mut self) -> Arc<Mutex<Files>> {
         let Self {
             mounts,
+            temporary,
             folder,
             files,
             ..
@@ -124,7 +129,10 @@ impl Guest {
         let files = files.get_or_insert_with(|| {
             let mounts = mounts.clone().unwrap_or_default();
             let files = Files::new(mounts, folder.to_string(), Quotas::default());
-            Arc::new(Mutex::new(files))
+            Arc::new(Mutex::new(match temporary {
+                true => files.with_temporary(),
+                false => files,
+            }))
         });
         Arc::clone(files)
     }

@@ -30,6 +30,7 @@ class WitWorld(wit_world.WitWorld):
         except BaseException as error:
             raise Err(describe(error)) from None
         end_load()
+        files.end_load()
         keep_environment()
         tasks.seal(program.get("main"))
         # What is here now stays: the collector looks at none of it again, and so writes to none of its pages.

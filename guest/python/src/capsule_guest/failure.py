@@ -3,6 +3,7 @@
 import json
 from itertools import islice
 
+from capsule_guest.files import is_quota
 from capsule_guest.library import is_engine_file
 
 # Characters of a message that are kept: the host cuts there too.
@@ -21,10 +22,15 @@ def fault(kind: str, message: str) -> bytes:
 def describe(error: BaseException) -> bytes:
     """Whatever a program raised. Reading it may run code of the program; if that raises too, only its kind is told."""
     try:
-        kind = "STACK_OVERFLOW" if isinstance(error, RecursionError) else "TASK_ERROR"
-        return _text({"type": kind, **_told(error, MAX_CAUSES)})
+        return _text({"type": _kind(error), **_told(error, MAX_CAUSES)})
     except BaseException:
         return fault("TASK_ERROR", f"the task raised a {type(error).__name__} that cannot be read")
+
+
+def _kind(error):
+    if isinstance(error, RecursionError):
+        return "STACK_OVERFLOW"
+    return "QUOTA_EXCEEDED" if isinstance(error, OSError) and is_quota(error) else "TASK_ERROR"
 
 
 def _told(error, left):

@@ -4,10 +4,14 @@ import errno
 import gc
 import os
 
+from componentize_py_types import Err
 from wit_world.imports import files
 
 # What a refusal by a rule of the task's policy, or by a cap, is told as.
 RULED = ("EACCES", "EDQUOT", "EILSEQ", "ENOMEM", "EOVERFLOW", "EROFS", "EXDEV")
+
+_is_there = os.access
+_loading = True
 
 
 def install():
@@ -28,20 +32,40 @@ def enter():
         os.chdir(folder)
 
 
+def end_load():
+    """From now on a task asks."""
+    global _loading
+    _loading = False
+
+
+def is_quota(error):
+    """Whether an error is a refusal by a cap on what a sandbox makes the host hold."""
+    return "(quota " in error.__dict__.get("why", "")
+
+
 def _explain(self, *args):
     if self.errno is None:
         OSError.__init__(self, *args)
     refusal = files.last_refusal()
     if refusal is None or not refusal.why:
         return
+    self.why = "only a task has files, not the top level of a program" if _loading else _in_python(refusal.why)
     if refusal.code == "EMFILE":
         self.errno, self.strerror = errno.EMFILE, os.strerror(errno.EMFILE)
-    self.strerror = f"{self.strerror}: {refusal.why.replace('allowedFiles', 'allowed_files')}"
+    self.strerror = f"{self.strerror}: {self.why}"
 
 
-_real_access = os.access
+def _in_python(why):
+    return why.replace("allowedFiles", "allowed_files")
 
 
 def _access(path, mode, *, dir_fd=None, effective_ids=False, follow_symlinks=True):
-    """`os.access`: libc knows no rights, the host does."""
-    return _real_access(path, mode, dir_fd=dir_fd)
+    """`os.access`: what may be done is for the host to say; libc looks only whether something is there."""
+    there = _is_there(path, os.F_OK, dir_fd=dir_fd)
+    if mode == os.F_OK or dir_fd is not None or not there:
+        return there
+    try:
+        files.access(os.fsencode(os.path.join(os.getcwd(), os.fsdecode(path))), mode)
+    except Err:
+        return False
+    return True

@@ -164,6 +164,7 @@ impl Files {
             file,
             content,
             access,
+            area: spot.parent.area,
             cursor: 0,
         })
     }
@@ -171,14 +172,15 @@ impl Files {
     /// Makes the file and never takes one that is there: exclusive creation follows no link, whoever
     /// puts one in its place.
     fn create(&mut self, spot: &Spot, content: Content, mode: u32) -> Result<Handle, Refusal> {
-        self.usage.room_for_entry()?;
+        self.usage.of(spot.parent.area).room_for_entry()?;
         let file = open_file(spot, content, Make::New(mode))?;
-        self.usage.made();
+        self.usage.of(spot.parent.area).made();
         let access = Access::ReadWrite;
         Ok(Handle {
             file,
             content,
             access,
+            area: spot.parent.area,
             cursor: 0,
         })
     }
@@ -236,6 +238,7 @@ fn folder_handle(folder: &Folder, access: Access, flags: OpenFlags) -> Result<Ha
         file,
         content: Content::Folder,
         access,
+        area: folder.area,
         cursor: 0,
     })
 }

@@ -12,7 +12,7 @@ use wasmtime_wasi::p2::{DynInputStream, DynOutputStream, FsResult};
 
 use super::codes::{described, identity_of, ns_of, type_of};
 use super::streams::{Open, Reader, Writer};
-use super::{Descriptor, Listing, Pace, UNSEEN};
+use super::{Descriptor, Listing, Pace};
 use crate::sandbox::files::{self, Files, Follow, Refusal, Stat};
 use crate::sandbox::state::Guest;
 
@@ -53,12 +53,8 @@ impl Guest {
     }
 
     async fn stat_path(&mut self, path: Vec<u8>, follow: Follow) -> FsResult<Stat> {
-        let is_working_folder = self.is_working_folder(&path);
-        let stat = self.of_files(Pace::Quick, move |files| files.stat(&path, follow));
-        match stat.await {
-            Err(_) if is_working_folder => Ok(UNSEEN),
-            stat => stat,
-        }
+        let stat = move |files: &mut Files| files.stat_on_the_way(&path, follow);
+        self.of_files(Pace::Quick, stat).await
     }
 
     /// A call about a path below a descriptor.

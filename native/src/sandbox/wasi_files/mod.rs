@@ -12,7 +12,7 @@ use wasmtime::component::{HasSelf, Linker, Resource};
 use wasmtime_wasi::p2::bindings::filesystem::{preopens, types};
 use wasmtime_wasi::p2::{FsError, FsResult};
 
-use super::files::{Files, Kind, Refusal, Stat};
+use super::files::{Files, Refusal};
 use super::state::Guest;
 use codes::code_of;
 
@@ -106,12 +106,6 @@ impl Guest {
         };
         Ok([folder, b"/", path.as_bytes()].concat())
     }
-
-    /// Whether a path is the working folder, where relative paths begin. It is a folder, even if the task sees
-    /// nothing of it.
-    fn is_working_folder(&self, path: &[u8]) -> bool {
-        path.strip_suffix(b"/").unwrap_or(path) == self.folder.as_bytes()
-    }
 }
 
 impl preopens::Host for Guest {
@@ -138,17 +132,3 @@ impl types::Host for Guest {
         Ok(code)
     }
 }
-
-/// What the working folder is told to be when nothing of it may be seen.
-const UNSEEN: Stat = Stat {
-    kind: Kind::Folder,
-    size: 0,
-    mode: 0o555,
-    nlink: 1,
-    dev: 0,
-    ino: 0,
-    accessed_ns: 0,
-    modified_ns: 0,
-    changed_ns: 0,
-    created_ns: 0,
-};
