@@ -67,7 +67,9 @@ pub(super) fn add(calls: &mut LinkerInstance<'_, Guest>) -> wasmtime::Result<()>
         Ok((store.data().folder.to_string(),))
     })?;
     calls.func_wrap("last-refusal", |mut store, (): ()| {
-        Ok((store.data_mut().refused.take().map(Refused::from),))
+        let files = store.data_mut().files();
+        let mut files = files.lock().unwrap_or_else(PoisonError::into_inner);
+        Ok((files.refused.take().map(Refused::from),))
     })?;
     add_handles(calls)?;
     add_looks(calls)?;

@@ -11,7 +11,7 @@ use wasmtime_wasi_http::{WasiHttpCtx, WasiHttpCtxView, WasiHttpView};
 
 use super::aside::Aside;
 use super::clock::MonotonicClock;
-use super::files::{Files, Mounts, Quotas, Refusal as FileRefusal};
+use super::files::{Files, Mounts, Quotas};
 use super::meter::{MemoryCap, Meter};
 use super::network::{Egress, Network, Refusal};
 use super::output::{Output, Sink};
@@ -60,8 +60,6 @@ pub(super) struct Guest {
     pub(super) fuel: u64,
     pub(super) folder: Arc<str>,
     pub(super) variables: Arc<[(String, String)]>,
-    /// Why the last call about files was refused.
-    pub(super) refused: Option<FileRefusal>,
     /// Entries of folders that are held for the guest.
     pub(super) listed: usize,
     pub(super) table: ResourceTable,
@@ -108,7 +106,6 @@ impl Guest {
             mounts: rights.mounts,
             temporary: rights.temporary,
             files: None,
-            refused: None,
             listed: 0,
             wasi,
             http: WasiHttpCtx::new(),

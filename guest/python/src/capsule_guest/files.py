@@ -7,10 +7,10 @@ import os
 from componentize_py_types import Err
 from wit_world.imports import files
 
-# What a refusal by a rule of the task's policy, or by a cap, is told as.
-RULED = ("EACCES", "EDQUOT", "EILSEQ", "ENOMEM", "EOVERFLOW", "EROFS", "EXDEV")
+# What libc tells a refusal as behind which more may be: a rule of the task's policy, a cap, a code that libc lacks.
+RULED = ("EACCES", "EDQUOT", "EILSEQ", "EIO", "ENOMEM", "EOVERFLOW", "EROFS", "EXDEV")
 
-_is_there = os.access
+_is_there, _change_folder = os.access, os.chdir
 _loading = True
 
 
@@ -23,13 +23,14 @@ def install():
         kind = classes.get(number, OSError)
         classes[number] = type(kind.__name__, (kind,), {"__init__": _explain, "__module__": "builtins"})
     os.access = _access
+    os.chdir = _chdir
 
 
 def enter():
     """Makes the host's working folder this process's. It is that of every image of the program."""
     folder = files.working_folder()
     if folder:
-        os.chdir(folder)
+        _change_folder(folder)
 
 
 def end_load():
@@ -47,12 +48,14 @@ def _explain(self, *args):
     if self.errno is None:
         OSError.__init__(self, *args)
     refusal = files.last_refusal()
-    if refusal is None or not refusal.why:
+    if refusal is None:
         return
-    self.why = "only a task has files, not the top level of a program" if _loading else _in_python(refusal.why)
-    if refusal.code == "EMFILE":
-        self.errno, self.strerror = errno.EMFILE, os.strerror(errno.EMFILE)
-    self.strerror = f"{self.strerror}: {self.why}"
+    number = getattr(errno, refusal.code, self.errno)
+    if number != self.errno:
+        self.errno, self.strerror = number, os.strerror(number)
+    if refusal.why:
+        self.why = "only a task has files, not the top level of a program" if _loading else _in_python(refusal.why)
+        self.strerror = f"{self.strerror}: {self.why}"
 
 
 def _in_python(why):
@@ -69,3 +72,12 @@ def _access(path, mode, *, dir_fd=None, effective_ids=False, follow_symlinks=Tru
     except Err:
         return False
     return True
+
+
+def _chdir(path):
+    """`os.chdir`: libc would keep each `..` in what `os.getcwd` tells."""
+    try:
+        _change_folder(os.path.realpath(path))
+    except OSError as error:
+        error.filename = path
+        raise

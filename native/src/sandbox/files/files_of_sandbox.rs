@@ -19,6 +19,8 @@ pub(crate) struct Files {
     pub(super) mounts: Arc<Mounts>,
     pub(super) handles: Handles,
     pub(super) usage: Usages,
+    /// Why the last call was refused, for a guest whose own calls cannot be told.
+    pub(crate) refused: Option<Refusal>,
     cwd: Vec<u8>,
     has_temporary: bool,
     /// After the handles: what is open in it is closed first.
@@ -38,6 +40,7 @@ impl Files {
             mounts,
             handles: Handles::default(),
             usage: Usages::new(quotas),
+            refused: None,
             cwd: path,
             has_temporary: false,
             temporary: None,
@@ -51,6 +54,15 @@ impl Files {
             has_temporary: self.mounts.leave_room(TEMPORARY),
             ..self
         }
+    }
+
+    /// Keeps why a call was refused.
+    pub(crate) fn noting<Gives>(
+        &mut self,
+        done: Result<Gives, Refusal>,
+    ) -> Result<Gives, Refusal> {
+        self.refused = done.as_ref().err().cloned();
+        done
     }
 
     pub(super) fn walk(&mut self, path: &[u8], last: Last) -> Result<Place, Refusal> {

@@ -78,18 +78,22 @@ impl Guest {
         work: impl FnOnce(&mut Files) -> Result<Gives, Refusal> + Send + 'static,
     ) -> FsResult<Gives> {
         let files = self.files();
-        let work = move || work(&mut files.lock().unwrap_or_else(PoisonError::into_inner));
+        let work = move || {
+            let mut files = files.lock().unwrap_or_else(PoisonError::into_inner);
+            let done = work(&mut files);
+            files.noting(done)
+        };
         let done = match pace {
             Pace::Quick => work(),
             Pace::Slow => spawn_blocking(work).await.map_err(FsError::trap)?,
         };
-        self.refused = None;
-        done.map_err(|refusal| self.refuse(refusal))
+        done.map_err(|refusal| code_of(refusal.code).into())
     }
 
     fn refuse(&mut self, refusal: Refusal) -> FsError {
         let code = code_of(refusal.code);
-        self.refused = Some(refusal);
+        let files = self.files();
+        files.lock().unwrap_or_else(PoisonError::into_inner).refused = Some(refusal);
         code.into()
     }
 
@@ -126,9 +130,7 @@ impl types::Host for Guest {
         &mut self,
         error: Resource<wasmtime::Error>,
     ) -> wasmtime::Result<Option<types::ErrorCode>> {
-        let refusal = self.table.get(&error)?.downcast_ref::<Refusal>().cloned();
-        let code = refusal.as_ref().map(|refusal| code_of(refusal.code));
-        self.refused = refusal;
-        Ok(code)
+        let refusal = self.table.get(&error)?.downcast_ref::<Refusal>();
+        Ok(refusal.map(|refusal| code_of(refusal.code)))
     }
 }

@@ -29,7 +29,8 @@ impl Open {
             return Ok(Bytes::new());
         }
         let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
-        match files.read(self.handle, size, Some(position)) {
+        let read = files.read(self.handle, size, Some(position));
+        match files.noting(read) {
             Ok(bytes) if bytes.is_empty() => Err(StreamError::Closed),
             Ok(bytes) => Ok(bytes.into()),
             Err(refusal) => Err(failed(refusal)),
@@ -42,7 +43,8 @@ impl Open {
         let mut at = position;
         let mut rest = bytes;
         while !rest.is_empty() {
-            let count = files.write(self.handle, rest, at)?;
+            let written = files.write(self.handle, rest, at);
+            let count = files.noting(written)?;
             at = at.map(|at| at.saturating_add(count as u64));
             rest = rest.get(count..).unwrap_or_default();
         }
