@@ -17,8 +17,16 @@ export declare class Program {
   get tasks(): Array<string>
   /** The task that runs when none is named: `main`, or the only one; null if there is none such. */
   get entry(): string | null
+  /** The tasks of other programs that it calls. */
+  get references(): Array<Reference>
+  /** Gives it the program of a file that its references name. Both are of one project. */
+  link(file: string, program: Program): void
   /** Names of the environment variables that its tasks declare. */
   get variables(): Array<string>
+  /** The files of the modules that it was made of, as stacks call them. */
+  get files(): Array<string>
+  /** Whether the modules that it was made of are as they were; those that were installed are looked at if wanted. */
+  isCurrent(withInstalled: boolean): boolean
   /**
    * Runs a task. Resolves to the envelope as JSON text, also when the task fails.
    *
@@ -113,6 +121,8 @@ export interface LoadRequest {
   traceFile: string
   /** The project's capsule.toml. */
   config?: ConfigFile
+  /** Of a Python program: where it imports from. */
+  environment?: PythonEnvironment
 }
 
 /** What happened in a run: one of the two is there. */
@@ -155,6 +165,8 @@ export interface OpenRequest {
   traceFile: string
   /** The project's capsule.toml. */
   config?: ConfigFile
+  /** Of a Python program: where it imports from. */
+  environment?: PythonEnvironment
 }
 
 /** A piece of what a task printed. */
@@ -163,6 +175,18 @@ export interface OutputChunk {
   stream: 'stdout' | 'stderr'
   /** UTF-8 text. */
   data: Buffer
+}
+
+/** What decides where a Python program imports from. All paths are absolute. */
+export interface PythonEnvironment {
+  /** The folder of the program's file. */
+  folder: string
+  /** The folders of `PYTHONPATH`. */
+  path: Array<string>
+  /** The active virtual environment. */
+  active?: string
+  /** Where installers keep what they only link to. */
+  stores: Array<string>
 }
 
 /**
@@ -184,6 +208,14 @@ export declare function readTracedRun(file: string, id: string): Promise<string 
 
 /** Reads `[workflow]` of the project in the folder `root`; the whole file is checked. */
 export declare function readWorkflow(config: ConfigFile, root: string): WorkflowOutcome
+
+/** A task of another program. */
+export interface Reference {
+  /** The other program's file, relative to the folder of this one's. */
+  file: string
+  /** The name of the task there. */
+  task: string
+}
 
 /** Which runs are meant. */
 export interface RunFilter {

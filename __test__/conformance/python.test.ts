@@ -23,6 +23,23 @@ const returned: [what: string, body: string, result: unknown][] = [
   ],
   ['nothing', `pass`, null],
   ['a datetime', `import datetime; return datetime.date(2026, 1, 2)`, '2026-01-02'],
+  [
+    'a time of a zone',
+    `import datetime, zoneinfo; return datetime.datetime(2026, 7, 1, tzinfo=zoneinfo.ZoneInfo("Europe/Berlin"))`,
+    '2026-07-01T00:00:00+02:00',
+  ],
+  [
+    'a key of a password',
+    `import hashlib; return hashlib.pbkdf2_hmac("sha256", b"password", b"salt", 2).hex()`,
+    // RFC 7914, section 11, has the same function; this value is OpenSSL's.
+    'ae4d0c95af6b46d32d0adff928f06dd02a303f8ef3c251dfd6e2d85a95474c43',
+  ],
+  [
+    'what a pool of threads did, one after the other',
+    `from concurrent.futures import ThreadPoolExecutor as Pool; return list(Pool(2).map(len, ["a", "bc"]))`,
+    [1, 2],
+  ],
+  ['its arguments parsed', `import argparse; return argparse.ArgumentParser().prog`, 'program.py'],
   ['the standard library', `import re, json, hashlib; return re.sub("a", "b", "aa")`, 'bb'],
 ]
 

@@ -1,22 +1,10 @@
 // Servers that do not speak HTTP, or lie: the task gets an error that it can catch, never half an answer for a whole one.
 
-import { createServer } from 'node:net'
 import { deflateRawSync, constants } from 'node:zlib'
-import test, { type ExecutionContext } from 'ava'
+import test from 'ava'
 import { programOf } from '../helpers/program.ts'
+import { saying } from '../helpers/saying.ts'
 import { fetching, serve } from '../helpers/server.ts'
-
-/** A server that answers anything with these bytes, and hangs up. */
-async function saying(t: ExecutionContext, bytes: string): Promise<string> {
-  const server = createServer((socket) => {
-    socket.on('error', () => undefined)
-    socket.once('data', () => socket.end(Buffer.from(bytes, 'latin1')))
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  t.teardown(() => server.close())
-  const address = server.address()
-  return `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}/`
-}
 
 const ok = 'HTTP/1.1 200 OK\r\n'
 

@@ -1,30 +1,12 @@
 // SPEC section 4, Network: "connect to the very address that was checked; the same again for each redirect".
 
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { IncomingMessage } from 'node:http'
 import test, { type ExecutionContext } from 'ava'
 import { programOf } from '../helpers/program.ts'
-import { fetching, serve, type TestServer } from '../helpers/server.ts'
+import { redirecting, to } from '../helpers/redirecting.ts'
+import { fetching, serve } from '../helpers/server.ts'
 
 type Seen = Pick<IncomingMessage, 'method' | 'headers'> & { body: string }
-
-/** A server whose path says where it redirects to: `/to/STATUS/LOCATION`; anything else it answers with what it saw. */
-async function redirecting(t: ExecutionContext): Promise<TestServer> {
-  return serve(t, (request, response) => {
-    const [, status, location] = /^\/to\/(\d+)\/(.*)$/.exec(request.url ?? '') ?? []
-    if (location === undefined) void answer(request, response)
-    else response.writeHead(Number(status), { location: decodeURIComponent(location) }).end()
-  })
-}
-
-async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-  let body = ''
-  for await (const chunk of request) body += String(chunk)
-  response.end(JSON.stringify({ method: request.method, headers: request.headers, body }))
-}
-
-function to(server: TestServer, status: number, location: string, host = '127.0.0.1'): string {
-  return `http://${host}:${server.port}/to/${status}/${encodeURIComponent(location)}`
-}
 
 async function fetched(
   t: ExecutionContext,

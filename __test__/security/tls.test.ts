@@ -1,31 +1,12 @@
 // SPEC section 4, Network: TLS to the host that was named, trusted by the system's roots, Mozilla's, or those of
 // SSL_CERT_FILE. The key in helpers/certificate is for these tests alone.
 
-import { readFileSync } from 'node:fs'
-import { createSecureServer } from 'node:http2'
-import { join } from 'node:path'
 import test, { type ExecutionContext } from 'ava'
-import { checkout } from '../helpers/checkout.ts'
 import { folderWith } from '../helpers/folder.ts'
 import { programText } from '../helpers/program.ts'
 import { runCli } from '../helpers/run-cli.ts'
+import { certificate, secure } from '../helpers/secure.ts'
 import { fetching } from '../helpers/server.ts'
-
-const folder = join(checkout, '__test__/helpers/certificate')
-const certificate = join(folder, 'certificate.pem')
-
-/** A server of HTTP/2 and 1.1 over TLS that answers with the version it was spoken to in. */
-async function secure(t: ExecutionContext): Promise<number> {
-  const [cert, key] = [readFileSync(certificate), readFileSync(join(folder, 'key.pem'))]
-  const server = createSecureServer({ cert, key, allowHTTP1: true })
-  server.on('request', (request, response) => response.end(request.httpVersion))
-  // Who does not trust the certificate hangs up.
-  server.on('tlsClientError', () => undefined)
-  await new Promise<void>((resolve) => server.listen(0, '0.0.0.0', resolve))
-  t.teardown(() => server.close())
-  const address = server.address()
-  return typeof address === 'object' && address !== null ? address.port : 0
-}
 
 async function calling(
   t: ExecutionContext,

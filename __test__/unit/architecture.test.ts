@@ -34,9 +34,9 @@ function code({ text }: SourceFile): string {
 /** What a file may import is what stands in a line above its own. */
 const typescriptLayers: RegExp[] = [
   /^ts\/sdk\/errors\.ts$/,
-  /^ts\/sdk\/(atomic-file|cache|envelope|events|frame|inputs|json|json-refusal|language|options|otlp-settings|place|project|spelling|surroundings|task|version)\.ts$/,
+  /^ts\/sdk\/(atomic-file|cache|envelope|events|frame|inputs|json|json-refusal|language|options|otlp-settings|place|project|python-environment|spelling|surroundings|task|version)\.ts$/,
   /^ts\/sdk\/(native\.ts|compiler\/.*)$/,
-  /^ts\/sdk\/(opentelemetry\/\w+|otlp|otlp-live|call|internal|program|programs|runner|stack|supervision|trace)\.ts$/,
+  /^ts\/sdk\/(opentelemetry\/\w+|otlp|otlp-live|call|internal|program|links|programs|runner|stack|supervision|trace)\.ts$/,
   /^ts\/cli\//,
 ]
 
@@ -100,9 +100,10 @@ const rustLayers = new Map([
   ['config', 3],
   ['sandbox', 4],
   ['artifact', 4],
-  ['program', 5],
-  ['task', 6],
-  ['binding', 7],
+  ['modules', 5],
+  ['program', 6],
+  ['task', 7],
+  ['binding', 8],
 ])
 
 function rustModule(path: string): string {

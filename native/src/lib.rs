@@ -2,8 +2,8 @@
 //! task in a WebAssembly sandbox of its own.
 //!
 //! The modules follow the walk of a run, and imports only ever point back along it:
-//! `error ← {policy, envelope, engine} ← trace ← config ← sandbox ← program ← task ← binding`, with
-//! `artifact` beside `program`.
+//! `error ← {policy, envelope, engine} ← trace ← config ← {sandbox, artifact} ← modules ← program ← task
+//! ← binding`.
 
 pub mod artifact;
 // Without tests: there, what it exports to Node has no user.
@@ -17,6 +17,7 @@ pub mod config;
 pub mod engine;
 pub mod envelope;
 pub mod error;
+pub mod modules;
 pub mod policy;
 pub mod program;
 pub mod sandbox;

@@ -138,6 +138,7 @@ async fn loaded(host: &Arc<Host>, threads: &Threads, source: &str) -> Result<Pro
     let bundle = Bundle {
         source: source.to_owned(),
         filename: "test.py".to_owned(),
+        environment: None,
     };
     let started = Instant::now();
     let config = Config::bare("/project");

@@ -97,7 +97,8 @@ async function prepare(
   try {
     const { show: onStage, write: onStdout, write: onStderr } = progress
     const options = { signal, onStage, onStdout, onStderr }
-    const prepared = await sharedProgram(path, context.cwd, options)
+    const where = { path, cwd: context.cwd, variables: context.env }
+    const prepared = await sharedProgram(where, options)
     progress.done()
     if (detail === 'verbose') {
       const how = prepared.cached ? ' (cached)' : ''

@@ -1,9 +1,16 @@
 import { parseEnvelope, type Envelope, type ErrorCause, type Failure } from './envelope.ts'
 import { CapsuleError } from './errors.ts'
+import { linkedPrograms } from './links.ts'
 import { errorOf } from './native.ts'
 import { sourceMapOf, type PreparedProgram } from './program.ts'
 import { didYouMean } from './spelling.ts'
-import { renderFrameLine, renderStack, stackMapper, type StackMapper } from './stack.ts'
+import {
+  renderFrameLine,
+  renderStack,
+  stackMapper,
+  type MappedBundle,
+  type StackMapper,
+} from './stack.ts'
 import { supervised, type Supervision } from './supervision.ts'
 import { giveSurroundings, type Environment, type Surroundings } from './surroundings.ts'
 
@@ -26,8 +33,11 @@ export async function runTask<Result>(
   { args, task: named, surroundings, environment, cwd }: TaskCall,
   supervision: Supervision,
 ): Promise<Envelope<Result>> {
-  const { program, variables, project } = prepared
+  const { program, references, project } = prepared
   const task = chooseTask(prepared, named)
+  const programs =
+    references.length === 0 ? [prepared] : await linkedPrograms(prepared, cwd, supervision)
+  const variables = programs.flatMap((one) => one.variables)
   const given = giveSurroundings(surroundings, variables, {
     process: environment,
     root: project.root,
@@ -38,7 +48,7 @@ export async function runTask<Result>(
   )
   if (typeof outcome !== 'string') throw errorOf(outcome, outcome.message)
   const envelope = parseEnvelope<Result>(outcome)
-  return envelope.success ? envelope : locate(envelope, prepared)
+  return envelope.success ? envelope : locate(envelope, programs)
 }
 
 function chooseTask({ tasks, entry, name }: PreparedProgram, named: string | undefined): string {
@@ -57,17 +67,23 @@ function chooseTask({ tasks, entry, name }: PreparedProgram, named: string | und
 }
 
 /** Gives a failure's stacks the places in the sources that they came from. */
-async function locate(failure: Failure, prepared: PreparedProgram): Promise<Failure> {
+async function locate(failure: Failure, programs: readonly PreparedProgram[]): Promise<Failure> {
   const { stack, cause, ...error } = failure.error
   if (stack === undefined && cause === undefined) return failure
-  const sourceMap = await sourceMapOf(prepared)
   const located: Failure = { ...failure, error }
-  if (sourceMap === undefined) return located
-  const { name: filename, project } = prepared
-  const mapped = await stackMapper({ filename, root: project.root, sourceMap })
+  const bundles = (await Promise.all(programs.map(mappedBundle))).flat()
+  if (bundles.length === 0) return located
+  const mapped = await stackMapper(bundles)
   if (stack !== undefined) located.error.stack = renderStack(error, mapped(stack))
   if (cause !== undefined) located.error.cause = locateCause(cause, mapped)
   return located
+}
+
+/** None if the sources are not those of the program any more. */
+async function mappedBundle(prepared: PreparedProgram): Promise<MappedBundle[]> {
+  const sourceMap = await sourceMapOf(prepared)
+  const { name: filename, project } = prepared
+  return sourceMap === undefined ? [] : [{ filename, root: project.root, sourceMap }]
 }
 
 function locateCause(

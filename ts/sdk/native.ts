@@ -7,6 +7,7 @@ import type {
   Fault,
   OutputChunk,
   Program,
+  Reference,
   RunFilter,
   RunHandle,
   Workflow,
@@ -14,8 +15,9 @@ import type {
 import { CapsuleError, isErrorType, reasonOf } from './errors.ts'
 import type { Language } from './language.ts'
 import type { ConfigFile } from './project.ts'
+import type { PythonEnvironment } from './python-environment.ts'
 
-export type { Diagnosis, Fault, OutputChunk, Program, RunFilter, RunHandle, Workflow }
+export type { Diagnosis, Fault, OutputChunk, Program, Reference, RunFilter, RunHandle, Workflow }
 
 /** A bundle to be loaded, and where its artifact is kept. */
 export interface LoadRequest {
@@ -25,6 +27,7 @@ export interface LoadRequest {
   filename: string
   traceFile: string
   config?: ConfigFile
+  environment?: PythonEnvironment
 }
 
 /** An artifact to be taken from the cache. */
@@ -35,6 +38,7 @@ export interface OpenRequest {
   filename: string
   traceFile: string
   config?: ConfigFile
+  environment?: PythonEnvironment
 }
 
 /** Loads a bundle in a sandbox with no rights; the core keeps what became of it as an artifact. */

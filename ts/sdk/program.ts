@@ -15,16 +15,20 @@ import type { CapsuleError } from './errors.ts'
 import { hashText, inputOf, inputReadSince, isUnchanged, type Input } from './inputs.ts'
 import { languageOf } from './language.ts'
 import { errorOf, guestModulesDir, loadProgram, openProgram } from './native.ts'
-import type { Fault, Program, RunHandle } from './native.ts'
+import type { Fault, Program, Reference, RunHandle } from './native.ts'
 import { shownPath } from './place.ts'
 import { configName, findProject, type ConfigFile, type Project } from './project.ts'
+import { pythonEnvironment, type PythonEnvironment } from './python-environment.ts'
 import { renderFrameLine, stackMapper } from './stack.ts'
+import type { Environment } from './surroundings.ts'
 
 /** A program that can be run, and how to tell whether it is still the one on disk. */
 export interface PreparedProgram {
   program: Program
   /** Names of its tasks, in the order of declaration. */
   tasks: readonly string[]
+  /** The tasks of other programs that it calls; files are relative to the folder of its own. */
+  references: readonly Reference[]
   /** Names of the environment variables that its tasks declare. */
   variables: readonly string[]
   /** The task to run if none is named; `null`: one has to be. */
@@ -51,22 +55,35 @@ export interface PreparationObserver {
   onStage: (stage: Stage) => void
 }
 
+/** Where a program is, and where who wants it stands. */
+export interface Whereabouts {
+  path: string
+  cwd: string
+  /** The process's variables. */
+  variables: Environment['process']
+}
+
 /** Takes a program from the cache, or bundles and loads it. */
 export async function prepareProgram(
-  path: string,
-  cwd: string,
+  where: Whereabouts,
   observer: PreparationObserver,
 ): Promise<PreparedProgram> {
+  const { path, cwd } = where
   const project = findProject(dirname(path), cwd)
   const settings = settingsOf(project)
+  const request = coreRequest(project)
+  if (languageOf(path) === 'python')
+    request.environment = pythonEnvironment(path, cwd, where.variables)
   const made =
-    (await openCached(path, project, observer)) ?? (await makeProgram(path, project, observer))
+    (await openCached(path, project, request, observer)) ??
+    (await makeProgram(path, project, request, observer))
   const { program, index, cached } = made
   // Read once: each reading crosses to the core.
-  const { tasks, variables, entry } = program
+  const { tasks, references, variables, entry } = program
   const inputs = [...index.inputs, ...settings]
   const name = index.filename
-  return { program, index, cached, tasks, variables, entry, path, name, project, inputs }
+  const told = { tasks, references, variables, entry }
+  return { program, index, cached, ...told, path, name, project, inputs }
 }
 
 /**
@@ -92,6 +109,7 @@ type MadeProgram = Pick<PreparedProgram, 'program' | 'index' | 'cached'>
 async function openCached(
   path: string,
   project: Project,
+  request: CoreRequest,
   observer: PreparationObserver,
 ): Promise<MadeProgram | undefined> {
   const { root } = project
@@ -102,7 +120,7 @@ async function openCached(
   observer.onStage('preparing the engine')
   const { key, filename } = index
   const language = languageOf(path) ?? 'javascript'
-  const program = await openProgram(language, { ...coreRequest(project), key, filename })
+  const program = await openProgram(language, { ...request, key, filename })
   if (program === null) return undefined
   if ('code' in program) throw errorOf(program, messageOf(program, index.filename))
   // Files that were only touched were stamped anew: remembered, they are not hashed next time.
@@ -113,6 +131,7 @@ async function openCached(
 async function makeProgram(
   path: string,
   project: Project,
+  core: CoreRequest,
   { handle, onStage }: PreparationObserver,
 ): Promise<MadeProgram> {
   const startedMs = Date.now()
@@ -121,7 +140,7 @@ async function makeProgram(
   const made = await bundle(source, project)
   const inputs = inputsOf(source, made, startedMs)
   onStage('loading')
-  const request = { ...coreRequest(project), bundle: made.script, filename: source.name }
+  const request = { ...core, bundle: made.script, filename: source.name }
   const program = await loadProgram(source.language, request, handle())
   if ('code' in program) throw await loadError(program, source, made, project)
   const mapHash = hashText(made.sourceMap)
@@ -136,7 +155,13 @@ async function bundle(source: Source, { root }: Project): Promise<Bundle> {
   return bundleSource(source, root, guestModulesDir())
 }
 
-type CoreRequest = { cacheDir: string; traceFile: string; root: string; config?: ConfigFile }
+interface CoreRequest {
+  cacheDir: string
+  traceFile: string
+  root: string
+  config?: ConfigFile
+  environment?: PythonEnvironment
+}
 
 function coreRequest({ root, config }: Project): CoreRequest {
   const [cacheDir, traceFile] = [cacheDirOf(root), traceFileOf(root)]
@@ -166,7 +191,7 @@ async function loadError(
   { sourceMap }: Bundle,
   { root }: Project,
 ): Promise<CapsuleError> {
-  const mapped = await stackMapper({ filename: name, sourceMap, root })
+  const mapped = await stackMapper([{ filename: name, sourceMap, root }])
   const frames = mapped(fault.stack ?? '')
   return errorOf(fault, [messageOf(fault, name), ...frames.map(renderFrameLine)].join('\n'))
 }

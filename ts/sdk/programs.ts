@@ -1,6 +1,7 @@
 import { isInstalled, isUnchanged } from './inputs.ts'
+import { languageOf } from './language.ts'
 import type { RunHandle } from './native.ts'
-import { prepareProgram, type PreparedProgram, type Stage } from './program.ts'
+import { prepareProgram, type PreparedProgram, type Stage, type Whereabouts } from './program.ts'
 import { superviseOutput, type SupervisedOutput, type Supervision } from './supervision.ts'
 
 /** A caller that waits for a program. */
@@ -10,11 +11,11 @@ export interface PreparationOptions extends Supervision {
 }
 
 /**
- * The program at `path` if this process has it and it is still the one on disk. Synchronous: it is
+ * A program, if this process has it and it is still the one on disk. Synchronous: it is
  * on the way of every call.
  */
-export function readyProgram(path: string, cwd: string): PreparedProgram | undefined {
-  const key = keyOf(path, cwd)
+export function readyProgram(where: Whereabouts): PreparedProgram | undefined {
+  const key = keyOf(where)
   const kept = programs.get(key)
   if (!kept) return undefined
   programs.delete(key)
@@ -23,18 +24,17 @@ export function readyProgram(path: string, cwd: string): PreparedProgram | undef
   return kept.prepared
 }
 
-/** Prepares the program at `path`; callers that ask at the same time share the work. */
+/** Prepares a program; callers that ask at the same time share the work. */
 export async function sharedProgram(
-  path: string,
-  cwd: string,
+  where: Whereabouts,
   options: PreparationOptions,
 ): Promise<PreparedProgram> {
-  const key = keyOf(path, cwd)
+  const key = keyOf(where)
   const joined = underway.get(key)
-  if (!joined) return attend(begin(key, path, cwd, options.onStage), options)
+  if (!joined) return attend(begin(key, where, options.onStage), options)
   await attend(joined, options)
   // What it was made from may have changed after that preparation began.
-  return readyProgram(path, cwd) ?? sharedProgram(path, cwd, options)
+  return readyProgram(where) ?? sharedProgram(where, options)
 }
 
 interface KeptProgram {
@@ -66,23 +66,25 @@ const installedIntervalMs = 1000
 const programs = new Map<string, KeptProgram>()
 const underway = new Map<string, Preparation>()
 
-function keyOf(path: string, cwd: string): string {
-  return `${cwd}\0${path}`
+function keyOf({ path, cwd, variables }: Whereabouts): string {
+  const { PYTHONPATH, VIRTUAL_ENV } = languageOf(path) === 'python' ? variables : {}
+  return [cwd, path, PYTHONPATH, VIRTUAL_ENV].join('\0')
 }
 
 function isFresh(kept: KeptProgram): boolean {
   const nowMs = Date.now()
   const withInstalled = nowMs - kept.installedSeenAtMs >= installedIntervalMs
   if (withInstalled) kept.installedSeenAtMs = nowMs
-  return kept.prepared.inputs.every((input) => {
+  const { inputs, program, path } = kept.prepared
+  const unchanged = inputs.every((input) => {
     return (!withInstalled && isInstalled(input)) || isUnchanged(input)
   })
+  return unchanged && (languageOf(path) !== 'python' || program.isCurrent(withInstalled))
 }
 
 function begin(
   key: string,
-  path: string,
-  cwd: string,
+  where: Whereabouts,
   onStage: PreparationOptions['onStage'],
 ): Preparation {
   const callers = new Set<Caller>()
@@ -94,7 +96,7 @@ function begin(
     return output.handle
   }
   const observer = { handle, onStage: (stage: Stage) => onStage?.(stage) }
-  const promise = prepareProgram(path, cwd, observer).finally(() => output?.finish())
+  const promise = prepareProgram(where, observer).finally(() => output?.finish())
   const forget = (): void => {
     if (underway.get(key) === preparation) underway.delete(key)
   }

@@ -36,7 +36,8 @@ export async function run<Result = unknown>(options: RunOptions): Promise<Envelo
   const cwd = options.cwd === undefined ? process.cwd() : resolve(options.cwd)
   const path = resolve(cwd, file)
   const call = { args: encoded, task, surroundings: options, environment: process.env, cwd }
-  const prepared = readyProgram(path, cwd) ?? (await sharedProgram(path, cwd, options))
+  const where = { path, cwd, variables: process.env }
+  const prepared = readyProgram(where) ?? (await sharedProgram(where, options))
   try {
     const envelope = await runTask<Result>(prepared, call, options)
     void exportLive(prepared.project.root, envelope.execution.run_id, process.env)

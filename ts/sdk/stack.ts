@@ -1,3 +1,4 @@
+import { languageOf } from './language.ts'
 import { shownPath } from './place.ts'
 
 /** One line of a stack, in a file that a person wrote. */
@@ -25,22 +26,33 @@ export interface MappedBundle {
  */
 export type StackMapper = (stack: string) => Frame[]
 
-/** The mapper of a bundle's stacks; its source map is read once, however many there are. */
-export async function stackMapper(bundle: MappedBundle): Promise<StackMapper> {
-  // Python is not bundled: its places are its own.
-  if (bundle.sourceMap === '') {
-    return (stack) =>
-      bundleFrames(stack, bundle.filename).map((frame) => ({ ...frame, file: bundle.filename }))
+/** The mapper of the stacks of some programs; their source maps are read once, however many stacks there are. */
+export async function stackMapper(bundles: readonly MappedBundle[]): Promise<StackMapper> {
+  const mappers = await Promise.all(bundles.map(bundleMapper))
+  // The frames of one stack are all of one program.
+  return (stack) => {
+    for (const mapper of mappers) {
+      const frames = mapper(stack)
+      if (frames.length > 0) return frames
+    }
+    return []
   }
+}
+
+async function bundleMapper({ filename, sourceMap, root }: MappedBundle): Promise<StackMapper> {
+  // Python is not bundled: the places of all its modules are their own.
+  if (sourceMap === '')
+    return (stack) => stackFrames(stack).filter(({ file }) => languageOf(file) === 'python')
   // Loaded only when something failed: successful runs never pay for it.
   const { TraceMap, originalPositionFor } = await import('@jridgewell/trace-mapping')
-  const map = new TraceMap(bundle.sourceMap)
+  const map = new TraceMap(sourceMap)
   return (stack) =>
-    bundleFrames(stack, bundle.filename).flatMap(({ name, line, column }) => {
+    stackFrames(stack).flatMap(({ name, file: bundle, line, column }) => {
+      if (bundle !== filename) return []
       // The map counts columns from 0, stacks from 1.
       const original = originalPositionFor(map, { line, column: column - 1 })
       if (original.source === null || original.source.startsWith('capsule:')) return []
-      const file = shownPath(bundle.root, original.source)
+      const file = shownPath(root, original.source)
       return [{ name, file, line: original.line, column: original.column + 1 }]
     })
 }
@@ -59,12 +71,18 @@ export function renderFrameLine({ name, file, line, column }: Frame): string {
   return name === '' ? `    at ${place}` : `    at ${name} (${place})`
 }
 
-/** SpiderMonkey's `function@file:line:column`, one a line. */
-function bundleFrames(stack: string, filename: string): Frame[] {
+/** The files that a stack names. */
+export function stackFiles(stack: string): string[] {
+  return stackFrames(stack).map(({ file }) => file)
+}
+
+/** The engines' `function@file:line:column`, one a line. */
+function stackFrames(stack: string): Frame[] {
   return stack.split('\n').flatMap((text) => {
     const [, name = '', file, line, column] = /^(.*?)@(.+):(\d+):(\d+)$/.exec(text) ?? []
-    if (file !== filename) return []
-    return [{ name: readable(name), file, line: Number(line), column: Number(column) }]
+    return file === undefined
+      ? []
+      : [{ name: readable(name), file, line: Number(line), column: Number(column) }]
   })
 }
 

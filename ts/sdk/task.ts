@@ -83,6 +83,27 @@ export function task(options: TaskOptions, fn: (...args: unknown[]) => unknown):
   return Object.assign(call, { taskName: name, spawn })
 }
 
+export declare namespace task {
+  /**
+   * A task of another file of the project, in either language: `task.from("./analyze.py", "analyze")`. The file is
+   * relative to the folder of the program's own; without a name it is `main`. What the task may do is what it
+   * declares there. Calling it gives the promise of its envelope; in plain Node it throws.
+   */
+  let from: <Result = unknown, Args extends unknown[] = unknown[]>(
+    file: string,
+    name?: string,
+  ) => Task<Args, Promise<Result>>
+}
+
+task.from = (file, name = 'main') => {
+  const call = (): never => {
+    throw new Error(
+      `The task "${name}" of ${file} can be called in a sandbox only: use capsule run, or run().`,
+    )
+  }
+  return Object.assign(call, { taskName: name, spawn: async () => call() })
+}
+
 interface LocalTask {
   (...args: unknown[]): Envelope | Promise<Envelope>
   readonly taskName: string

@@ -1,8 +1,9 @@
-import { readMap, traceFileOf } from './cache.ts'
+import { resolve } from 'node:path'
+import { readIndex, readMap, traceFileOf } from './cache.ts'
 import type { HostRequest } from './envelope.ts'
 import type { EventError, TaskState } from './events.ts'
 import { readTrace, readTracedRun, type RunFilter } from './native.ts'
-import { renderStack, stackMapper } from './stack.ts'
+import { renderStack, stackFiles, stackMapper, type MappedBundle } from './stack.ts'
 
 export type { RunFilter }
 
@@ -109,12 +110,28 @@ export async function readRun(root: string, id: string): Promise<RunTrace | null
 async function locate({ program, program_key, tasks }: RunTrace, root: string): Promise<void> {
   const failed = tasks.flatMap(({ attempts }) => attempts.flatMap(({ error }) => error ?? []))
   if (failed.every(({ stack }) => stack === undefined)) return
-  const sourceMap = readMap(root, program_key)
-  const mapped =
-    sourceMap === undefined ? undefined : await stackMapper({ filename: program, sourceMap, root })
+  const mapped = await stackMapper([
+    ...mappedBundle(root, program, program_key),
+    // Tasks of other programs are known by what those are now.
+    ...otherFiles(failed, program).flatMap((file) => {
+      const key = readIndex(root, resolve(root, file))?.key
+      return key === undefined ? [] : mappedBundle(root, file, key)
+    }),
+  ])
   for (const error of failed) {
-    const frames = mapped ? mapped(error.stack ?? '') : []
+    const frames = mapped(error.stack ?? '')
     if (frames.length === 0) delete error.stack
     else error.stack = renderStack(error, frames)
   }
+}
+
+function mappedBundle(root: string, filename: string, key: string): MappedBundle[] {
+  const sourceMap = readMap(root, key)
+  return sourceMap === undefined ? [] : [{ filename, sourceMap, root }]
+}
+
+/** The files that stacks name besides the program's. */
+function otherFiles(failed: readonly { stack?: string }[], program: string): string[] {
+  const files = failed.flatMap(({ stack = '' }) => stackFiles(stack))
+  return [...new Set(files)].filter((file) => file !== program)
 }

@@ -43,15 +43,29 @@ export function task(options: unknown, run: Run): Run {
   return Object.assign(called, { taskName: name, spawn })
 }
 
+/** A task of another file: what is declared there is its policy. */
+function from(file: unknown, name: unknown = 'main'): Run {
+  if (sealed) {
+    throw new Error('task.from() must be called while the program is loaded, not inside a task')
+  }
+  if (typeof file !== 'string' || typeof name !== 'string') {
+    throw new TypeError('task.from() takes a file and the name of a task in it, both texts')
+  }
+  declared.push({ from: { file, task: name } })
+  const spawn = async (...args: unknown[]): Promise<unknown> =>
+    callAside(`${file}#${name}`, args, name)
+  return Object.assign(spawn, { taskName: name, spawn })
+}
+
 /** Calls a task and goes on meanwhile, so that calls under way at once run at once. */
-async function callAside(name: string, args: unknown[]): Promise<unknown> {
+async function callAside(name: string, args: unknown[], shown = name): Promise<unknown> {
   if (!sealed) throw new Error('a task was called while the program was loaded')
   const url = `http://${tasksAuthority}/?${encodeURIComponent(name.toWellFormed())}`
   // After the wait it would not know any more from where.
   const called = new Error('called')
   const response = await send(url, { method: 'POST', body: encodeArguments(args) })
   const envelope = parse(await response.text())
-  if (!envelope.success) rememberFailure(envelope, name, called)
+  if (!envelope.success) rememberFailure(envelope, shown, called)
   return envelope
 }
 
@@ -101,4 +115,5 @@ function describeOption([name, value]: [string, unknown]): [string, object] {
   }
 }
 
+Object.freeze(Object.assign(task, { from }))
 Object.defineProperty(globalThis, Symbol.for('capsule.sdk'), { value: Object.freeze({ task }) })

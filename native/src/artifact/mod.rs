@@ -1,14 +1,22 @@
 //! Artifacts on disk: a cache folder of sealed files named by their content.
 
 use std::fs::File;
-use std::io::Write;
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::engine::{SealKey, Unsealed};
 
+/// Bytes that a module's sealed bytecode may have: several times those of the largest source.
+const MAX_CODE: u64 = 64 << 20;
+/// Bytecode that one project keeps: some environments have ten thousand modules.
+const MAX_CODE_FILES: usize = 30_000;
+const MAX_CODE_BYTES: u64 = 512 << 20;
+/// Layers that one project keeps: each is as large as all of its packages in memory.
+const MAX_LAYERS: usize = 6;
+
 /// The content address of a program: what it was made of, and by which engine.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Address([u8; 32]);
 
 impl Address {
@@ -16,10 +24,26 @@ impl Address {
     /// read both.
     #[must_use]
     pub fn of(engine: &str, filename: &str, root: &str, source: &str) -> Self {
+        Self::hash(&[engine, filename, root, source].map(str::as_bytes))
+    }
+
+    /// The address of a module's bytecode, made by an engine. It has three parts, so it is no program's.
+    #[must_use]
+    pub fn of_code(engine: &str, source: &[u8]) -> Self {
+        Self::hash(&[b"code", engine.as_bytes(), source])
+    }
+
+    /// The address of packages that were imported together, from some folders.
+    #[must_use]
+    pub fn of_layer(engine: &str, statements: &str, folders: &str) -> Self {
+        Self::hash(&["layer", "of packages", engine, statements, folders].map(str::as_bytes))
+    }
+
+    fn hash(parts: &[&[u8]]) -> Self {
         let mut hasher = blake3::Hasher::new();
-        for part in [engine, filename, root, source] {
+        for part in parts {
             hasher.update(&(part.len() as u64).to_le_bytes());
-            hasher.update(part.as_bytes());
+            hasher.update(part);
         }
         Self(*hasher.finalize().as_bytes())
     }
@@ -40,6 +64,7 @@ impl std::fmt::Display for Address {
 }
 
 /// A folder of sealed artifacts. Nothing in it is believed without its seal.
+#[derive(Clone)]
 pub struct Cache {
     folder: PathBuf,
     key: Arc<SealKey>,
@@ -58,13 +83,53 @@ impl Cache {
     /// The artifact at an address; none if it is missing or anything about it is wrong.
     #[must_use]
     pub fn read(&self, address: &Address) -> Option<Unsealed> {
-        let path = self.path(address);
-        // A pipe in its place would keep whoever opens it waiting.
-        if !std::fs::metadata(&path).ok()?.is_file() {
-            return None;
-        }
-        let file = File::open(path).ok()?;
+        let file = open(&self.path(address))?;
         self.key.unseal(file, &address.0).ok().flatten()
+    }
+
+    /// The layer at an address; none if it is missing or anything about it is wrong.
+    #[must_use]
+    pub fn read_layer(&self, address: &Address) -> Option<Unsealed> {
+        let file = open(&self.layer_path(address))?;
+        self.key.unseal(file, &address.0).ok().flatten()
+    }
+
+    /// Keeps a layer that was sealed.
+    ///
+    /// # Errors
+    /// A folder that cannot be written.
+    pub fn keep_layer(&self, address: &Address, bytes: &[u8]) -> std::io::Result<()> {
+        self.write(&self.layer_path(address), bytes)
+    }
+
+    /// The bytecode at an address; none if it is missing or anything about it is wrong.
+    #[must_use]
+    pub fn read_code(&self, address: &Address) -> Option<Vec<u8>> {
+        let mut sealed = Vec::new();
+        let file = open(&self.code_path(address))?;
+        file.take(MAX_CODE).read_to_end(&mut sealed).ok()?;
+        self.key.unseal_bytes(sealed, &address.0)
+    }
+
+    /// Seals bytecode and keeps it.
+    ///
+    /// # Errors
+    /// A folder that cannot be written.
+    pub fn keep_code(&self, address: &Address, code: &[u8]) -> std::io::Result<()> {
+        self.write(
+            &self.code_path(address),
+            &self.key.seal_bytes(code, &address.0),
+        )
+    }
+
+    /// Removes the oldest bytecode and layers, where there are too many.
+    pub fn prune(&self) {
+        for (extension, most_files, most_bytes) in [
+            ("code", MAX_CODE_FILES, MAX_CODE_BYTES),
+            ("layer", MAX_LAYERS, u64::MAX),
+        ] {
+            prune(&self.folder, extension, most_files, most_bytes);
+        }
     }
 
     /// Seals an artifact: the bytes to be kept, and the same as they are opened.
@@ -85,6 +150,10 @@ impl Cache {
     /// # Errors
     /// A folder that cannot be written.
     pub fn keep(&self, address: &Address, bytes: &[u8]) -> std::io::Result<()> {
+        self.write(&self.path(address), bytes)
+    }
+
+    fn write(&self, path: &Path, bytes: &[u8]) -> std::io::Result<()> {
         // A project from elsewhere may bring a link that leads out of it, where nothing is to be written.
         let linked = |folder: &Path| {
             std::fs::symlink_metadata(folder).is_ok_and(|metadata| metadata.is_symlink())
@@ -95,11 +164,47 @@ impl Cache {
         std::fs::create_dir_all(&self.folder)?;
         let mut temporary = tempfile::NamedTempFile::new_in(&self.folder)?;
         temporary.write_all(bytes)?;
-        temporary.persist(self.path(address))?;
+        temporary.persist(path)?;
         Ok(())
     }
 
     fn path(&self, address: &Address) -> PathBuf {
         self.folder.join(format!("{address}.image"))
+    }
+
+    fn layer_path(&self, address: &Address) -> PathBuf {
+        self.folder.join(format!("{address}.layer"))
+    }
+
+    fn code_path(&self, address: &Address) -> PathBuf {
+        self.folder.join(format!("{address}.code"))
+    }
+}
+
+fn open(path: &Path) -> Option<File> {
+    // A pipe in its place would keep whoever opens it waiting.
+    if !std::fs::metadata(path).ok()?.is_file() {
+        return None;
+    }
+    File::open(path).ok()
+}
+
+/// Leaves of the files with this extension the newest.
+fn prune(folder: &Path, extension: &str, most_files: usize, most_bytes: u64) {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let ours = entries.filter_map(|entry| {
+        let path = entry.path();
+        let metadata = entry.metadata().ok()?;
+        (path.extension()? == extension)
+            .then(|| Some((metadata.modified().ok()?, metadata.len(), path)))?
+    });
+    let mut ours: Vec<_> = ours.collect();
+    ours.sort_unstable_by(|left, right| right.cmp(left));
+    let mut bytes = 0;
+    for (at, (_, length, path)) in ours.iter().enumerate() {
+        bytes += length;
+        if at >= most_files || bytes > most_bytes {
+            let _ = std::fs::remove_file(path);
+        }
     }
 }

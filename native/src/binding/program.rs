@@ -1,6 +1,7 @@
 //! Programs: loading them, opening them, running their tasks.
 
 use std::collections::{BTreeSet, HashMap};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use napi::Env;
@@ -14,10 +15,37 @@ use super::installation::{cache, clock, host, threads, trace};
 use super::project::ConfigFile;
 use crate::artifact::Address;
 use crate::error::Failure;
+use crate::modules::Environment;
 use crate::program::{Bundle, Watcher, load as load_program};
 use crate::sandbox::SystemLookup;
 use crate::task::{Request, Surroundings, run};
 use crate::trace::{Audience, Subject, Trace};
+
+/// What decides where a Python program imports from. All paths are absolute.
+#[napi(object)]
+pub struct PythonEnvironment {
+    /// The folder of the program's file.
+    pub folder: String,
+    /// The folders of `PYTHONPATH`.
+    pub path: Vec<String>,
+    /// The active virtual environment.
+    pub active: Option<String>,
+    /// Where installers keep what they only link to.
+    pub stores: Vec<String>,
+}
+
+impl PythonEnvironment {
+    fn parse(&self, root: &str) -> Environment {
+        let paths = |texts: &[String]| texts.iter().map(PathBuf::from).collect();
+        Environment {
+            folder: (&self.folder).into(),
+            root: root.into(),
+            path: paths(&self.path),
+            active: self.active.as_ref().map(PathBuf::from),
+            stores: paths(&self.stores),
+        }
+    }
+}
 
 /// What `load` needs.
 #[napi(object)]
@@ -36,6 +64,8 @@ pub struct LoadRequest {
     pub trace_file: String,
     /// The project's capsule.toml.
     pub config: Option<ConfigFile>,
+    /// Of a Python program: where it imports from.
+    pub environment: Option<PythonEnvironment>,
 }
 
 /// What `open` needs.
@@ -55,6 +85,8 @@ pub struct OpenRequest {
     pub trace_file: String,
     /// The project's capsule.toml.
     pub config: Option<ConfigFile>,
+    /// Of a Python program: where it imports from.
+    pub environment: Option<PythonEnvironment>,
 }
 
 /// What `Program.run` needs.
@@ -70,6 +102,15 @@ pub struct RunRequest {
     pub allow: Option<String>,
     /// Values of the variables that tasks declare.
     pub variables: Option<HashMap<String, String>>,
+}
+
+/// A task of another program.
+#[napi(object)]
+pub struct Reference {
+    /// The other program's file, relative to the folder of this one's.
+    pub file: String,
+    /// The name of the task there.
+    pub task: String,
 }
 
 /// A loaded program.
@@ -146,6 +187,23 @@ impl Program {
         self.program.task(None).map(|task| task.name.clone())
     }
 
+    /// The tasks of other programs that it calls.
+    #[napi(getter)]
+    #[must_use]
+    pub fn references(&self) -> Vec<Reference> {
+        let reference = |reference: &crate::program::Reference| Reference {
+            file: reference.file.clone(),
+            task: reference.task.clone(),
+        };
+        self.program.references.iter().map(reference).collect()
+    }
+
+    /// Gives it the program of a file that its references name. Both are of one project.
+    #[napi]
+    pub fn link(&self, file: String, program: &Program) {
+        self.program.link(&file, Arc::clone(&program.program));
+    }
+
     /// Names of the environment variables that its tasks declare.
     #[napi(getter)]
     #[must_use]
@@ -156,6 +214,20 @@ impl Program {
             .collect::<BTreeSet<_>>()
             .into_iter()
             .collect()
+    }
+
+    /// The files of the modules that it was made of, as stacks call them.
+    #[napi(getter)]
+    #[must_use]
+    pub fn files(&self) -> Vec<String> {
+        self.program.files()
+    }
+
+    /// Whether the modules that it was made of are as they were; those that were installed are looked at if wanted.
+    #[napi]
+    #[must_use]
+    pub fn is_current(&self, with_installed: bool) -> bool {
+        self.program.is_current(with_installed)
     }
 
     /// Runs a task. Resolves to the envelope as JSON text, also when the task fails.
@@ -219,6 +291,7 @@ async fn try_load(request: LoadRequest, watcher: Watcher) -> Result<Program, Fai
         filename,
         trace_file,
         config,
+        environment,
     } = request;
     let config = ConfigFile::parse(config.as_ref(), &root)?;
     let cache = cache(&cache_dir)?;
@@ -226,6 +299,7 @@ async fn try_load(request: LoadRequest, watcher: Watcher) -> Result<Program, Fai
     let bundle = Bundle {
         source: bundle,
         filename,
+        environment: environment.map(|environment| environment.parse(&root)),
     };
     let threads = threads().map_err(Failure::internal)?;
     let program = load_program(
@@ -250,13 +324,20 @@ fn try_open(request: &OpenRequest) -> Result<Option<Program>, Failure> {
     };
     let config = ConfigFile::parse(request.config.as_ref(), &request.root)?;
     // First, while another thread may still be opening the engine.
-    let Some(unsealed) = cache(&request.cache_dir)?.read(&address) else {
+    let cache = cache(&request.cache_dir)?;
+    let Some(unsealed) = cache.read(&address) else {
         return Ok(None);
     };
     let host = host(&request.engine_dir)?;
     // Opened beside the program, since it takes as long.
     let trace = trace(&request.trace_file, config.trace);
-    let program = crate::program::Program::open(host, unsealed, address, &config)?;
+    let environment = request
+        .environment
+        .as_ref()
+        .map(|environment| environment.parse(&request.root));
+    let environment = environment.as_ref();
+    let program =
+        crate::program::Program::open(host, unsealed, address, &config, environment, &cache)?;
     Ok(program.map(|program| Program {
         subject: subject(request.filename.as_str().into(), &program),
         program: Arc::new(program),

@@ -7,6 +7,8 @@ use std::path::Path;
 
 /// The mark of the format; another number is another layout.
 const MAGIC: [u8; 8] = *b"CAPSULE1";
+/// The same of sealed bytes that are no native code. They are never taken for an image: that has another mark.
+const BYTES_MAGIC: [u8; 8] = *b"CAPBYTE1";
 /// Name of the key's file in its folder.
 const KEY_FILE: &str = "seal.key";
 /// Bytes that a sealed file can have: no program's load has this much memory.
@@ -140,6 +142,29 @@ impl SealKey {
         file.seek(SeekFrom::Start(image))?;
         (&file).take(length).read_to_end(&mut manifest)?;
         Ok(Some(Unsealed { file, manifest }))
+    }
+
+    /// Seals bytes for the content address that they answer to.
+    #[must_use]
+    pub fn seal_bytes(&self, content: &[u8], address: &[u8; HASH]) -> Vec<u8> {
+        let mut bytes = content.to_vec();
+        bytes.extend_from_slice(address);
+        bytes.extend_from_slice(&BYTES_MAGIC);
+        let seal = blake3::keyed_hash(&self.0, &bytes);
+        bytes.extend_from_slice(seal.as_bytes());
+        bytes
+    }
+
+    /// What was sealed; none if it was changed, cut, sealed by another installation, or answers to another address.
+    #[must_use]
+    pub fn unseal_bytes(&self, mut sealed: Vec<u8>, address: &[u8; HASH]) -> Option<Vec<u8>> {
+        let seal = sealed.split_off(sealed.len().checked_sub(HASH)?);
+        let mac = blake3::keyed_hash(&self.0, &sealed);
+        let magic = sealed.split_off(sealed.len().checked_sub(BYTES_MAGIC.len())?);
+        let found = sealed.split_off(sealed.len().checked_sub(HASH)?);
+        // `blake3::Hash` compares in constant time.
+        let whole = mac == blake3::Hash::from_bytes(seal.try_into().ok()?);
+        (whole && magic == BYTES_MAGIC && found == address).then_some(sealed)
     }
 
     /// A private copy of the next bytes of a file, and their keyed hash. Zeros, which are much of an

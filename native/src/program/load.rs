@@ -1,17 +1,25 @@
 //! Loading: the bundle runs once, in a sandbox that may do nothing.
 
-use std::sync::Arc;
-use std::time::Duration;
+use std::pin::pin;
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
 
+use tokio::time::timeout;
+
+use super::declared::declared;
 use super::image;
-use super::{Program, declared, entry, labelled};
+use super::label::Label;
+use super::layer::{Layer, Layering};
+use super::{Program, entry};
 use crate::artifact::{Address, Cache};
 use crate::config::Config;
 use crate::engine::open_image;
 use crate::error::{ErrorType, Failure};
+use crate::modules::{Dependencies, Environment, Library, Session};
 use crate::policy::{Compute, grouped};
 use crate::sandbox::{
-    Answer, Cancel, Host, Rights, Sandbox, Sink, Stop, Template, Threads, stated_failure, supervise,
+    Answer, Cancel, Host, Modules, Rights, Sandbox, Sink, Stop, Template, Threads, stated_failure,
+    supervise,
 };
 
 /// Time that the top level of a program may take.
@@ -20,15 +28,17 @@ pub const LOAD_TIMEOUT: Duration = Duration::from_secs(10);
 pub(super) const LOAD_FUEL: u64 = 50_000_000_000;
 /// Memory that the top level of a program may have. All of it goes into the image, which is held in memory while
 /// it is made and kept on disk.
-const LOAD_RAM: u64 = 256 << 20;
+pub(super) const LOAD_RAM: u64 = 256 << 20;
 
 /// One script with its dependencies.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Bundle {
     /// The script.
     pub source: String,
     /// What stacks call it.
     pub filename: String,
+    /// Of a Python program: where it imports from.
+    pub environment: Option<Environment>,
 }
 
 /// Who looks on while a program is loaded; the default is nobody.
@@ -40,10 +50,30 @@ pub struct Watcher {
     pub cancel: Option<Cancel>,
 }
 
-/// What a load leaves: the manifest, and the image if one can be made.
+/// What a load leaves: the manifest, the image if one can be made, and what modules it was made of.
 struct Loaded {
     manifest: String,
     image: Option<Vec<u8>>,
+    layer: Option<Layer>,
+    dependencies: Dependencies,
+}
+
+/// A load.
+struct Load {
+    host: Arc<Host>,
+    cache: Cache,
+    bundle: Bundle,
+    rights: Rights,
+    config: Config,
+    library: Option<Arc<Library>>,
+    sessions: Option<Sessions>,
+}
+
+/// What a load imports: the packages that it begins with, and the rest.
+#[derive(Clone)]
+struct Sessions {
+    layer: Arc<Session>,
+    program: Arc<Session>,
 }
 
 /// Loads a program and puts it into the cache. A cache that cannot be written is no error: the program
@@ -65,86 +95,200 @@ pub async fn load(
         &config.root,
         &bundle.source,
     );
-    let base = host
-        .template(&host.engine.base)
-        .map_err(Failure::internal)?;
-    let rights = Rights {
-        ram: Some(LOAD_RAM),
-        sink: watcher.sink,
-        folder: config.root.as_str().into(),
-        ..Rights::default()
+    let environment = bundle.environment.as_ref();
+    let library = environment.map(|environment| Library::new(environment, host, cache.clone()));
+    if let Some(library) = &library {
+        library
+            .check_inline(&bundle.source)
+            .map_err(Failure::load)?;
+    }
+    let library = library.map(Arc::new);
+    let sessions = library.as_ref().map(|library| Sessions {
+        layer: Session::of_installed(library),
+        program: Session::new(library),
+    });
+    let load = Load {
+        host: Arc::clone(host),
+        cache: cache.clone(),
+        bundle: bundle.clone(),
+        rights: Rights {
+            ram: Some(LOAD_RAM),
+            sink: watcher.sink,
+            folder: config.root.as_str().into(),
+            ..Rights::default()
+        },
+        config: config.clone(),
+        library: library.clone(),
+        sessions: sessions.clone(),
     };
-    let work = evaluate(
-        Arc::clone(host),
-        base,
-        bundle.clone(),
-        rights,
-        config.clone(),
-    );
-    let Loaded { manifest, image } = supervise(threads, Some(LOAD_TIMEOUT), watcher.cancel, work)
-        .await
-        .map_err(stopped)??;
-    let tasks = declared(manifest.as_bytes(), config)?;
+    let work = supervise(threads, None, watcher.cancel, load.evaluate());
+    let loaded = in_time(sessions.as_ref(), work).await;
+    if sessions.is_some_and(|sessions| !sessions.compiling().is_zero()) {
+        cache.prune();
+    }
+    let loaded = loaded.map_err(stopped)??;
+    finish(host, cache, bundle, address, config, library, loaded)
+}
+
+/// Makes a program of what a load left.
+fn finish(
+    host: &Arc<Host>,
+    cache: &Cache,
+    bundle: Bundle,
+    address: Address,
+    config: &Config,
+    library: Option<Arc<Library>>,
+    loaded: Loaded,
+) -> Result<Program, Failure> {
+    let Loaded {
+        manifest,
+        image,
+        layer,
+        dependencies,
+    } = loaded;
+    let declared = declared(manifest.as_bytes(), config)?;
+    let label = Label::new(host, library.as_deref(), dependencies.clone());
+    let program = |template, replay| Program {
+        library,
+        dependencies: Mutex::new(dependencies),
+        replay,
+        ..Program::new(host, address, declared.clone(), config, template)
+    };
     let Some(image) = image else {
-        let template = host
-            .template(&host.engine.base)
-            .map_err(Failure::internal)?;
-        return Ok(Program {
-            replay: Some(bundle),
-            ..Program::new(host, address, tasks, config, template)
-        });
+        let template = match layer {
+            Some(layer) => layer.template,
+            None => host
+                .template(&host.engine.base)
+                .map_err(Failure::internal)?,
+        };
+        return Ok(program(template, Some(bundle)));
     };
+    let label = label.before(&manifest).map_err(Failure::internal)?;
     let (bytes, unsealed) = cache
-        .seal(&address, image, labelled(host, &manifest).as_bytes())
+        .seal(&address, image, &label)
         .map_err(Failure::internal)?;
     // A program without an entry is most often a mistake, of which nothing is kept. A cache that
     // cannot be written costs time, not the run.
-    if entry(&tasks, None).is_some() {
+    if entry(&declared.tasks, None).is_some() {
         let _ = cache.keep(&address, &bytes);
     }
     let template =
         open_image(host.engine.wasmtime(), unsealed).and_then(|image| host.template(&image));
-    let template = template.map_err(Failure::internal)?;
-    Ok(Program::new(host, address, tasks, config, template))
+    Ok(program(template.map_err(Failure::internal)?, None))
 }
 
-async fn evaluate(
-    host: Arc<Host>,
-    base: Template,
-    bundle: Bundle,
-    rights: Rights,
-    config: Config,
-) -> Result<Loaded, Failure> {
-    let place = host.places.take(0).await;
-    let mut sandbox = host.start(&base, rights, place).await?;
-    let answer = sandbox
-        .load(&base, &bundle.source, &bundle.filename, LOAD_FUEL)
-        .await;
-    let asked = matches!(&answer, Answer::Threw(text) if stated_failure(text).message.starts_with("calls the network"));
-    if asked || sandbox.asked_for_network() {
-        return Err(Failure::load(
-            "the top level calls the network, which only a task may do. Move the call into a task.",
-        ));
+impl Sessions {
+    fn compiling(&self) -> Duration {
+        self.layer.compiling() + self.program.compiling()
     }
-    let manifest = match answer {
-        Answer::Returned(manifest) => manifest,
-        Answer::Threw(_) if sandbox.meter().was_refused_memory() => {
-            return Err(ended(Failure::new(ErrorType::OutOfMemory, "")));
+}
+
+/// The time of a load is the program's: making bytecode of packages, which is done once, is not counted.
+async fn in_time<T>(
+    sessions: Option<&Sessions>,
+    work: impl Future<Output = Result<T, Stop>>,
+) -> Result<T, Stop> {
+    let started = Instant::now();
+    let mut work = pin!(work);
+    loop {
+        let compiling = sessions.map(Sessions::compiling).unwrap_or_default();
+        let left = (LOAD_TIMEOUT + compiling).saturating_sub(started.elapsed());
+        if left.is_zero() {
+            return Err(Stop::TimedOut);
         }
-        Answer::Threw(stated) => return Err(threw(&stated)),
-        Answer::Ended(failure) => return Err(ended(failure)),
-    };
-    // A manifest that is wrong is told before an image is made for nothing.
-    declared(manifest.as_bytes(), &config)?;
-    let image = match sandbox.holds_handles() {
-        true => None,
-        false => Some(
-            make_image(&host, &base, &mut sandbox)
-                .await
-                .map_err(Failure::internal)?,
-        ),
-    };
-    Ok(Loaded { manifest, image })
+        if let Ok(ended) = timeout(left, &mut work).await {
+            return ended;
+        }
+    }
+}
+
+impl Load {
+    async fn evaluate(self) -> Result<Loaded, Failure> {
+        let layer = self.layer().await;
+        let base;
+        let template = match &layer {
+            Some(layer) => &layer.template,
+            None => {
+                let image = &self.host.engine.base;
+                base = self.host.template(image).map_err(Failure::internal)?;
+                &base
+            }
+        };
+        let place = self.host.places.take(0).await;
+        let program = self
+            .sessions
+            .as_ref()
+            .map(|sessions| sessions.program.clone());
+        let rights = Rights {
+            modules: program
+                .clone()
+                .map(|program| -> Arc<dyn Modules> { program }),
+            ..self.rights.clone()
+        };
+        let mut sandbox = self.host.start(template, rights, place).await?;
+        let Bundle {
+            source, filename, ..
+        } = &self.bundle;
+        let answer = sandbox.load(template, source, filename, LOAD_FUEL).await;
+        let manifest = self.manifest(answer, &sandbox)?;
+        // A manifest that is wrong is told before an image is made for nothing.
+        declared(manifest.as_bytes(), &self.config)?;
+        let image = match sandbox.holds_handles() {
+            true => None,
+            false => Some(
+                make_image(&self.host, template, &mut sandbox)
+                    .await
+                    .map_err(Failure::internal)?,
+            ),
+        };
+        let mut dependencies = program
+            .map(|program| program.dependencies())
+            .unwrap_or_default();
+        if let Some(layer) = &layer {
+            dependencies.add(&layer.dependencies);
+        }
+        Ok(Loaded {
+            manifest,
+            image,
+            layer,
+            dependencies,
+        })
+    }
+
+    async fn layer(&self) -> Option<Layer> {
+        let layering = Layering {
+            host: &self.host,
+            cache: &self.cache,
+            library: self.library.as_ref()?,
+            session: &self.sessions.as_ref()?.layer,
+            rights: &self.rights,
+        };
+        layering.layer(&self.bundle.source).await
+    }
+
+    fn manifest(&self, answer: Answer, sandbox: &Sandbox) -> Result<String, Failure> {
+        let asked = matches!(&answer, Answer::Threw(text) if stated_failure(text).message.starts_with("calls the network"));
+        if asked || sandbox.asked_for_network() {
+            return Err(Failure::load(
+                "the top level calls the network, which only a task may do. Move the call into a task.",
+            ));
+        }
+        match answer {
+            Answer::Returned(manifest) => Ok(manifest),
+            Answer::Threw(_) if sandbox.meter().was_refused_memory() => {
+                Err(ended(Failure::new(ErrorType::OutOfMemory, "")))
+            }
+            Answer::Threw(stated) => {
+                let thrown = stated_failure(&stated);
+                let refused = self
+                    .sessions
+                    .as_ref()
+                    .map(|sessions| sessions.program.refused());
+                Err(threw(thrown, &refused.unwrap_or_default()))
+            }
+            Answer::Ended(failure) => Err(ended(failure)),
+        }
+    }
 }
 
 async fn make_image(
@@ -162,8 +306,14 @@ async fn make_image(
     .await
 }
 
-fn threw(stated: &str) -> Failure {
-    let thrown = stated_failure(stated);
+fn threw(mut thrown: Failure, refused: &[String]) -> Failure {
+    if let Some(why) = refusal_behind(&mut thrown, refused) {
+        return Failure {
+            error_type: ErrorType::LoadError,
+            message: format!("{why}."),
+            ..thrown
+        };
+    }
     let name = thrown
         .name
         .as_deref()
@@ -174,6 +324,20 @@ fn threw(stated: &str) -> Failure {
         message: format!("the top level threw {name}{}", thrown.message),
         ..thrown
     }
+}
+
+/// The refused module that an import failed for: packages often wrap that in a longer story of their own.
+fn refusal_behind(thrown: &mut Failure, refused: &[String]) -> Option<String> {
+    let mut messages = vec![thrown.message.clone()];
+    if let Some(cause) = &mut thrown.cause {
+        cause.chain_mut(|cause| messages.push(cause.message.clone()));
+    }
+    let is_behind = |why: &&String| {
+        messages
+            .iter()
+            .any(|message| message.contains(why.as_str()))
+    };
+    refused.iter().find(is_behind).cloned()
 }
 
 fn ended(failure: Failure) -> Failure {

@@ -1,18 +1,27 @@
 //! A program: its tasks with their policies, and the image that each attempt begins from.
 
+mod declared;
 mod image;
+mod label;
+mod layer;
 mod load;
 
+use std::collections::HashMap;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
-use crate::artifact::Address;
+use crate::artifact::{Address, Cache};
 use crate::config::Config;
 use crate::engine::{Unsealed, open_image};
 use crate::error::Failure;
-use crate::policy::{Ceiling, Declaration, Policy, policies};
-use crate::sandbox::{Answer, Host, Place, Places, Rights, Sandbox, Template};
+use crate::modules::{Dependencies, Environment, Library, Session};
+use crate::policy::{Ceiling, Policy};
+use crate::sandbox::{Answer, Host, Modules, Place, Places, Rights, Sandbox, Template};
 
+use declared::{Declared, declared};
+use label::Label;
+
+pub use declared::Reference;
 pub use image::{encode, warmed_base};
 pub use load::{Bundle, LOAD_TIMEOUT, Watcher, load};
 
@@ -22,19 +31,26 @@ pub struct Program {
     pub address: Address,
     /// What each task may do, in the order of their declaration.
     pub tasks: Vec<Arc<Policy>>,
+    /// The tasks of other programs that it may call.
+    pub references: Vec<Reference>,
     /// The project's ceiling: what its tasks may do at most.
     pub ceiling: Arc<Ceiling>,
     /// The project's folder.
     pub root: Arc<str>,
     host: Arc<Host>,
     template: Template,
+    /// The programs of `references`, by their file.
+    linked: RwLock<HashMap<String, Arc<Program>>>,
+    library: Option<Arc<Library>>,
+    dependencies: Mutex<Dependencies>,
     /// For a program whose load left a timer or another host handle behind, of which no image can be
     /// made: each sandbox loads it anew.
     replay: Option<Bundle>,
 }
 
 impl Program {
-    /// Opens what the cache has at an address; none if it was made by another version.
+    /// Opens what the cache has at an address; none if it was made by another version, or of modules that have
+    /// changed since.
     ///
     /// # Errors
     /// Task options that are wrong.
@@ -43,33 +59,73 @@ impl Program {
         unsealed: Unsealed,
         address: Address,
         config: &Config,
+        environment: Option<&Environment>,
+        cache: &Cache,
     ) -> Result<Option<Self>, Failure> {
-        let Some(manifest) = manifest_for(host, unsealed.manifest()) else {
+        let Some((mut label, manifest)) = Label::read(host, unsealed.manifest()) else {
             return Ok(None);
         };
-        let tasks = declared(manifest, config)?;
+        let library = environment.map(|environment| Library::new(environment, host, cache.clone()));
+        if !label.fits(library.as_ref()) {
+            return Ok(None);
+        }
+        let declared = declared(manifest, config)?;
         let template =
             open_image(host.engine.wasmtime(), unsealed).and_then(|image| host.template(&image));
         let Ok(template) = template else {
             return Ok(None);
         };
-        Ok(Some(Self::new(host, address, tasks, config, template)))
+        Ok(Some(Self {
+            library: library.map(Arc::new),
+            dependencies: Mutex::new(label.dependencies),
+            ..Self::new(host, address, declared, config, template)
+        }))
+    }
+
+    /// Whether the modules that it was made of are as they were; those that were installed are looked at if wanted.
+    #[must_use]
+    pub fn is_current(&self, with_installed: bool) -> bool {
+        let mut dependencies = self
+            .dependencies
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        dependencies.are_unchanged(with_installed)
+    }
+
+    /// The files of its modules, as stacks call them.
+    #[must_use]
+    pub fn files(&self) -> Vec<String> {
+        let dependencies = self
+            .dependencies
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        let library = self.library.as_ref();
+        library.map_or_else(Vec::new, |library| {
+            dependencies
+                .files()
+                .map(|path| library.shown(path))
+                .collect()
+        })
     }
 
     fn new(
         host: &Arc<Host>,
         address: Address,
-        tasks: Vec<Arc<Policy>>,
+        Declared { tasks, references }: Declared,
         config: &Config,
         template: Template,
     ) -> Self {
         Self {
             address,
             tasks,
+            references,
             ceiling: Arc::new(config.ceiling.clone()),
             root: config.root.as_str().into(),
             host: Arc::clone(host),
             template,
+            linked: RwLock::default(),
+            library: None,
+            dependencies: Mutex::default(),
             replay: None,
         }
     }
@@ -86,6 +142,31 @@ impl Program {
         entry(&self.tasks, name)
     }
 
+    /// Gives it the program of a file that its references name.
+    pub fn link(&self, file: &str, program: Arc<Self>) {
+        let mut linked = self.linked.write().unwrap_or_else(PoisonError::into_inner);
+        linked.insert(file.to_owned(), program);
+    }
+
+    /// The programs that it was given.
+    #[must_use]
+    pub fn linked(&self) -> Vec<Arc<Self>> {
+        let linked = self.linked.read().unwrap_or_else(PoisonError::into_inner);
+        linked.values().cloned().collect()
+    }
+
+    /// The task of another program that a guest of this one means by `FILE#TASK`: nothing that is not declared.
+    #[must_use]
+    pub fn referenced(&self, name: &str) -> Option<(Arc<Self>, &str)> {
+        let meant = |reference: &&Reference| {
+            let rest = name.strip_prefix(reference.file.as_str());
+            rest.and_then(|rest| rest.strip_prefix('#')) == Some(reference.task.as_str())
+        };
+        let Reference { file, task } = self.references.iter().find(meant)?;
+        let linked = self.linked.read().unwrap_or_else(PoisonError::into_inner);
+        Some((Arc::clone(linked.get(file)?), task))
+    }
+
     /// The places of the process that its sandboxes are in.
     #[must_use]
     pub fn places(&self) -> &Arc<Places> {
@@ -97,8 +178,15 @@ impl Program {
     /// # Errors
     /// A cap on memory that the program alone exceeds.
     pub async fn start(&self, rights: Rights, place: Place) -> Result<Sandbox, Failure> {
+        let modules = self
+            .library
+            .as_ref()
+            .map(|library| -> Arc<dyn Modules> { Session::new(library) });
+        let rights = Rights { modules, ..rights };
         let mut sandbox = self.host.start(&self.template, rights, place).await?;
-        if let Some(Bundle { source, filename }) = &self.replay
+        if let Some(Bundle {
+            source, filename, ..
+        }) = &self.replay
             && let Answer::Ended(failure) = sandbox
                 .load(&self.template, source, filename, load::LOAD_FUEL)
                 .await
@@ -127,32 +215,4 @@ fn entry<'a>(tasks: &'a [Arc<Policy>], name: Option<&str>) -> Option<&'a Arc<Pol
             .iter()
             .find(|task| task.name == name.unwrap_or("main")),
     }
-}
-
-/// What an artifact keeps beside its image: an image belongs to exactly one build of the engine.
-fn labelled(host: &Host, manifest: &str) -> String {
-    format!("{}\n{manifest}", host.engine.description.id)
-}
-
-/// The manifest of an artifact, if its image was made by this very engine.
-fn manifest_for<'a>(host: &Host, labelled: &'a [u8]) -> Option<&'a [u8]> {
-    let id = host.engine.description.id.as_bytes();
-    labelled.strip_prefix(id)?.strip_prefix(b"\n")
-}
-
-/// The policies of what a guest says that it declares.
-fn declared(manifest: &[u8], config: &Config) -> Result<Vec<Arc<Policy>>, Failure> {
-    let declarations: Vec<Declaration> = serde_json::from_slice(manifest).map_err(|error| {
-        Failure::load(format!(
-            "the tasks that the program declares cannot be read: {error}"
-        ))
-    })?;
-    if declarations.is_empty() {
-        return Err(Failure::load(
-            "the file declares no task. Write export const main = task({ name: \"main\" }, function), or in Python @task(name=\"main\") above a function.",
-        ));
-    }
-    let policies = policies(&declarations, &config.defaults, &config.root);
-    let policies = policies.map_err(Failure::load)?;
-    Ok(policies.into_iter().map(Arc::new).collect())
 }

@@ -3,7 +3,9 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use wasmtime::component::{ComponentExportIndex, Instance, InstancePre, Lift, Linker, WasmList};
+use wasmtime::component::{
+    ComponentExportIndex, ComponentNamedList, Instance, InstancePre, Lift, Linker, Lower, WasmList,
+};
 use wasmtime::{Module, Store, Trap, UpdateDeadline};
 
 use super::guests;
@@ -46,6 +48,9 @@ pub struct Template {
     load: ComponentExportIndex,
     call: ComponentExportIndex,
     forget: Option<ComponentExportIndex>,
+    /// Exports of an interpreter of Python.
+    prepare: Option<ComponentExportIndex>,
+    compile: Option<ComponentExportIndex>,
 }
 
 /// A living sandbox.
@@ -68,6 +73,10 @@ pub enum Answer {
 }
 
 type Text = (Result<Vec<u8>, Vec<u8>>,);
+
+/// What an export is called with.
+trait Given: ComponentNamedList + Lower + Send + Sync {}
+impl<G: ComponentNamedList + Lower + Send + Sync> Given for G {}
 
 impl Host {
     /// # Errors
@@ -101,6 +110,8 @@ impl Host {
             load: export("load")?,
             call: export("call")?,
             forget: self.engine.code.get_export_index(None, FORGET),
+            prepare: export("prepare").ok(),
+            compile: export("compile").ok(),
         })
     }
 
@@ -165,7 +176,7 @@ impl Sandbox {
         filename: &str,
         fuel: u64,
     ) -> Answer {
-        self.text(template.load, bundle, filename, fuel).await
+        self.text(template.load, (bundle, filename), fuel).await
     }
 
     /// Calls a task with the JSON text of its arguments: gives the JSON text of its result.
@@ -176,7 +187,26 @@ impl Sandbox {
         arguments: &str,
         fuel: u64,
     ) -> Answer {
-        self.text(template.call, task, arguments, fuel).await
+        self.text(template.call, (task, arguments), fuel).await
+    }
+
+    /// Imports modules, whose import statements are one a line.
+    pub async fn prepare(&mut self, template: &Template, statements: &str, fuel: u64) -> Answer {
+        match template.prepare {
+            Some(prepare) => self.text(prepare, (statements,), fuel).await,
+            None => Answer::Ended(Failure::internal("this interpreter cannot prepare modules")),
+        }
+    }
+
+    /// Compiles the source of a module: gives what it imports first, and its bytecode.
+    pub async fn compile(
+        &mut self,
+        template: &Template,
+        source: &[u8],
+        fuel: u64,
+    ) -> Option<Vec<u8>> {
+        let compiled = self.bytes(template.compile?, (source,), fuel).await;
+        compiled.ok()?.0.ok()
     }
 
     /// Ends the sandbox. Resetting a small one's slot takes as long as a short call, so nobody waits for
@@ -258,14 +288,8 @@ impl Sandbox {
         Ok(value)
     }
 
-    async fn text(
-        &mut self,
-        export: ComponentExportIndex,
-        first: &str,
-        second: &str,
-        fuel: u64,
-    ) -> Answer {
-        match self.try_text(export, first, second, fuel).await {
+    async fn text(&mut self, export: ComponentExportIndex, given: impl Given, fuel: u64) -> Answer {
+        match self.bytes(export, given, fuel).await {
             Ok((Ok(text) | Err(text),)) if text.len() > MAX_RESULT => {
                 Answer::Ended(too_large("the result", text.len()))
             }
@@ -275,19 +299,18 @@ impl Sandbox {
         }
     }
 
-    async fn try_text(
+    async fn bytes<G: Given>(
         &mut self,
         export: ComponentExportIndex,
-        first: &str,
-        second: &str,
+        given: G,
         fuel: u64,
     ) -> wasmtime::Result<Text> {
         let function = self
             .instance
-            .get_typed_func::<(&str, &str), Text>(&mut self.store, export)?;
+            .get_typed_func::<G, Text>(&mut self.store, export)?;
         self.store.data_mut().fuel = fuel;
         self.store.set_fuel(fuel)?;
-        let text = function.call_async(&mut self.store, (first, second)).await;
+        let text = function.call_async(&mut self.store, given).await;
         self.meter
             .set_fuel(fuel.saturating_sub(self.store.get_fuel()?));
         text

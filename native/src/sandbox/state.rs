@@ -13,6 +13,7 @@ use super::aside::Aside;
 use super::clock::MonotonicClock;
 use super::files::{Files, Mounts, Quotas};
 use super::meter::{MemoryCap, Meter};
+use super::modules::Modules;
 use super::network::{Egress, Network, Refusal};
 use super::output::{Output, Sink};
 use super::places::Turn;
@@ -47,6 +48,8 @@ pub struct Rights {
     pub sink: Option<Arc<dyn Sink>>,
     /// How it reaches other tasks; none refuses each call.
     pub tasks: Option<Arc<dyn SubTasks>>,
+    /// What it may import; none are no modules.
+    pub modules: Option<Arc<dyn Modules>>,
     /// Its place among those of its run that work at the same time.
     pub turn: Option<Arc<Turn>>,
 }
@@ -63,6 +66,7 @@ pub(super) struct Guest {
     /// Entries of folders that are held for the guest.
     pub(super) listed: usize,
     pub(super) table: ResourceTable,
+    pub(super) modules: Option<Arc<dyn Modules>>,
     mounts: Option<Arc<Mounts>>,
     temporary: bool,
     files: Option<Arc<Mutex<Files>>>,
@@ -103,6 +107,7 @@ impl Guest {
             fuel: u64::MAX,
             folder: rights.folder,
             variables: rights.variables,
+            modules: rights.modules,
             mounts: rights.mounts,
             temporary: rights.temporary,
             files: None,

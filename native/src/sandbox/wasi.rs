@@ -4,6 +4,7 @@ use wasmtime::component::{ComponentType, Linker, Lower};
 use wasmtime::{Engine, StoreContextMut};
 
 use super::instance::into_text;
+use super::modules;
 use super::network::Refusal;
 use super::output::Channel;
 use super::state::Guest;
@@ -13,6 +14,7 @@ use super::{aside_calls, file_calls, wasi_files};
 const HOST: &str = "capsule:engine/host@0.1.0";
 const ASIDE: &str = "capsule:engine/aside@0.1.0";
 const FILES: &str = "capsule:engine/files@0.1.0";
+const MODULES: &str = "capsule:engine/modules@0.1.0";
 
 /// The variant `refusal` of the interface `host`.
 #[derive(ComponentType, Lower)]
@@ -68,6 +70,7 @@ pub(super) fn linker(engine: &Engine) -> wasmtime::Result<Linker<Guest>> {
         Ok(())
     })?;
     file_calls::add(&mut linker.instance(FILES)?)?;
+    modules::add(&mut linker.instance(MODULES)?)?;
     aside_calls::add(&mut linker.instance(ASIDE)?)?;
     Ok(linker)
 }

@@ -15,7 +15,7 @@ use crate::sandbox::{Lookup, Mount, Mounts, Network, Rights};
 
 /// What a caller says about a run besides the task and its arguments. The default adds nothing and takes
 /// nothing away.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Surroundings {
     /// `HOST[::GUEST][:ro|:rw]`, each a folder inside the project that every task of the run sees.
     pub mounts: Vec<String>,

@@ -1,11 +1,13 @@
 //! A run: the named task, and the tasks that it calls.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use tokio::task::spawn_blocking;
 
 use super::grants::{Grants, Surroundings};
-use super::tree::{Caller, Run, RunLimits, call};
+use super::tree::{Caller, Part, Run, RunLimits, call};
+use crate::artifact::Address;
 use crate::error::Failure;
 use crate::program::Program;
 use crate::sandbox::{Cancel, Home, Lookup, Sink, Threads};
@@ -77,12 +79,11 @@ pub async fn run(
         clock,
         dice,
     } = request;
-    let grants = prepared(&program, surroundings, lookup, &threads).await?;
+    let parts = parts(&program, &surroundings, &lookup, &threads).await?;
     let recorder = Recorder::new(Arc::clone(&run_id), subject, audience, clock);
     let run = Arc::new(Run {
-        program,
+        parts,
         threads,
-        grants,
         run_id,
         cancel,
         sink,
@@ -90,7 +91,28 @@ pub async fn run(
         dice,
         limits: RunLimits::default(),
     });
-    Ok(call(&run, task.as_deref(), arguments, Caller::default()).await)
+    let caller = Caller::of(program);
+    Ok(call(&run, task.as_deref(), arguments, caller).await)
+}
+
+/// The program and those that it may call, and so on, each with what the run gives it.
+async fn parts(
+    program: &Arc<Program>,
+    surroundings: &Surroundings,
+    lookup: &Arc<dyn Lookup>,
+    threads: &Threads,
+) -> Result<HashMap<Address, Part>, Failure> {
+    let mut parts = HashMap::new();
+    let mut left = vec![Arc::clone(program)];
+    while let Some(program) = left.pop() {
+        if parts.contains_key(&program.address) {
+            continue;
+        }
+        left.extend(program.linked());
+        let grants = prepared(&program, surroundings.clone(), Arc::clone(lookup), threads).await?;
+        parts.insert(program.address, Part { program, grants });
+    }
+    Ok(parts)
 }
 
 async fn prepared(

@@ -1,5 +1,6 @@
 //! The tree of tasks of one run: each call of a task with its retries, in a place of its own.
 
+use std::collections::HashMap;
 use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -14,6 +15,7 @@ use super::grants::Grants;
 use super::retry;
 use super::scrub::Scrubber;
 use super::sink::Tee;
+use crate::artifact::Address;
 use crate::engine::MAX_DEPTH;
 use crate::envelope::{Outcome, envelope};
 use crate::error::{ErrorType, Failure};
@@ -34,15 +36,20 @@ const LEFT_DEEPER: usize = 4;
 
 /// What all tasks of one run share.
 pub(super) struct Run {
-    pub(super) program: Arc<Program>,
+    pub(super) parts: HashMap<Address, Part>,
     pub(super) threads: Arc<Threads>,
-    pub(super) grants: Grants,
     pub(super) run_id: Arc<str>,
     pub(super) cancel: Option<Cancel>,
     pub(super) sink: Option<Arc<dyn Sink>>,
     pub(super) recorder: Option<Arc<Recorder>>,
     pub(super) dice: fn() -> f64,
     pub(super) limits: RunLimits,
+}
+
+/// A program of a run, and what its tasks are given.
+pub(super) struct Part {
+    pub(super) program: Arc<Program>,
+    pub(super) grants: Grants,
 }
 
 /// What a whole run has left.
@@ -63,14 +70,28 @@ impl Default for RunLimits {
 }
 
 /// Who calls a task.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub(super) struct Caller {
+    /// The program that it is of: its own tasks can be called, and those of others that it names.
+    program: Arc<Program>,
     /// The task that does; none for the one that was run.
-    pub(super) task_id: Option<u32>,
+    task_id: Option<u32>,
     /// How many tasks wait for the one that is called.
-    pub(super) depth: usize,
+    depth: usize,
     /// What of it nobody is to be told, though it may call a task by that.
-    pub(super) scrubber: Option<Arc<Scrubber>>,
+    scrubber: Option<Arc<Scrubber>>,
+}
+
+impl Caller {
+    /// Who called a run.
+    pub(super) fn of(program: Arc<Program>) -> Self {
+        Self {
+            program,
+            task_id: None,
+            depth: 0,
+            scrubber: None,
+        }
+    }
 }
 
 /// Calls a task and gives the JSON text of its envelope. Without a name it is `main`, or the only task.
@@ -87,26 +108,27 @@ pub(super) async fn call(
         let failure = Failure::new(ErrorType::QuotaExceeded, message);
         return text(&Outcome::never_ran(failure), name, 0, run);
     }
-    let mut policy = admitted(&run.program, task, &arguments, caller.depth);
-    let mut name = policy
+    let mut admitted = admitted(run, task, &arguments, &caller);
+    let mut name = admitted
         .as_ref()
-        .map_or(name, |policy| &policy.name)
+        .map_or(name, |(_, policy)| &policy.name)
         .to_owned();
-    if let (Err(failure), Some(scrubber)) = (&mut policy, &caller.scrubber) {
+    if let (Err(failure), Some(scrubber)) = (&mut admitted, &caller.scrubber) {
         scrubber.hide(&mut failure.message);
         scrubber.hide(&mut name);
     }
     let record = run.recorder.as_ref().map(|recorder| {
-        let applied = policy.as_ref().ok().map(|policy| Applied {
+        let applied = admitted.as_ref().ok().map(|(part, policy)| Applied {
             policy: Arc::clone(policy),
-            ceiling: Arc::clone(&run.grants.ceiling),
+            ceiling: Arc::clone(&part.grants.ceiling),
         });
         recorder.called(task_id, caller.task_id, &name, applied)
     });
-    match &policy {
-        Ok(policy) => {
+    match &admitted {
+        Ok((part, policy)) => {
             let task = Task {
                 run,
+                part,
                 policy,
                 arguments: arguments.into(),
                 depth: caller.depth,
@@ -127,6 +149,7 @@ pub(super) async fn call(
 /// One call of a task.
 struct Task<'a> {
     run: &'a Arc<Run>,
+    part: &'a Part,
     policy: &'a Arc<Policy>,
     arguments: Arc<str>,
     depth: usize,
@@ -173,7 +196,7 @@ impl Task<'_> {
         let seat = async {
             Seat {
                 of_run: alive.take(depth).await,
-                of_process: self.run.program.places().take(depth).await,
+                of_process: self.part.program.places().take(depth).await,
                 turn: Arc::new(Turn::begin(in_flight, depth).await),
             }
         };
@@ -189,12 +212,13 @@ impl Task<'_> {
     async fn attempt(&self, seat: Seat, record: Option<&Record>) -> Outcome {
         let Self {
             run,
+            part: Part { program, grants },
             policy,
             arguments,
             depth,
             task_id,
         } = self;
-        let granted = run.grants.rights(policy, Arc::clone(&run.program.root));
+        let granted = grants.rights(policy, Arc::clone(&program.root));
         let scrubber = Scrubber::new(&granted.variables).map(Arc::new);
         let printed = record.and_then(|record| {
             record.running();
@@ -203,6 +227,7 @@ impl Task<'_> {
         let called = Tree {
             run: Arc::clone(run),
             caller: Caller {
+                program: Arc::clone(program),
                 task_id: Some(*task_id),
                 depth: depth + 1,
                 scrubber: scrubber.clone(),
@@ -217,7 +242,7 @@ impl Task<'_> {
         };
         let cancel = run.cancel.clone();
         let ended = attempt(
-            &run.program,
+            program,
             &run.threads,
             policy,
             arguments,
@@ -233,14 +258,14 @@ impl Task<'_> {
     }
 }
 
-/// The policy that a call runs under, if it may run at all.
-fn admitted(
-    program: &Program,
+/// The program and the policy that a call runs under, if it may run at all.
+fn admitted<'a>(
+    run: &'a Run,
     task: Option<&str>,
     arguments: &str,
-    depth: usize,
-) -> Result<Arc<Policy>, Failure> {
-    if depth > MAX_DEPTH {
+    caller: &Caller,
+) -> Result<(&'a Part, Arc<Policy>), Failure> {
+    if caller.depth > MAX_DEPTH {
         let message = format!("tasks call tasks more than {MAX_DEPTH} levels deep");
         return Err(Failure::new(ErrorType::QuotaExceeded, message));
     }
@@ -268,10 +293,24 @@ fn admitted(
             format!("the arguments are no JSON array: {error}"),
         ));
     }
-    program
+    let own = caller
+        .program
         .task(task)
-        .cloned()
-        .ok_or_else(|| not_found(program, task))
+        .map(|policy| (&caller.program.address, Arc::clone(policy)));
+    let found = own.and_then(|(address, policy)| Some((run.parts.get(address)?, policy)));
+    found
+        .or_else(|| elsewhere(run, &caller.program, task?))
+        .ok_or_else(|| not_found(&caller.program, task))
+}
+
+/// A task of another program that this one may call.
+fn elsewhere<'a>(run: &'a Run, program: &Program, name: &str) -> Option<(&'a Part, Arc<Policy>)> {
+    let (program, task) = program.referenced(name)?;
+    // Programs are prepared when a run begins: one that was linked after that is not the run's.
+    Some((
+        run.parts.get(&program.address)?,
+        Arc::clone(program.task(Some(task))?),
+    ))
 }
 
 fn not_found(program: &Program, task: Option<&str>) -> Failure {

@@ -141,7 +141,7 @@ test('a stack of the bundle is shown at its places in the sources', async (t) =>
     .map(([, name = '', place]) => `${name}@${place}`)
     .concat('call@engine.js:1:1')
     .join('\n')
-  const mapped = await stackMapper({ filename: 'main.ts', sourceMap, root })
+  const mapped = await stackMapper([{ filename: 'main.ts', sourceMap, root }])
   const frames = mapped(spidermonkey)
   t.deepEqual(
     frames.slice(0, 3).map(({ name, file, line, column }) => `${name} ${file}:${line}:${column}`),

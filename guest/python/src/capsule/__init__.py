@@ -1,5 +1,6 @@
 """What a program imports inside a sandbox."""
 
-from capsule_guest.tasks import task
+from capsule import http
+from capsule_guest.tasks import task, task_from
 
-__all__ = ["task"]
+__all__ = ["http", "task", "task_from"]

@@ -9,7 +9,7 @@ import types
 import wit_world
 from componentize_py_types import Err
 
-from capsule_guest import files, tasks
+from capsule_guest import files, packages, sources, tasks
 from capsule_guest.failure import describe, fault
 from capsule_guest.process import keep_environment
 from capsule_guest.randomness import end_load, renew
@@ -33,10 +33,25 @@ class WitWorld(wit_world.WitWorld):
         files.end_load()
         keep_environment()
         tasks.seal(program.get("main"))
-        # What is here now stays: the collector looks at none of it again, and so writes to none of its pages.
-        gc.collect()
-        gc.freeze()
+        freeze()
         return tasks.manifest()
+
+    def prepare(self, statements: str) -> bytes:
+        """Imports modules that programs begin with."""
+        packages.begin()
+        try:
+            exec(statements, {})  # noqa: S102 - import statements
+        except BaseException as error:
+            raise Err(describe(error)) from None
+        freeze()
+        return b""
+
+    def compile(self, source: bytes) -> bytes:
+        """Compiles the source of a module."""
+        try:
+            return sources.compiled(source)
+        except BaseException as error:
+            raise Err(describe(error)) from None
 
     def call(self, name: str, arguments: str) -> bytes:
         """Calls a task: gives its result."""
@@ -56,9 +71,18 @@ class WitWorld(wit_world.WitWorld):
             raise Err(describe(error)) from None
 
 
+def freeze() -> None:
+    """What is here now stays: the collector looks at none of it again, and so writes to none of its pages."""
+    gc.collect()
+    gc.freeze()
+
+
 def evaluate(bundle: str, filename: str) -> dict:
     """Runs the program's file as a module, not as `__main__`: what a script does when it is started is not for here."""
+    # The interpreter has none of its own: parsers of arguments name the program by it.
+    sys.argv = [filename]
     stem = filename.rpartition("/")[2].removesuffix(".py")
+    packages.begin(stem)
     name = "__program__" if stem in sys.modules or not stem.isidentifier() else stem
     module = types.ModuleType(name)
     module.__file__ = filename

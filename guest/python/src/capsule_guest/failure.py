@@ -3,6 +3,9 @@
 import json
 from itertools import islice
 
+from wit_world.imports import modules
+
+from capsule_guest.exchange import QuotaExceeded
 from capsule_guest.files import is_quota
 from capsule_guest.library import is_engine_file
 
@@ -30,13 +33,15 @@ def describe(error: BaseException) -> bytes:
 def _kind(error):
     if isinstance(error, RecursionError):
         return "STACK_OVERFLOW"
-    return "QUOTA_EXCEEDED" if isinstance(error, OSError) and is_quota(error) else "TASK_ERROR"
+    return "QUOTA_EXCEEDED" if isinstance(error, QuotaExceeded) or is_quota(error) else "TASK_ERROR"
 
 
 def _told(error, left):
-    told = {"name": _clip(type(error).__name__), "message": _clip(_message(error)), "stack": _stack(error)}
+    message = _message(error)
+    told = {"name": _clip(type(error).__name__), "message": _clip(message), "stack": _stack(error)}
     cause = error.__cause__
-    if cause is None and not error.__suppress_context__:
+    # One that says nothing is explained by what it hides, such as the refusal of a request.
+    if cause is None and (not error.__suppress_context__ or not message):
         cause = error.__context__
     if cause is not None and left > 0:
         told["cause"] = _told(cause, left - 1)
@@ -50,6 +55,8 @@ def _message(error):
         )
     if isinstance(error, MemoryError) and not error.args:
         return "the memory is used up"
+    if type(error) is ModuleNotFoundError and isinstance(error.name, str):
+        return f"{error}. {modules.missing(error.name)}".removesuffix(". ")
     return str(error)
 
 

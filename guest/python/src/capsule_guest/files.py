@@ -41,7 +41,7 @@ def end_load():
 
 def is_quota(error):
     """Whether an error is a refusal by a cap on what a sandbox makes the host hold."""
-    return "(quota " in error.__dict__.get("why", "")
+    return isinstance(error, OSError) and "(quota " in getattr(error, "why", "")
 
 
 def _explain(self, *args):

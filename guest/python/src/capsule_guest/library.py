@@ -10,19 +10,19 @@ import zlib
 
 # Imported here, so every image has them: what programs use most, and what is slow to import.
 READY = """
-abc argparse array ast asyncio base64 binascii bisect calendar cmath codecs collections collections.abc
-configparser contextlib contextvars copy csv dataclasses datetime decimal difflib email email.message encodings.ascii
-encodings.idna encodings.latin_1 encodings.utf_8 enum fnmatch fractions functools glob graphlib gzip hashlib heapq hmac
-html html.parser http.client http.cookies importlib.metadata importlib.resources inspect io ipaddress itertools json
-keyword linecache locale logging math numbers operator os pathlib pickle platform pprint queue random re reprlib
-secrets shlex shutil signal sqlite3 stat statistics string struct tempfile textwrap threading time tokenize tomllib
-traceback types typing unicodedata urllib.error urllib.parse urllib.request uuid warnings weakref
-xml.etree.ElementTree zipfile zlib zoneinfo _strptime
+abc argparse array ast asyncio base64 binascii bisect calendar certifi cmath codecs collections collections.abc
+concurrent.futures concurrent.futures.thread configparser contextlib contextvars copy csv dataclasses datetime decimal
+difflib email email.message encodings.ascii encodings.idna encodings.latin_1 encodings.utf_8 enum fnmatch fractions
+functools glob graphlib gzip hashlib heapq hmac html html.parser http.client http.cookies importlib.metadata
+importlib.resources inspect io ipaddress itertools json keyword linecache locale logging math numbers operator os
+pathlib pickle platform pprint queue random re reprlib secrets select selectors shlex shutil signal socket sqlite3 ssl
+stat statistics string struct tempfile textwrap threading time tokenize tomllib traceback types typing unicodedata
+urllib.error urllib.parse urllib.request uuid warnings weakref xml.etree.ElementTree zipfile zlib zoneinfo _strptime
 """.split()
 
 # Of no use in a sandbox: tests, screens, installers.
 LEFT_OUT = {
-    "__hello__", "__phello__", "__pycache__", "_pyrepl", "antigravity", "curses", "ensurepip", "idlelib",
+    "__hello__", "__phello__", "__pycache__", "antigravity", "curses", "ensurepip", "idlelib",
     "pydoc_data", "site-packages", "test", "this", "tkinter", "turtle", "turtledemo", "venv",
 }  # fmt: skip
 
@@ -30,18 +30,8 @@ _roots = ()
 _modules = {}
 
 
-class _Finder(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
-    """Finds and loads the modules that were frozen."""
-
-    def find_spec(self, name, path=None, target=None):
-        found = _modules.get(name)
-        if found is None:
-            return None
-        is_package, filename, _ = found
-        spec = importlib.machinery.ModuleSpec(name, self, origin=filename, is_package=is_package)
-        if is_package:
-            spec.submodule_search_locations = []
-        return spec
+class _Loader(importlib.abc.InspectLoader):
+    """Loads the modules that were frozen."""
 
     def exec_module(self, module):
         exec(self.get_code(module.__name__), module.__dict__)  # noqa: S102 - importing is this
@@ -54,6 +44,31 @@ class _Finder(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
 
     def get_source(self, name):
         return None
+
+
+_loader = _Loader()
+
+
+def spec_of(name):
+    """How a module that was frozen is loaded."""
+    found = _modules.get(name)
+    if found is None:
+        return None
+    is_package, filename, _ = found
+    spec = importlib.machinery.ModuleSpec(name, _loader, origin=filename, is_package=is_package)
+    spec.submodule_search_locations = [] if is_package else None
+    return spec
+
+
+def folder():
+    """What stands for the library in `sys.path`."""
+    return _roots[0].removesuffix("/")
+
+
+def has_folder(path):
+    """Whether these are the folders of a package of the library."""
+    path = list(path)
+    return not path or str(path[0]).startswith(_roots)
 
 
 def begin():
@@ -73,10 +88,11 @@ def begin():
 
 def end():
     """Keeps the rest of the library, and forgets the files."""
+    # First: what is there already is not replaced.
+    _freeze(f"{_roots[1]}capsule_guest/shims/", "")
     _freeze(_roots[0], "")
-    sys.path.clear()
+    sys.path[:] = [folder()]
     sys.path_importer_cache.clear()
-    sys.meta_path.append(_Finder())
 
 
 def is_engine_file(filename: str) -> bool:
@@ -98,7 +114,7 @@ def _freeze(folder, prefix):
 def _keep(name, path):
     is_package = name.endswith(".__init__")
     name = name.removesuffix(".__init__")
-    if name in sys.modules:
+    if name in sys.modules or name in _modules:
         return
     with open(path, "rb") as file:
         source = file.read()

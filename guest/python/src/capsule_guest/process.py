@@ -37,7 +37,6 @@ def install():
     os.environ = _Environment({}, old.encodekey, old.decodekey, old.encodevalue, old.decodevalue)
     os._exit = os.abort = _no_exit
     sys.dont_write_bytecode = True
-    sys.argv = ["capsule"]
     set_limit = sys.setrecursionlimit
     sys.setrecursionlimit = lambda limit: set_limit(min(limit, MAX_RECURSION))
 

@@ -8,8 +8,8 @@ import os
 from wit_world.imports import aside, host
 
 from capsule_guest.failure import fault
+from capsule_guest.told import ready
 from capsule_guest.values import Refusal, encode
-from capsule_guest.waiting import ready
 
 # Bytes of arguments: what the host takes at once.
 MAX_ARGUMENTS = 32 << 20
@@ -32,6 +32,7 @@ class Task:
 
     def __init__(self, name, run):
         self.task_name = name
+        self._called = str(name)
         self._asynchronous = inspect.iscoroutinefunction(run)
         functools.update_wrapper(self, run)
 
@@ -43,11 +44,11 @@ class Task:
     def spawn(self, *args, **kwargs):
         """The envelope, to be awaited: the task begins at once, and ends if who awaits it is cancelled."""
         _check_running()
-        return _envelope(aside.begin_call(str(self.task_name), self._encoded(args, kwargs)))
+        return _envelope(aside.begin_call(self._called, self._encoded(args, kwargs)))
 
     def _ask(self, args, kwargs):
         _check_running()
-        return json.loads(host.call_task(str(self.task_name), self._encoded(args, kwargs)))
+        return json.loads(host.call_task(self._called, self._encoded(args, kwargs)))
 
     def _encoded(self, args, kwargs):
         """The JSON text of the arguments, or of the fault in them, which the host answers with an envelope."""
@@ -86,6 +87,29 @@ async def _envelope(call):
         raise
 
 
+class TaskElsewhere(Task):
+    """A task of another file: what is declared there is its policy."""
+
+    def __init__(self, file, name):
+        self.task_name = name
+        self._called = f"{file}#{name}"
+        self._asynchronous = False
+
+    def _positional(self, args, kwargs):
+        raise TypeError(f"{self.task_name}() is in another file: its arguments are given by position")
+
+
+def task_from(file, name="main"):
+    """A task of another file of the project, in either language: `task_from("./fetch.ts", "fetch")`."""
+    if _sealed:
+        raise RuntimeError("task_from must be used while the program is loaded, not inside a task")
+    file = os.fspath(file)
+    if not isinstance(file, str) or not isinstance(name, str):
+        raise TypeError("task_from takes a file and the name of a task in it, both texts")
+    _declared.append({"from": {"file": file, "task": name}})
+    return TaskElsewhere(file, name)
+
+
 def task(*functions, **options):
     """Declares a task: `@task(name="main", compute="LOW")`, or `@task`."""
     if _sealed:
@@ -104,7 +128,7 @@ def find(name):
 def seal(main):
     """From now on no task can be declared. A plain `main` is the task of a program that declares none."""
     global _sealed
-    if not _declared and inspect.isfunction(main):
+    if not _runs and inspect.isfunction(main):
         _declare(main, {})
     _sealed = True
 

@@ -1,81 +1,91 @@
-"""asyncio without sockets: a loop that waits for what goes on at the host, and for time."""
+"""asyncio without the system's sockets: a loop that waits for what goes on at the host, and for time."""
 
 import asyncio
 import inspect
+import selectors
 import time
-from asyncio import base_events, events
+from asyncio import events, selector_events
 
-from wit_world.imports import aside
+from capsule_guest import sockets
+from capsule_guest.told import is_told, taken, wait_any
+
+from capsule_guest.threads import run_at_once
 
 
-class Loop(base_events.BaseEventLoop):
-    """The event loop of a sandbox. It is its own selector: the host says what there is."""
+class Selector(selectors._BaseSelectorImpl):
+    """Says what came of that which somebody waits for: sockets, and numbers that the host knows."""
 
     def __init__(self):
         super().__init__()
-        self._selector = self
-        self._waiting = {}
-        # Told before somebody waited for it.
-        self._early = set()
+        self.waiting = {}
+
+    def select(self, timeout=None):
+        """Waits until something can be read or taken, at most so many seconds."""
+        found = self._usable()
+        if found:
+            timeout = 0
+        if self.waiting or self._asks():
+            wait_any(timeout)
+        elif timeout is None:
+            raise RuntimeError("the task's coroutine never ends, and nothing is left that could end it")
+        elif timeout > 0:
+            time.sleep(timeout)
+        for number in [number for number in self.waiting if is_told(number)]:
+            future = self.waiting.pop(number)
+            if not future.done():
+                taken(number)
+                future.set_result(None)
+        return found or self._usable()
+
+    def _usable(self):
+        found = []
+        for key in self.get_map().values():
+            # What is sent is always taken.
+            possible = key.events & selectors.EVENT_WRITE
+            if key.events & selectors.EVENT_READ and sockets.is_readable(key.fd):
+                possible |= selectors.EVENT_READ
+            if possible:
+                found.append((key, possible))
+        return found
+
+    def _asks(self):
+        """Whether a socket waits for the host."""
+        return any(sockets.number(key.fd) is not None for key in self.get_map().values())
+
+
+class Loop(selector_events.BaseSelectorEventLoop):
+    """The event loop of a sandbox."""
+
+    def __init__(self):
+        super().__init__(Selector())
 
     async def ready(self, number):
         """Waits until something can be taken from what the host knows by this number."""
-        if number in self._early:
-            self._early.remove(number)
+        if is_told(number):
+            taken(number)
             return
-        self._waiting[number] = future = self.create_future()
+        waiting = self._selector.waiting
+        waiting[number] = future = self.create_future()
         try:
             await future
         finally:
-            self._waiting.pop(number, None)
-
-    def select(self, timeout):
-        """Waits until the host has something to be taken, or until the next timer."""
-        if self._waiting:
-            return aside.wait_any(None if timeout is None else _nanoseconds(timeout))
-        if timeout is None:
-            raise RuntimeError("the task's coroutine never ends, and nothing is left that could end it")
-        if timeout > 0:
-            time.sleep(timeout)
-        return []
+            waiting.pop(number, None)
 
     def run_in_executor(self, executor, func, *args):
         """Runs it at once: a sandbox has one thread."""
-        future = self.create_future()
-        try:
-            future.set_result(func(*args))
-        except (SystemExit, KeyboardInterrupt):
-            raise
-        except BaseException as error:
-            future.set_exception(error)
-        return future
+        return asyncio.wrap_future(run_at_once(func, *args), loop=self)
 
-    def _process_events(self, event_list):
-        for number in event_list:
-            future = self._waiting.pop(number, None)
-            if future is None:
-                self._early.add(number)
-            elif not future.done():
-                future.set_result(None)
-
-    def _write_to_self(self):
+    def _make_self_pipe(self):
+        # There is nobody else who could wake it.
         pass
+
+    _close_self_pipe = _write_to_self = _make_self_pipe
 
 
 def install():
     """Makes this loop the one that asyncio makes."""
     asyncio.EventLoop = asyncio.SelectorEventLoop = Loop
     asyncio.new_event_loop = events.new_event_loop = Loop
-
-
-async def ready(number: int) -> None:
-    """Waits until something can be taken from what the host knows by this number, while others go on."""
-    await events.get_running_loop().ready(number)
-
-
-def wait(number: int, seconds: float | None) -> bool:
-    """The same without letting others go on; whether it came in time."""
-    return aside.wait(number, None if seconds is None else _nanoseconds(seconds))
 
 
 def finished(result):
@@ -85,8 +95,3 @@ def finished(result):
 
 async def _awaited(result):
     return await result
-
-
-def _nanoseconds(seconds):
-    # What the host takes at most: 584 years.
-    return min(max(0, int(seconds * 1e9)), 2**64 - 1)

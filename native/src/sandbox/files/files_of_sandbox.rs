@@ -57,10 +57,7 @@ impl Files {
     }
 
     /// Keeps why a call was refused.
-    pub(crate) fn noting<Gives>(
-        &mut self,
-        done: Result<Gives, Refusal>,
-    ) -> Result<Gives, Refusal> {
+    pub(crate) fn noting<Gives>(&mut self, done: Result<Gives, Refusal>) -> Result<Gives, Refusal> {
         self.refused = done.as_ref().err().cloned();
         done
     }

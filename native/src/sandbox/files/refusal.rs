@@ -35,7 +35,9 @@ impl Refusal {
     pub(in crate::sandbox) fn too_much_listed(most: usize) -> Self {
         Self::because(
             "EOVERFLOW",
-            format!("the task may hold {most} entries of folders at once; read one folder after the other"),
+            format!(
+                "the task may hold {most} entries of folders at once; read one folder after the other"
+            ),
         )
     }
 

@@ -81,7 +81,9 @@ impl Files {
             .of(handle.area)
             .room_for(gap.saturating_add(bytes.len() as u64))?;
         let count = write_at(&handle.file, bytes, at)?;
-        self.usage.of(handle.area).count(gap.saturating_add(count as u64));
+        self.usage
+            .of(handle.area)
+            .count(gap.saturating_add(count as u64));
         if position.is_none() {
             handle.cursor = at.saturating_add(count as u64);
         }

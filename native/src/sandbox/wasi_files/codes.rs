@@ -5,7 +5,7 @@ use wasmtime_wasi::p2::bindings::filesystem::types::{
     DescriptorStat, DescriptorType, ErrorCode, MetadataHashValue,
 };
 
-use crate::sandbox::files::{Kind, Stat};
+use crate::sandbox::files::{Kind, Refusal, Stat};
 
 /// The code of a refusal. There is none for too many open files: the guest is told by `last-refusal`.
 pub(super) fn code_of(code: &str) -> ErrorCode {
@@ -77,4 +77,9 @@ pub(super) fn identity_of(stat: &Stat) -> MetadataHashValue {
         lower: stat.ino ^ stat.dev.rotate_left(40),
         upper: stat.dev,
     }
+}
+
+/// A name or target as the interface has them.
+pub(super) fn text(bytes: Vec<u8>) -> Result<String, Refusal> {
+    String::from_utf8(bytes).map_err(|_| Refusal::not_text())
 }

@@ -4,24 +4,21 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use wasmtime::component::Resource;
 use wasmtime_wasi::p2::bindings::filesystem::types::{
-    Advice, Descriptor as Number, DescriptorFlags, DescriptorStat, DescriptorType, DirectoryEntry,
-    DirectoryEntryStream, ErrorCode, HostDescriptor, HostDirectoryEntryStream, MetadataHashValue,
-    NewTimestamp, OpenFlags, PathFlags,
+    Advice, Descriptor as Number, DescriptorFlags, DescriptorStat, DescriptorType,
+    DirectoryEntryStream, ErrorCode, HostDescriptor, MetadataHashValue, NewTimestamp, OpenFlags,
+    PathFlags,
 };
 use wasmtime_wasi::p2::{DynInputStream, DynOutputStream, FsResult};
 
-use super::codes::{described, identity_of, ns_of, type_of};
+use super::codes::{described, identity_of, ns_of, text};
 use super::streams::{Open, Reader, Writer};
-use super::{Descriptor, Listing, Pace};
+use super::{Descriptor, Pace};
 use crate::sandbox::files::{self, Files, Follow, Refusal, Stat};
 use crate::sandbox::state::Guest;
 
 /// The bits of a new file or folder, of which the host's mask leaves some: the interface has none.
 const FILE_MODE: u32 = 0o666;
 const FOLDER_MODE: u32 = 0o777;
-/// Entries of all the folders that a guest is reading at once, two of the largest. Attack: the host holds them, and
-/// many iterators over one large folder would take gigabytes.
-const MAX_LISTED: usize = 200_000;
 
 impl Guest {
     /// The number of an open file or folder.
@@ -105,10 +102,6 @@ fn new_time(time: NewTimestamp, old: i128) -> i128 {
     }
 }
 
-fn text(bytes: Vec<u8>) -> Result<String, Refusal> {
-    String::from_utf8(bytes).map_err(|_| Refusal::not_text())
-}
-
 impl HostDescriptor for Guest {
     async fn open_at(
         &mut self,
@@ -181,12 +174,7 @@ impl HostDescriptor for Guest {
         Ok((bytes, ended))
     }
 
-    async fn write(
-        &mut self,
-        fd: Resource<Number>,
-        bytes: Vec<u8>,
-        offset: u64,
-    ) -> FsResult<u64> {
+    async fn write(&mut self, fd: Resource<Number>, bytes: Vec<u8>, offset: u64) -> FsResult<u64> {
         let handle = self.handle(&fd)?;
         let pace = Pace::of(bytes.len());
         let write = move |files: &mut Files| files.write(handle, &bytes, Some(offset));
@@ -269,7 +257,9 @@ impl HostDescriptor for Guest {
         other: Resource<Number>,
     ) -> wasmtime::Result<bool> {
         let (one, other) = (self.stat_of(&one).await, self.stat_of(&other).await);
-        Ok(matches!((one, other), (Ok(one), Ok(other)) if (one.dev, one.ino) == (other.dev, other.ino)))
+        Ok(
+            matches!((one, other), (Ok(one), Ok(other)) if (one.dev, one.ino) == (other.dev, other.ino)),
+        )
     }
 
     async fn set_times(
@@ -309,16 +299,10 @@ impl HostDescriptor for Guest {
         fd: Resource<Number>,
     ) -> FsResult<Resource<DirectoryEntryStream>> {
         let path = self.path(&fd, "")?;
-        let listed = self.of_files(Pace::Slow, move |files| files.list(&path));
-        let entries = listed.await?;
-        let length = entries.len();
-        if self.listed.saturating_add(length) > MAX_LISTED {
-            return Err(self.refuse(Refusal::too_much_listed(MAX_LISTED)));
-        }
-        self.listed = self.listed.saturating_add(length);
-        let entries = entries.into_iter();
-        let listing = self.table.push(Listing { length, entries })?;
-        Ok(Resource::new_own(listing.rep()))
+        let entries = self
+            .of_files(Pace::Slow, move |files| files.list(&path))
+            .await?;
+        self.hold(entries)
     }
 
     async fn create_directory_at(&mut self, fd: Resource<Number>, path: String) -> FsResult<()> {
@@ -374,26 +358,5 @@ impl HostDescriptor for Guest {
     async fn readlink_at(&mut self, fd: Resource<Number>, path: String) -> FsResult<String> {
         let read = |files: &mut Files, path: Vec<u8>| text(files.read_link(&path)?);
         self.at(&fd, &path, read).await
-    }
-}
-
-impl HostDirectoryEntryStream for Guest {
-    async fn read_directory_entry(
-        &mut self,
-        stream: Resource<DirectoryEntryStream>,
-    ) -> FsResult<Option<DirectoryEntry>> {
-        let listing = Resource::<Listing>::new_borrow(stream.rep());
-        let Some(entry) = self.table.get_mut(&listing)?.entries.next() else {
-            return Ok(None);
-        };
-        let name = text(entry.name).map_err(|refusal| self.refuse(refusal))?;
-        let type_ = type_of(entry.kind);
-        Ok(Some(DirectoryEntry { type_, name }))
-    }
-
-    fn drop(&mut self, stream: Resource<DirectoryEntryStream>) -> wasmtime::Result<()> {
-        let listing = Resource::<Listing>::new_own(stream.rep());
-        self.listed = self.listed.saturating_sub(self.table.delete(listing)?.length);
-        Ok(())
     }
 }

@@ -3,6 +3,7 @@
 
 mod codes;
 mod descriptors;
+mod listing;
 mod streams;
 
 use std::sync::PoisonError;
@@ -35,17 +36,7 @@ pub(super) enum Descriptor {
         flags: types::DescriptorFlags,
     },
     /// What is named in it is named by its path: where a folder that moved was, there is nothing.
-    Folder {
-        handle: u32,
-        path: Vec<u8>,
-    },
-}
-
-/// What is left of a listing.
-struct Listing {
-    /// How many there were.
-    length: usize,
-    entries: std::vec::IntoIter<super::files::Entry>,
+    Folder { handle: u32, path: Vec<u8> },
 }
 
 /// Whether a call may keep a thread for long: such a one is made aside, and the guest's thread goes on with other
@@ -113,9 +104,7 @@ impl Guest {
 }
 
 impl preopens::Host for Guest {
-    fn get_directories(
-        &mut self,
-    ) -> wasmtime::Result<Vec<(Resource<types::Descriptor>, String)>> {
+    fn get_directories(&mut self) -> wasmtime::Result<Vec<(Resource<types::Descriptor>, String)>> {
         let root = self.table.push(Descriptor::Root)?;
         Ok(vec![(Resource::new_own(root.rep()), "/".to_owned())])
     }

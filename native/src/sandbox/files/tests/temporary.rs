@@ -49,9 +49,7 @@ fn whatever_was_left_in_it_goes_with_it() {
     let mut files = sandbox(&world, &[]);
     put(&mut files, b"/tmp/temporary-6b1c", b"x").unwrap();
     files.make_folder(b"/tmp/forbidden", 0o777).unwrap();
-    files
-        .make_folder(b"/tmp/forbidden/inside", 0o777)
-        .unwrap();
+    files.make_folder(b"/tmp/forbidden/inside", 0o777).unwrap();
     files.set_mode(b"/tmp/forbidden", 0).unwrap();
     files.symlink(b"temporary-6b1c", b"/tmp/link").unwrap();
     let mut deep = b"/tmp".to_vec();
@@ -77,7 +75,11 @@ fn it_hides_nothing_that_the_task_was_given_and_nothing_leads_out_of_it() {
     assert!(below.stat(b"/tmp/given/data/a.txt", Follow::Links).is_ok());
     assert_eq!(code(below.stat(b"/tmp/given", Follow::Links)), "EACCES");
     assert_eq!(code(put(&mut below, b"/tmp/given/y", b"y")), "EACCES");
-    assert!(below.stat(b"/tmp/given/data/../../x", Follow::Links).is_ok());
+    assert!(
+        below
+            .stat(b"/tmp/given/data/../../x", Follow::Links)
+            .is_ok()
+    );
     assert_eq!(
         code(below.rename(b"/tmp/x", b"/tmp/given/data/x")),
         "EXDEV",

@@ -1,0 +1,255 @@
+// SPEC section 6: "`capsule.http` has `get`, `post`, `put`, `patch`, `delete` with `status_code`, `ok()`, `json()`,
+// `text()`, `headers`; `urllib.request` works too".
+
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import test, { type ExecutionContext } from 'ava'
+import { pythonTask } from '../helpers/python-program.ts'
+import { serve, type TestServer } from '../helpers/server.ts'
+
+const packers = { gzip: gzipSync, deflate: deflateSync, br: brotliCompressSync }
+
+async function answering(t: ExecutionContext): Promise<TestServer> {
+  return serve(t, (request, response) => void answer(request, response))
+}
+
+async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const path = decodeURI(request.url ?? '')
+  if (path === '/404') response.writeHead(404).end('none')
+  else if (path === '/204') response.writeHead(204).end()
+  else if (path === '/cookies') response.setHeader('set-cookie', ['a=1', 'b=2']).end()
+  else if (path === '/latin')
+    response
+      .setHeader('content-type', 'text/plain; charset=ISO-8859-1')
+      .end(Buffer.from('é', 'latin1'))
+  else if (path === '/lines') {
+    response.write('one\r\ntw')
+    setTimeout(() => response.end('o\n\nthrée'), 20)
+  } else if (path.startsWith('/packed/')) {
+    const [coding = '', pack] = Object.entries(packers).find(([name]) => path.endsWith(name)) ?? []
+    response.setHeader('content-encoding', coding).end(pack?.('packed'))
+  } else {
+    let body = ''
+    for await (const chunk of request) body += String(chunk)
+    const { method, url, headers } = request
+    response.end(JSON.stringify({ method, path: url, headers, body }))
+  }
+}
+
+/** What an expression over `url` gives; `sent` is what the server saw. */
+const cases: [what: string, expression: string, expected: unknown][] = [
+  [
+    'status, ok and text',
+    `[(r := http.get(url)).status_code, r.ok(), r.text()[:1]]`,
+    [200, true, '{'],
+  ],
+  ['json', `http.get(url + "a").json()["path"]`, '/a'],
+  ['content', `len(http.get(url + "latin").content)`, 1],
+  ['the charset of a text', `http.get(url + "latin").text()`, 'é'],
+  [
+    'a status that is not ok',
+    `[(r := http.get(url + "404")).status_code, r.ok(), r.text()]`,
+    [404, false, 'none'],
+  ],
+  ['raise_for_status', `fails(lambda: http.get(url + "404").raise_for_status())`, 'HTTPError'],
+  ['raise_for_status of what is ok', `http.get(url).raise_for_status().ok()`, true],
+  ['no body', `http.get(url + "204").text()`, ''],
+  ['head', `http.head(url).text()`, ''],
+  ['headers in any case', `"Content-Length" in http.get(url).headers`, true],
+  [
+    'headers of one name',
+    `http.get(url + "cookies").headers.get_all("set-cookie")`,
+    ['a=1', 'b=2'],
+  ],
+  [
+    'methods',
+    `[getattr(http, m)(url).json()["method"] for m in ("post", "put", "patch", "delete", "options")]`,
+    ['POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'],
+  ],
+  ['another method', `http.request("PROPFIND", url).json()["method"]`, 'PROPFIND'],
+  [
+    'params',
+    `http.get(url + "a?x=1", params={"y": [2, 3], "z": None, "w": "ä&"}).json()["path"]`,
+    '/a?x=1&y=2&y=3&w=%C3%A4%26',
+  ],
+  ['a path that is not encoded', `http.get(url + "ä b").json()["path"]`, '/%C3%A4%20b'],
+  ['a path that is encoded', `http.get(url + "%C3%A4%20b").json()["path"]`, '/%C3%A4%20b'],
+  [
+    'a fragment, which is not sent',
+    `[(r := http.get(url + "a#b")).json()["path"], r.url[-2:]]`,
+    ['/a', '/a'],
+  ],
+  ['headers', `http.get(url, headers={"X-A": "b", "x-n": 1}).json()["headers"]["x-a"]`, 'b'],
+  [
+    'a JSON body',
+    `(sent := http.post(url, json={"a": "é"}).json()) and [sent["body"], sent["headers"]["content-type"]]`,
+    ['{"a": "é"}', 'application/json'],
+  ],
+  [
+    'a form',
+    `(sent := http.post(url, data={"a": "b c"}).json()) and [sent["body"], sent["headers"]["content-type"]]`,
+    ['a=b+c', 'application/x-www-form-urlencoded'],
+  ],
+  ['a text', `http.put(url, data="é").json()["body"]`, 'é'],
+  ['bytes', `http.patch(url, data=b"hi").json()["body"]`, 'hi'],
+  ['a file', `http.post(url, data=io.BytesIO(b"hi")).json()["body"]`, 'hi'],
+  ['the length of nothing', `http.post(url).json()["headers"]["content-length"]`, '0'],
+  [
+    'a length that is not so',
+    `http.post(url, data="abc", headers={"content-length": "1"}).json()["headers"]["content-length"]`,
+    '3',
+  ],
+  [
+    'headers of one connection',
+    `[name in http.get(url, headers={"connection": "close", "te": "x", "upgrade": "x"}).json()["headers"] for name in ("te", "upgrade")]`,
+    [false, false],
+  ],
+  ['a body packed by gzip', `http.get(url + "packed/gzip").text()`, 'packed'],
+  ['a body packed by deflate', `http.get(url + "packed/deflate").text()`, 'packed'],
+  ['a body packed by brotli', `http.get(url + "packed/br").text()`, 'packed'],
+  [
+    'a packed body by urllib.request',
+    `urllib.request.urlopen(url + "packed/gzip").read().decode()`,
+    'packed',
+  ],
+  [
+    'lines as they come',
+    `list(http.get(url + "lines", stream=True).iter_lines())`,
+    ['one', 'two', '', 'thrée'],
+  ],
+  ['pieces as they come', `len(list(http.get(url + "lines", stream=True).iter_bytes())) > 1`, true],
+  [
+    'nothing is read twice',
+    `fails(lambda: [list(r.iter_bytes()) for r in [http.get(url, stream=True)] * 2])`,
+    'RuntimeError',
+  ],
+  [
+    'a body that was read, in pieces',
+    `b"".join(http.get(url + "latin").iter_bytes()).decode("latin-1")`,
+    'é',
+  ],
+  ['an option that is none', `fails(lambda: http.get(url, timeot=1))`, 'TypeError'],
+  ['two bodies', `fails(lambda: http.post(url, json=1, data="x"))`, 'TypeError'],
+  ['a timeout that is none', `fails(lambda: http.get(url, timeout=0))`, 'ValueError'],
+  ['urllib.request', `json.load(urllib.request.urlopen(url + "a?b"))["path"]`, '/a?b'],
+  [
+    'urllib.request with a body',
+    `json.load(urllib.request.urlopen(urllib.request.Request(url, b"hi", {"X-A": "b"}, method="PUT")))["body"]`,
+    'hi',
+  ],
+  [
+    'urllib.request with a status that is not ok',
+    `fails(lambda: urllib.request.urlopen(url + "404"))`,
+    'HTTPError',
+  ],
+  [
+    'urllib.request of a body in chunks',
+    `urllib.request.urlopen(url + "lines").read().decode()`,
+    'one\r\ntwo\n\nthrée',
+  ],
+]
+
+for (const [what, expression, expected] of cases) {
+  test(`Python: ${what}`, async (t) => {
+    const server = await answering(t)
+    const body = `
+import io, json, urllib.request
+def fails(work):
+  try: work()
+  except Exception as error: return type(error).__name__
+return ${expression}`
+    const { result, error } = await pythonTask(t, body)('main', [
+      `http://127.0.0.1:${server.port}/`,
+    ])
+    t.deepEqual(result, expected, JSON.stringify(error))
+  })
+}
+
+const asynchronous: [what: string, expression: string, expected: unknown][] = [
+  ['aget', `(await http.aget(url)).ok()`, true],
+  ['apost', `(await http.apost(url, json=[1])).json()["body"]`, '[1]'],
+  ['arequest', `(await http.arequest("PUT", url, data="x")).json()["method"]`, 'PUT'],
+  ['aread', `(await (await http.aget(url + "latin", stream=True)).aread()).decode("latin-1")`, 'é'],
+  [
+    'aiter_lines',
+    `[line async for line in (await http.aget(url + "lines", stream=True)).aiter_lines()]`,
+    ['one', 'two', '', 'thrée'],
+  ],
+  [
+    'aiter_bytes',
+    `len([piece async for piece in (await http.aget(url + "lines", stream=True)).aiter_bytes()]) > 1`,
+    true,
+  ],
+]
+
+for (const [what, expression, expected] of asynchronous) {
+  test(`Python, asynchronous: ${what}`, async (t) => {
+    const server = await answering(t)
+    const { result, error } = await pythonTask(t, `return ${expression}`)('main', [
+      `http://127.0.0.1:${server.port}/`,
+    ])
+    t.deepEqual(result, expected, JSON.stringify(error))
+  })
+}
+
+test('Python requests under asyncio.gather wait at the same time', async (t) => {
+  const waiting: (() => void)[] = []
+  const server = await serve(t, (_, response) => {
+    waiting.push(() => response.end('x'))
+    // Nobody is answered before all have asked.
+    if (waiting.length === 20) for (const release of waiting) release()
+  })
+  const call = pythonTask(
+    t,
+    `
+import asyncio
+responses = await asyncio.gather(*[http.aget(url) for _ in range(20)])
+return len([r for r in responses if r.text() == "x"])`,
+  )
+  const { result, error } = await call('main', [`http://127.0.0.1:${server.port}/`])
+  t.is(result, 20, JSON.stringify(error))
+})
+
+test('a Python request that is cancelled ends, and others go on', async (t) => {
+  const closed: Promise<unknown>[] = []
+  const server = await serve(t, (request, response) => {
+    if (request.url === '/slow')
+      closed.push(new Promise<void>((resolve) => response.on('close', resolve)))
+    else response.end('quick')
+  })
+  const call = pythonTask(
+    t,
+    `
+import asyncio
+slow = asyncio.create_task(http.aget(url + "slow"))
+quick = (await http.aget(url)).text()
+try:
+  async with asyncio.timeout(0.05): await slow
+except TimeoutError:
+  return [quick, slow.cancelled()]`,
+  )
+  const { result, error } = await call('main', [`http://127.0.0.1:${server.port}/`])
+  t.deepEqual(result, ['quick', true], JSON.stringify(error))
+  t.is(closed.length, 1)
+  await Promise.all(closed)
+})
+
+for (const [what, work] of [
+  ['a request', `http.get(url, timeout=0.05)`],
+  ['a streamed body', `list(http.get(url + "drip", timeout=0.5, stream=True).iter_bytes())`],
+  ['urllib.request', `urllib.request.urlopen(url, timeout=0.05)`],
+]) {
+  test(`a timeout of Python's: ${what}`, async (t) => {
+    const server = await serve(t, (request, response) => {
+      if (request.url === '/drip') response.write('first')
+    })
+    const body = `
+import urllib.request
+try: ${work}
+except TimeoutError as error: return "TimeoutError"`
+    const { result, error } = await pythonTask(t, body)('main', [
+      `http://127.0.0.1:${server.port}/`,
+    ])
+    t.is(result, 'TimeoutError', JSON.stringify(error))
+  })
+}

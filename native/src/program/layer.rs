@@ -1,0 +1,112 @@
+//! Layers: an interpreter that has imported packages already. A program that begins with their import statements is
+//! loaded from there, so that a change of it imports none of them again.
+
+use std::sync::Arc;
+
+use super::image;
+use super::label::Label;
+use super::load::{LOAD_FUEL, LOAD_RAM};
+use crate::artifact::{Address, Cache};
+use crate::engine::open_image;
+use crate::modules::{Dependencies, Library, Session};
+use crate::sandbox::{Answer, Host, Rights, Template};
+
+/// An image of packages, ready, and what it depends on.
+pub(super) struct Layer {
+    pub(super) template: Template,
+    pub(super) dependencies: Dependencies,
+}
+
+/// What a layer is made with.
+pub(super) struct Layering<'a> {
+    pub(super) host: &'a Arc<Host>,
+    pub(super) cache: &'a Cache,
+    pub(super) library: &'a Arc<Library>,
+    /// The imports of the sandbox that it is made in.
+    pub(super) session: &'a Arc<Session>,
+    pub(super) rights: &'a Rights,
+}
+
+impl Layering<'_> {
+    /// The layer of the installed packages that a source imports before it does anything else; none if there are
+    /// none, or they cannot be imported: then the program's own load says why.
+    pub(super) async fn layer(&self, source: &str) -> Option<Layer> {
+        if self.library.roots.installed.is_empty() {
+            return None;
+        }
+        let looking = Session::new(self.library);
+        let compiled = self.library.compiler.compile(source.as_bytes()).await?;
+        let mut statements = compiled.imports;
+        statements.retain(|statement| looking.is_installed(package_of(statement)));
+        if statements.is_empty() {
+            return None;
+        }
+        let statements = statements.join("\n");
+        let folders: Vec<_> = self
+            .library
+            .roots
+            .all()
+            .map(|root| root.to_string_lossy())
+            .collect();
+        let engine = &self.host.engine.description.id;
+        let address = Address::of_layer(engine, &statements, &folders.join("\0"));
+        match self.open(&address, &looking) {
+            Some(layer) => Some(layer),
+            None => self.make(&address, &statements, &looking).await,
+        }
+    }
+
+    fn open(&self, address: &Address, looking: &Session) -> Option<Layer> {
+        let unsealed = self.cache.read_layer(address)?;
+        let (mut label, _) = Label::read(self.host, unsealed.manifest())?;
+        if !label.fits(Some(self.library)) || looking.has_local(&label.names) {
+            return None;
+        }
+        let image = open_image(self.host.engine.wasmtime(), unsealed).ok()?;
+        Some(Layer {
+            template: self.host.template(&image).ok()?,
+            dependencies: label.dependencies,
+        })
+    }
+
+    async fn make(&self, address: &Address, statements: &str, looking: &Session) -> Option<Layer> {
+        let host = self.host;
+        let base = host.template(&host.engine.base).ok()?;
+        let rights = Rights {
+            ram: Some(LOAD_RAM),
+            modules: Some(self.session.clone()),
+            ..self.rights.clone()
+        };
+        let place = host.places.take(0).await;
+        let mut sandbox = host.start(&base, rights, place).await.ok()?;
+        let Answer::Returned(_) = sandbox.prepare(&base, statements, LOAD_FUEL).await else {
+            return None;
+        };
+        // Packages that look for a module which the program's folder has would find that.
+        let names = self.session.names();
+        if sandbox.holds_handles() || sandbox.asked_for_network() || looking.has_local(&names) {
+            return None;
+        }
+        image::warm(&base, &mut sandbox).await.ok()?;
+        let engine = host.engine.wasmtime();
+        let image = image::take(&host.engine.description, engine, &base, &mut sandbox)
+            .await
+            .ok()?;
+        let dependencies = self.session.dependencies();
+        let label = Label::new(host, Some(self.library), dependencies.clone());
+        let label = label.with_names(names).before("").ok()?;
+        let (bytes, unsealed) = self.cache.seal(address, image, &label).ok()?;
+        let _ = self.cache.keep_layer(address, &bytes);
+        let image = open_image(engine, unsealed).ok()?;
+        Some(Layer {
+            template: host.template(&image).ok()?,
+            dependencies,
+        })
+    }
+}
+
+/// The package that an import statement names.
+fn package_of(statement: &str) -> &str {
+    let module = statement.split_whitespace().nth(1).unwrap_or_default();
+    module.split('.').next().unwrap_or_default()
+}
