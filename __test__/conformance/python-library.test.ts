@@ -4,6 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import test from 'ava'
 import { run } from '@capsule-run/sdk/runner'
+import { folderWith } from '../helpers/folder.ts'
 
 /** One use of a module, and why it does not work. */
 type Use = [module: string, use: string, error: string | null]
@@ -23,7 +24,8 @@ Every public module of CPython 3.14, each tried in a sandbox of its own that has
 
 test('the table of the standard library is what a sandbox does', async (t) => {
   const document = fileURLToPath(new URL('../../docs/python-library.md', import.meta.url))
-  const cwd = fileURLToPath(new URL('python-library', import.meta.url))
+  const program = fileURLToPath(new URL('python-library/program.py', import.meta.url))
+  const cwd = folderWith(t, { 'program.py': readFileSync(program, 'utf8') })
   const { result, error } = await run<Use[]>({ file: 'program.py', cwd })
   t.is(error, null)
   const table = render(result ?? [])
