@@ -28,6 +28,16 @@ export function cageOf(
   files: Record<string, string> = {},
   open: readonly string[] = ['data'],
 ): Cage {
+  return cageFor(t, { file: 'program.ts', text: programText(source) }, files, open)
+}
+
+/** The same for a program in any language. */
+export function cageFor(
+  t: ExecutionContext,
+  { file, text }: { file: string; text: string },
+  files: Record<string, string> = {},
+  open: readonly string[] = ['data'],
+): Cage {
   const root = folderWith(t, {
     'canary.txt': canary,
     [unlisted]: canary,
@@ -37,19 +47,21 @@ export function cageOf(
     'project/data/a.txt': 'alpha',
     'project/data/sub/b.txt': 'beta',
     'project/docs/d.txt': 'docs',
-    'project/program.ts': programText(source),
-    ...Object.fromEntries(Object.entries(files).map(([name, text]) => [`project/${name}`, text])),
+    [`project/${file}`]: text,
+    ...Object.fromEntries(
+      Object.entries(files).map(([name, content]) => [`project/${name}`, content]),
+    ),
   })
   const project = join(root, 'project')
   const closed = [root, join(root, 'elsewhere'), project, join(project, 'docs')].filter((folder) =>
     open.every((name) => folder !== join(project, name)),
   )
   const call: CallTask = async (task, args = [], options = {}) =>
-    run({ file: 'program.ts', cwd: project, task, args, ...options })
+    run({ file, cwd: project, task, args, ...options })
   const attempt = async (...args: unknown[]): Promise<Envelope> => {
     const before = closed.map(contentOf)
     let printed = ''
-    const hear = (text: string): void => void (printed += text)
+    const hear = (piece: string): void => void (printed += piece)
     const envelope = await call('main', args, { onStdout: hear, onStderr: hear })
     const told = JSON.stringify(envelope) + printed
     t.false(told.includes(canary), told)

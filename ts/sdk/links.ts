@@ -10,7 +10,7 @@ import { didYouMean } from './spelling.ts'
  */
 export async function linkedPrograms(
   entry: PreparedProgram,
-  standing: Standing,
+  caller: Omit<Whereabouts, 'path'>,
   options: PreparationOptions,
 ): Promise<PreparedProgram[]> {
   const programs = new Map([[entry.path, entry]])
@@ -18,8 +18,8 @@ export async function linkedPrograms(
   for (const program of programs.values()) {
     for (const reference of program.references) {
       const path = resolve(dirname(program.path), reference.file)
-      const target =
-        programs.get(path) ?? (await prepared(path, program, reference, standing, options))
+      const where = { ...caller, path }
+      const target = programs.get(path) ?? (await prepared(where, program, reference, options))
       check(program, reference, target)
       program.program.link(reference.file, target.program)
       programs.set(path, target)
@@ -28,20 +28,15 @@ export async function linkedPrograms(
   return [...programs.values()]
 }
 
-/** Where the caller stands. */
-type Standing = Omit<Whereabouts, 'path'>
-
 type Reference = PreparedProgram['references'][number]
 
 async function prepared(
-  path: string,
+  where: Whereabouts,
   program: PreparedProgram,
   reference: Reference,
-  standing: Standing,
   options: PreparationOptions,
 ): Promise<PreparedProgram> {
   try {
-    const where = { ...standing, path }
     return readyProgram(where) ?? (await sharedProgram(where, options))
   } catch (error) {
     if (!(error instanceof CapsuleError)) throw error

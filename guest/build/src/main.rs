@@ -8,6 +8,7 @@
 )]
 
 mod component;
+mod forgetting;
 mod link;
 mod module;
 mod shape;
@@ -37,7 +38,7 @@ fn main() -> Result<()> {
     let folder = Path::new(folder);
     std::fs::create_dir_all(folder)?;
 
-    let component = std::fs::read(component)?;
+    let component = forgetting::exported(std::fs::read(component)?)?;
     let component = link::merged(&component)?.unwrap_or(component);
     let shape = Shape::of(&component)?;
     // Wizer refuses a component that imports modules, so it goes first.
@@ -66,8 +67,9 @@ fn main() -> Result<()> {
         .enable_time()
         .build()?;
     let (base, layout) = runtime.block_on(warmed_base(&host))?;
-    std::fs::write(folder.join(BASE), base)?;
+    std::fs::write(folder.join(BASE), &base)?;
     let description = Description {
+        id: blake3::hash(&[bytes, base].concat()).to_string(),
         layout,
         ..description
     };
