@@ -3,7 +3,7 @@ import { programOf, type CallTask } from './program.ts'
 import { pythonProgram } from './python-program.ts'
 
 /** A program of tasks that end by their timeout only, of one (`works`) that ends soon, and of some for single tests. */
-export interface BusyProgram {
+interface BusyProgram {
   language: string
   /** The tasks that end by their timeout. */
   endless: readonly string[]

@@ -58,6 +58,22 @@ def main():
   t.deepEqual(result, [nowhere, own, nowhere, own], JSON.stringify(error))
 })
 
+test('what a Python program sets at its top level is there in each call, unless the task is given another value', async (t) => {
+  const call = pythonProgram(
+    t,
+    `import os
+os.environ["SET"] = "here"
+os.environ.setdefault("GIVEN", "default")
+@task(env_variables=["SET", "OTHER"])
+def main(): return dict(os.environ)`,
+  )
+  const env = { SET: 'from outside', OTHER: 'other' }
+  for (let turn = 0; turn < 2; turn++) {
+    const { result } = await call('main', [], { env })
+    t.deepEqual(result, { SET: 'from outside', GIVEN: 'default', OTHER: 'other' })
+  }
+})
+
 test('what a Python task sets stays in its sandbox, and is gone with it', async (t) => {
   const call = pythonProgram(
     t,

@@ -103,7 +103,7 @@ const pythonAttempts: [body: string, ...ends: (string | RegExp)[]][] = [
     `import zlib; zlib.decompress(zlib.compress(b"0" * (100 << 20)) , bufsize=1 << 30)`,
     'OUT_OF_MEMORY',
   ],
-  [`return 10 ** 10 ** 10`, 'OUT_OF_MEMORY', 'TIMEOUT', 'TASK_ERROR'],
+  [`return 10 ** 10 ** 10`, 'OUT_OF_MEMORY', 'TIMEOUT', 'OUT_OF_FUEL'],
   [`import decimal; return str(decimal.Decimal(10) ** 10**8)`, 'TASK_ERROR', /.*/],
   [`return hash((1 << 10**8) - 1)`, /.*/],
 ]

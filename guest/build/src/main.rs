@@ -74,8 +74,9 @@ fn main() -> Result<()> {
         .enable_time()
         .build()?;
     let (base, layout) = runtime.block_on(warmed_base(&host))?;
-    std::fs::write(folder.join(BASE), base)?;
+    std::fs::write(folder.join(BASE), &base)?;
     let description = Description {
+        id: blake3::hash(&[bytes, base].concat()).to_string(),
         layout,
         ..description
     };

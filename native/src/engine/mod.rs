@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use wasmtime::Module;
 use wasmtime::component::Component;
 
-pub use code::{compile_image, open_image};
+pub use code::compile_image;
 pub use config::{LEFT_DEEPER, MAX_DEPTH, MAX_LIVE, MAX_MEMORY, wasmtime_config};
 pub use layout::{Layout, is_zero};
 pub use seal::{SealKey, Unsealed};
@@ -27,7 +27,7 @@ pub const BASE: &str = "base.cwasm";
 /// What the build of an engine says about it: how a memory of it is read and told from another's.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct Description {
-    /// Hash of the compiled code. An image belongs to exactly one.
+    /// Hash of the compiled code and the base image. A program's image belongs to exactly one.
     pub id: String,
     /// Size of the compiled code in bytes, to notice a truncated file before it is mapped.
     pub code_bytes: u64,
@@ -124,15 +124,34 @@ impl Engine {
         })
     }
 
-    /// The compiled image of a memory, in the form of the base image; none if it does not fit into that.
+    /// The image of a memory, to be sealed: what makes it of the base image, or a whole one where it does not fit
+    /// into that.
     ///
     /// # Errors
     /// A base image that cannot be read.
-    pub fn image_of(&self, memory: &[u8]) -> std::io::Result<Option<Vec<u8>>> {
-        match (self.description.layout, &self.base_file) {
-            (Some(layout), Some(file)) => layout.filled(file, memory),
-            _ => Ok(None),
+    pub fn image_of(
+        &self,
+        memory: &[u8],
+        wasm: impl FnOnce() -> Vec<u8>,
+    ) -> wasmtime::Result<Vec<u8>> {
+        if let Some((layout, base)) = self.base()
+            && let Some(difference) = layout.difference(base, memory)?
+        {
+            return Ok(difference);
         }
+        compile_image(&self.wasmtime, &wasm())
+    }
+
+    /// An image whose seal was checked.
+    ///
+    /// # Errors
+    /// An image compiled with other settings or by another version of wasmtime.
+    pub fn open_image(&self, unsealed: Unsealed) -> wasmtime::Result<Module> {
+        code::open_image(&self.wasmtime, unsealed, self.base())
+    }
+
+    fn base(&self) -> Option<(Layout, &Path)> {
+        Some((self.description.layout?, self.base_file.as_deref()?))
     }
 
     /// The wasmtime engine below.

@@ -27,10 +27,7 @@ pub(super) async fn warm(template: &Template, sandbox: &mut Sandbox) -> wasmtime
 /// Makes the image of a sandbox between two calls.
 pub(super) async fn take(engine: &Engine, sandbox: &mut Sandbox) -> wasmtime::Result<Vec<u8>> {
     let memory = read(engine, sandbox).await?;
-    match engine.image_of(memory)? {
-        Some(image) => Ok(image),
-        None => compile_image(engine.wasmtime(), &encode(memory)),
-    }
+    engine.image_of(memory, || encode(memory))
 }
 
 /// The compiled image of an interpreter without a program, after its first calls, and where the memory lies in it. For

@@ -7,7 +7,6 @@ use super::image;
 use super::label::Label;
 use super::load::{LOAD_FUEL, LOAD_RAM};
 use crate::artifact::{Address, Cache};
-use crate::engine::open_image;
 use crate::modules::{Dependencies, Library, Session};
 use crate::sandbox::{Answer, Host, Rights, Template};
 
@@ -61,7 +60,7 @@ impl Layering<'_> {
         if !label.fits(Some(self.library)) || looking.has_local(&label.names) {
             return None;
         }
-        let image = open_image(self.host.engine.wasmtime(), unsealed).ok()?;
+        let image = self.host.engine.open_image(unsealed).ok()?;
         Some(Layer {
             template: self.host.template(&image).ok()?,
             dependencies: label.dependencies,
@@ -93,7 +92,7 @@ impl Layering<'_> {
         let label = label.with_names(names).before("").ok()?;
         let (bytes, unsealed) = self.cache.seal(address, image, &label).ok()?;
         let _ = self.cache.keep_layer(address, &bytes);
-        let image = open_image(host.engine.wasmtime(), unsealed).ok()?;
+        let image = host.engine.open_image(unsealed).ok()?;
         Some(Layer {
             template: host.template(&image).ok()?,
             dependencies,

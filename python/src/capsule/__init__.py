@@ -10,7 +10,8 @@ from capsule._runner import run, run_sync
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from capsule._task import task
+    from capsule._passing_on import TaskFailed
+    from capsule._task import task, task_from
     from capsule._types import (
         Ceiling,
         Envelope,
@@ -37,21 +38,27 @@ __all__ = [
     "Folder",
     "HostRequest",
     "RunEvent",
+    "TaskFailed",
     "TaskFailure",
     "TaskState",
     "__version__",
     "run",
     "run_sync",
     "task",
+    "task_from",
 ]
 
 
 def __getattr__(name: str) -> object:
     """The rest is loaded when it is used: a script that only runs something starts 10 ms sooner."""
-    if name == "task":
-        from capsule._task import task
+    if name in ("task", "task_from"):
+        from capsule import _task
 
-        return task
+        return getattr(_task, name)
+    if name == "TaskFailed":
+        from capsule._passing_on import TaskFailed
+
+        return TaskFailed
     if name in __all__:
         from capsule import _types
 

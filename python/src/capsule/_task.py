@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import inspect
 import json
+import os
 import time
 from collections.abc import Awaitable, Callable
 from typing import Any, Generic, ParamSpec, overload
@@ -105,6 +106,26 @@ def task(*functions: Callable[..., Any], **options: Any) -> Any:
         return declaring
     (function,) = functions
     return declaring(function)
+
+
+class TaskElsewhere:
+    """A task of another file, which needs a sandbox."""
+
+    def __init__(self, file: str, name: str) -> None:
+        self.task_name = name
+        self._file = file
+
+    def __call__(self, *args: Any) -> Awaitable[Envelope]:
+        raise RuntimeError(
+            f'the task "{self.task_name}" of {self._file} can be called in a sandbox only: use capsule run, or run().'
+        )
+
+    spawn = __call__
+
+
+def task_from(file: str | os.PathLike[str], name: str = "main") -> TaskElsewhere:
+    """A task of another file of the project, in either language: `task_from("./fetch.ts", "fetch")`."""
+    return TaskElsewhere(os.fspath(file), name)
 
 
 class _Call:

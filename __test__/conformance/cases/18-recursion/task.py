@@ -1,4 +1,5 @@
 import re
+import sys
 
 from capsule import task
 
@@ -56,3 +57,12 @@ def enough():
         return 0 if n == 0 else n + total(n - 1)
 
     return [total(500), fibonacci(15)]
+
+
+@task(name="deep")
+def deep(levels):
+    def total(n):
+        return 0 if n == 0 else 1 + total(n - 1)
+
+    sys.setrecursionlimit(10 * levels)
+    return total(levels)

@@ -1,3 +1,6 @@
+import copy
+import pickle
+
 from capsule import TaskFailed, task
 
 
@@ -49,6 +52,13 @@ def caught():
         raise TaskFailed(load(""))
     except TaskFailed as failed:
         return [str(failed), failed.task_name, failed.envelope["error"]["name"]]
+
+
+@task(name="copied")
+def copied():
+    envelope = load("")
+    copies = [copy.deepcopy(envelope), pickle.loads(pickle.dumps(envelope)), envelope.copy()]
+    return [isinstance(envelope, dict), [one == envelope for one in copies], str(TaskFailed(copies[0]))]
 
 
 @task(name="group")
