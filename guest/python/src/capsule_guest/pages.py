@@ -3,12 +3,13 @@ is brought together, and what they only look at is not written at all."""
 
 import gc
 import json
+import random
 import struct
 import sys
 import types
 
 # What calls run through beside the guest's own modules.
-HOT = (json.JSONDecoder, json.JSONEncoder, json)
+HOT = (json.JSONDecoder, json.JSONEncoder, random.Random)
 # Calls until the interpreter has chosen its instructions for this code, and notes them down no more.
 CALLS = 100
 # What the smallest object and the allocator's own words take.
@@ -17,6 +18,9 @@ HEADER = sys.getsizeof(b"") + 4
 SIZES = (*(1 << power for power in range(17, 10, -1)), *range(1024, 16, -16))
 # Free pieces above this are as good as fresh memory.
 LARGE = 32 << 10
+# Bytes that a program may take up while it is loaded, and its image is still this one but for some pages.
+ROOM = 4 << 20
+PAGE = 4096
 # So many pieces side by side are no longer from holes.
 ENOUGH = 3
 
@@ -40,21 +44,47 @@ def settle(call):
     """Once, while the engine is built: `call` goes the way of every call."""
     gc.collect()
     fill_holes()
-    for function in _hot():
-        # Another copy, beside the one before.
-        function.__code__ = function.__code__.replace()
+    # Copies, each beside the one before: the places of the originals are not free until all are made.
+    originals = [(function, function.__code__) for function in _hot()]
+    for function, code in originals:
+        function.__code__ = code.replace()
+    del originals, function, code
     for _ in range(CALLS):
         call()
     gc.collect()
     keep_for_ever()
     gc.freeze()
     fill_holes()
+    leave_room()
+
+
+def leave_room():
+    """Leaves memory free below something that is not: an image has nothing of the zeros at a memory's end."""
+    room = bytes(ROOM)
+    last = b""
+    while id(last) < id(room):
+        last = bytes([1]) * PAGE
+        _fillings.append(last)
 
 
 def keep_for_ever():
     """Notes every object. The engine's build finds the list by this mark and makes them immortal: their references are
     not counted any more, so looking at one writes nothing."""
-    _everlasting.extend(_all_objects())
+    # A bit for each place where an object can be: a set of them all would leave megabytes behind.
+    seen = bytearray((id(bytes(ROOM)) + ROOM) // 64)
+
+    def note(values):
+        for value in values:
+            byte, bit = divmod(id(value) // 8, 8)
+            if not seen[byte] >> bit & 1:
+                seen[byte] |= 1 << bit
+                _everlasting.append(value)
+
+    note(gc.get_objects())
+    for value in _everlasting:
+        note(gc.get_referents(value))
+        if isinstance(value, types.CodeType):
+            note(_parts(value))
     _everlasting.append(b"capsule:everlast" + struct.pack("<II", id(_everlasting), len(_everlasting) + 1))
 
 
@@ -66,17 +96,6 @@ def _hot():
                 yield value
             elif isinstance(value, type) and value.__module__ == getattr(owner, "__name__", None):
                 yield from (part for part in vars(value).values() if isinstance(part, types.FunctionType))
-
-
-def _all_objects():
-    left = [*gc.get_objects(), *sys.modules.values()]
-    seen = {}
-    while left:
-        left = [value for value in left if id(value) not in seen]
-        seen.update((id(value), value) for value in left)
-        parts = [part for value in left if isinstance(value, types.CodeType) for part in _parts(value)]
-        left = [*parts, *gc.get_referents(*left)]
-    return seen.values()
 
 
 def _parts(code):

@@ -22,9 +22,11 @@ def _seed(self, a=None, version=2):
 
 def install():
     """Notes each generator that a program makes while it is loaded."""
+    global _unseeded
     random.Random.seed = _seed
     random.seed = random._inst.seed
     _noted.add(random._inst)
+    _unseeded = (random._inst,)
 
 
 def end_load():
