@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import copy
+import gc
 import importlib
 import json
 import pickle
@@ -287,13 +288,15 @@ def test_requests_go_on_at_the_same_time(url: str) -> None:
     assert asyncio.run(main()) == [f"/{number}" for number in range(20)]
 
 
-def test_what_fails_is_a_connection_error(url: str) -> None:
+def test_what_fails_is_a_connection_error(url: str, caplog: pytest.LogCaptureFixture) -> None:
     with pytest.raises(ConnectionError, match="the response ended before its body did"):
         http.get(f"{url}cut")
     with pytest.raises(ConnectionError, match=r"GET http://127\.0\.0\.1:1/ failed: "):
         http.get("http://127.0.0.1:1/")
     with pytest.raises(ConnectionError, match="failed: "):
         asyncio.run(http.aget("http://127.0.0.1:1/"))
+    gc.collect()
+    assert caplog.records == [], "nothing is told twice"
 
 
 def test_what_cannot_be_sent_is_refused() -> None:

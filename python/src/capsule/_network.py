@@ -8,7 +8,7 @@ import http.client
 import socket
 import threading
 from collections.abc import Callable
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
@@ -55,9 +55,7 @@ class Exchange:
         """Whether something can be taken, at the latest after so many seconds."""
         if self._is_closed:
             return True
-        with contextlib.suppress(Exception):
-            self._underway().exception(seconds)
-        return self._underway().done()
+        return bool(wait([self._underway()], seconds).done)
 
     def head(self) -> Head:
         """Status and headers; waits for them."""
@@ -135,7 +133,10 @@ class Exchange:
         if self._is_closed:
             return
         try:
-            await asyncio.wait([asyncio.wrap_future(self._underway())])
+            await asyncio.wrap_future(self._underway())
+        except Exception:
+            # Told when it is taken.
+            return
         except BaseException:
             # Who is not interested any more ends it.
             self.close()
