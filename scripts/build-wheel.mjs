@@ -31,7 +31,15 @@ export async function buildWheel(python) {
   const { folder } = await cached(join('wheel', hash), async (draft) => {
     console.log('  wheel        compiling; the first time takes several minutes')
     // Tagged for this machine: one for others is built where they are built for.
-    const options = ['--release', '--out', draft, '--compatibility', 'linux', '--interpreter', python]
+    const options = [
+      '--release',
+      '--out',
+      draft,
+      '--compatibility',
+      'linux',
+      '--interpreter',
+      python,
+    ]
     await run(python, ['-m', 'maturin', 'build', ...options], {
       cwd: join(root, 'python'),
       env: { CARGO_TARGET_DIR: cargoTargetDir() },

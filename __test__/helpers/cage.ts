@@ -28,6 +28,16 @@ export function cageOf(
   files: Record<string, string> = {},
   open: readonly string[] = ['data'],
 ): Cage {
+  return cageFor(t, { file: 'program.ts', text: programText(source) }, files, open)
+}
+
+/** The same for a program in any language. */
+export function cageFor(
+  t: ExecutionContext,
+  { file, text }: { file: string; text: string },
+  files: Record<string, string> = {},
+  open: readonly string[] = ['data'],
+): Cage {
   const root = folderWith(t, {
     'canary.txt': canary,
     [unlisted]: canary,
@@ -37,7 +47,7 @@ export function cageOf(
     'project/data/a.txt': 'alpha',
     'project/data/sub/b.txt': 'beta',
     'project/docs/d.txt': 'docs',
-    'project/program.ts': programText(source),
+    [`project/${file}`]: text,
     ...Object.fromEntries(Object.entries(files).map(([name, text]) => [`project/${name}`, text])),
   })
   const project = join(root, 'project')
@@ -45,7 +55,7 @@ export function cageOf(
     open.every((name) => folder !== join(project, name)),
   )
   const call: CallTask = async (task, args = [], options = {}) =>
-    run({ file: 'program.ts', cwd: project, task, args, ...options })
+    run({ file, cwd: project, task, args, ...options })
   const attempt = async (...args: unknown[]): Promise<Envelope> => {
     const before = closed.map(contentOf)
     let printed = ''

@@ -5,6 +5,7 @@ import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, symlinkSyn
 import { join } from 'node:path'
 import test from 'ava'
 import { attempting, cageOf, canary, otherThan } from '../helpers/cage.ts'
+import { spellings } from '../helpers/file-tables.ts'
 import { folderWith } from '../helpers/folder.ts'
 import { programText } from '../helpers/program.ts'
 import { runCli } from '../helpers/run-cli.ts'
@@ -21,21 +22,6 @@ const source = `${attempting}
     [...drainedFolder(fs.opendirSync('data'))],
   ].map((names) => names.toSorted()))
   function* drainedFolder(folder) { for (let entry; (entry = folder.readSync()); ) yield entry.name }`
-
-const spellings = [
-  '.capsule',
-  '.CAPSULE',
-  '.Capsule',
-  '.capsule.',
-  '.capsule ',
-  '.capſule',
-  '.cap\u200csule',
-  'capsule.toml',
-  'CAPSULE.TOML',
-  'Capsule.toml',
-  'capsule.toml.',
-  'capsule.toml::$DATA',
-]
 
 for (const name of spellings) {
   test(`${JSON.stringify(name)} is there for no call, whether it exists or not`, async (t) => {

@@ -4,28 +4,11 @@ import { readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import test from 'ava'
 import { attempting, cageOf, otherThan } from '../helpers/cage.ts'
+import { links } from '../helpers/file-tables.ts'
 
 const source = `${attempting}
   export const main = task({ name: 'main', allowedFiles: ['./data'] }, (path: string) =>
     every({ ...looks, ...changes }, path))`
-
-/** Links that somebody of the host made: name in `data`, target. */
-const links: [name: string, target: string, path: string][] = [
-  ['absolute', 'ROOT/canary.txt', 'data/absolute'],
-  ['relative', '../canary.txt', 'data/relative'],
-  ['far', '../../canary.txt', 'data/far'],
-  ['folder', '../..', 'data/folder'],
-  ['through', '../..', 'data/through/canary.txt'],
-  ['twice', '../..', 'data/twice/project/canary.txt'],
-  ['elsewhere', 'ROOT/elsewhere', 'data/elsewhere/canary.txt'],
-  ['slash', '../../', 'data/slash/'],
-  ['etc', '/etc', 'data/etc/passwd'],
-  ['proc', '/proc/self', 'data/proc/environ'],
-  ['process', '/proc/self/root', 'data/process/etc/passwd'],
-  ['zero', '/dev/zero', 'data/zero'],
-  ['stdin', '/dev/stdin', 'data/stdin'],
-  ['dots', 'sub/../../canary.txt', 'data/dots'],
-]
 
 for (const [name, target, path] of links) {
   test(`a symlink of the host's to ${target} does not lead out, asked as ${path}`, async (t) => {

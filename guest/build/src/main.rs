@@ -8,6 +8,7 @@
 )]
 
 mod component;
+mod forgetting;
 mod link;
 mod module;
 mod shape;
@@ -37,7 +38,7 @@ fn main() -> Result<()> {
     let folder = Path::new(folder);
     std::fs::create_dir_all(folder)?;
 
-    let component = std::fs::read(component)?;
+    let component = forgetting::exported(std::fs::read(component)?)?;
     let component = link::merged(&component)?.unwrap_or(component);
     let shape = Shape::of(&component)?;
     // Wizer refuses a component that imports modules, so it goes first.

@@ -11,11 +11,12 @@ from capsule_guest import library  # noqa: E402
 
 library.begin()
 
-from capsule_guest import absence, hashes, output, packages, process, randomness  # noqa: E402, F401
+from capsule_guest import absence, files, hashes, output, packages, process, randomness  # noqa: E402, F401
 from capsule_guest import threads, waiting, zones  # noqa: E402
 import capsule  # noqa: E402, F401 - so that it is there to be imported
 from capsule_guest.exports import WitWorld  # noqa: E402
 
+files.install()
 hashes.install()
 process.install()
 randomness.install()

@@ -16,6 +16,8 @@ const MAX_SEARCHES: usize = 50_000;
 /// Folders that one search may be in.
 const MAX_PLACES: usize = 1000;
 
+/// Refused modules that are remembered, for the message of a load that fails for one.
+const MAX_REFUSED: usize = 100;
 /// Time that the host spends on making bytecode for one sandbox: later sources the sandbox compiles itself, on its own
 /// account. Attack: a program with ten thousand modules, each of which takes as long as it can.
 const MAX_COMPILING: Duration = Duration::from_secs(120);
@@ -179,7 +181,7 @@ impl Session {
 
     fn refuse(&self, why: String) -> String {
         let mut state = self.lock();
-        if !state.refused.contains(&why) {
+        if state.refused.len() < MAX_REFUSED && !state.refused.contains(&why) {
             state.refused.push(why.clone());
         }
         why

@@ -66,6 +66,11 @@ pub(super) fn add(calls: &mut LinkerInstance<'_, Guest>) -> wasmtime::Result<()>
     calls.func_wrap("working-folder", |store, (): ()| {
         Ok((store.data().folder.to_string(),))
     })?;
+    calls.func_wrap("last-refusal", |mut store, (): ()| {
+        let files = store.data_mut().files();
+        let mut files = files.lock().unwrap_or_else(PoisonError::into_inner);
+        Ok((files.refused.take().map(Refused::from),))
+    })?;
     add_handles(calls)?;
     add_looks(calls)?;
     add_changes(calls)

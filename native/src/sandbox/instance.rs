@@ -27,6 +27,8 @@ const SMALL: u64 = 32 << 20;
 const ACCESS: &str = "wasmtime:wizer/access";
 /// The component's import of the image.
 const IMAGE_IMPORT: &str = "image";
+/// The component's export by which libc forgets its handles; an interpreter that keeps none has none.
+const FORGET: &str = "forget-handles";
 
 /// What every sandbox of a process is made with.
 pub struct Host {
@@ -45,6 +47,7 @@ pub struct Template {
     pre: InstancePre<Guest>,
     load: ComponentExportIndex,
     call: ComponentExportIndex,
+    forget: Option<ComponentExportIndex>,
     /// Exports of an interpreter of Python.
     prepare: Option<ComponentExportIndex>,
     compile: Option<ComponentExportIndex>,
@@ -111,6 +114,7 @@ impl Host {
             pre: linker.instantiate_pre(&self.engine.code)?,
             load: export("load")?,
             call: export("call")?,
+            forget: self.engine.code.get_export_index(None, FORGET),
             prepare: export("prepare").ok(),
             compile: export("compile").ok(),
             imports: export("imports").ok(),
@@ -246,6 +250,20 @@ impl Sandbox {
     /// Whether the guest holds host handles that an image could not restore, like a timer.
     pub fn holds_handles(&mut self) -> bool {
         self.store.data_mut().holds_handles()
+    }
+
+    /// Lets the guest forget the host handles that each instance finds anew, as an image must.
+    ///
+    /// # Errors
+    /// A guest that fails there.
+    pub async fn forget_handles(&mut self, template: &Template) -> wasmtime::Result<()> {
+        let Some(forget) = template.forget else {
+            return Ok(());
+        };
+        let forget = self
+            .instance
+            .get_typed_func::<(), ()>(&mut self.store, forget)?;
+        forget.call_async(&mut self.store, ()).await
     }
 
     /// The guest's stack pointer.

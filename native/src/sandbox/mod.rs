@@ -19,6 +19,7 @@ mod stated;
 mod supervise;
 mod tasks;
 mod wasi;
+mod wasi_files;
 
 pub use files::{Mount, Mounts};
 pub use instance::{Answer, Host, Sandbox, Template};

@@ -1,7 +1,7 @@
 //! What belongs to one sandbox on the host's side.
 
 use std::sync::atomic::Ordering;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use wasmtime::component::ResourceTable;
 use wasmtime_wasi::p2::pipe::MemoryOutputPipe;
@@ -18,6 +18,7 @@ use super::network::{Egress, Network, Refusal};
 use super::output::{Output, Sink};
 use super::places::Turn;
 use super::tasks::{CallsAside, SubTasks};
+use super::wasi_files::Descriptor;
 use crate::engine::MAX_MEMORY;
 
 /// Bytes that the interpreter itself may say on its error stream.
@@ -35,6 +36,8 @@ pub struct Rights {
     pub ram: Option<u64>,
     /// The folders that it sees; none are no folders.
     pub mounts: Option<Arc<Mounts>>,
+    /// Whether it has a `/tmp` of its own.
+    pub temporary: bool,
     /// What relative paths are under, in the guest's own world.
     pub folder: Arc<str>,
     /// The hosts that it may call; none are no hosts.
@@ -60,14 +63,17 @@ pub(super) struct Guest {
     pub(super) fuel: u64,
     pub(super) folder: Arc<str>,
     pub(super) variables: Arc<[(String, String)]>,
+    /// Entries of folders that are held for the guest.
+    pub(super) listed: usize,
+    pub(super) table: ResourceTable,
     pub(super) modules: Option<Arc<dyn Modules>>,
     mounts: Option<Arc<Mounts>>,
+    temporary: bool,
     files: Option<Arc<Mutex<Files>>>,
     wasi: WasiCtx,
     http: WasiHttpCtx,
     pub(super) egress: Egress,
     pub(super) aside: Aside,
-    table: ResourceTable,
     engine_stderr: MemoryOutputPipe,
 }
 
@@ -103,7 +109,9 @@ impl Guest {
             variables: rights.variables,
             modules: rights.modules,
             mounts: rights.mounts,
+            temporary: rights.temporary,
             files: None,
+            listed: 0,
             wasi,
             http: WasiHttpCtx::new(),
             table,
@@ -115,6 +123,7 @@ impl Guest {
     pub(super) fn files(&mut self) -> Arc<Mutex<Files>> {
         let Self {
             mounts,
+            temporary,
             folder,
             files,
             ..
@@ -122,9 +131,21 @@ impl Guest {
         let files = files.get_or_insert_with(|| {
             let mounts = mounts.clone().unwrap_or_default();
             let files = Files::new(mounts, folder.to_string(), Quotas::default());
-            Arc::new(Mutex::new(files))
+            Arc::new(Mutex::new(match temporary {
+                true => files.with_temporary(),
+                false => files,
+            }))
         });
         Arc::clone(files)
+    }
+
+    /// Closes an open file.
+    pub(super) fn close(&self, handle: u32) {
+        if let Some(files) = &self.files {
+            let mut files = files.lock().unwrap_or_else(PoisonError::into_inner);
+            // A number that is not open any more is closed.
+            let _ = files.close(handle);
+        }
     }
 
     /// Why the last request for a URL has no response; told once.
@@ -148,10 +169,12 @@ impl Guest {
     }
 
     /// Whether the guest holds host handles that an image could not restore, like a timer. Bare
-    /// streams are the adapter's standard streams, which each instance finds anew.
+    /// streams are the adapter's standard streams, which each instance finds anew, as it does the root of the files.
     pub(super) fn holds_handles(&mut self) -> bool {
         let held = |entry: &mut (dyn std::any::Any + Send)| {
-            !entry.is::<DynOutputStream>() && !entry.is::<DynInputStream>()
+            !entry.is::<DynOutputStream>()
+                && !entry.is::<DynInputStream>()
+                && !matches!(entry.downcast_ref(), Some(Descriptor::Root))
         };
         !self.aside.is_idle() || self.table.iter_mut().any(held)
     }

@@ -1,4 +1,4 @@
-//! The imports of a guest: WASI with nothing granted, and the interfaces of wit/capsule.wit.
+//! The imports of a guest: WASI with nothing granted but the files of its task, and the interfaces of wit/capsule.wit.
 
 use wasmtime::component::{ComponentType, Linker, Lower};
 use wasmtime::{Engine, StoreContextMut};
@@ -8,7 +8,7 @@ use super::modules;
 use super::network::Refusal;
 use super::output::Channel;
 use super::state::Guest;
-use super::{aside_calls, file_calls};
+use super::{aside_calls, file_calls, wasi_files};
 
 /// The interfaces of wit/capsule.wit.
 const HOST: &str = "capsule:engine/host@0.1.0";
@@ -42,6 +42,7 @@ pub(super) fn linker(engine: &Engine) -> wasmtime::Result<Linker<Guest>> {
     let mut linker = Linker::new(engine);
     wasmtime_wasi::p2::add_to_linker_async(&mut linker)?;
     wasmtime_wasi_http::p2::add_only_http_to_linker_async(&mut linker)?;
+    wasi_files::add(&mut linker)?;
     let mut host = linker.instance(HOST)?;
     host.func_wrap("print", print)?;
     host.func_wrap_async(

@@ -105,6 +105,7 @@ impl Grants {
         Rights {
             ram: policy.limits.ram,
             mounts: self.mounts.get(&policy.name).cloned(),
+            temporary: true,
             folder,
             network: Some(self.network(policy)),
             variables: self.variables(&policy.env),

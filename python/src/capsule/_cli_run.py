@@ -11,14 +11,14 @@ import time
 from capsule._cli_parser import CommandParser
 from capsule._cli_report import rendered_failure
 from capsule._cli_text import Colors, colors_for, duration, fuel, is_terminal, one_line, size
-from capsule._engine import engine_dir
+from capsule._engine import open_engine_ahead
 from capsule._exit import ExitCode, Mistake
 from capsule._listening import Listeners
-from capsule._native import open_ahead, read_workflow, take_trace_warnings
+from capsule._native import read_workflow, take_trace_warnings
 from capsule._options import Options
 from capsule._programs import prepared_program
 from capsule._project import CONFIG_NAME, find_project
-from capsule._runner import run_prepared
+from capsule._running import run_prepared
 from capsule._waiting import ThreadWaiter, finished
 
 TYPE_CHECKING = False
@@ -60,7 +60,7 @@ def run_command(words: list[str]) -> int:
         on_stdout=_printed,
         on_stderr=_printed,
     )
-    open_ahead(engine_dir())
+    open_engine_ahead()
     return finished(_ran(options, asked))
 
 

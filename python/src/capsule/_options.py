@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 
 from capsule._errors import CapsuleError
@@ -116,7 +115,7 @@ def _is_dict_of_texts(value: object) -> bool:
 
 def _described(value: object) -> str:
     if isinstance(value, str):
-        return json.dumps(value, ensure_ascii=False)
+        return f'"{value}"'
     if value is None or isinstance(value, (bool, int, float)):
         return str(value)
     return f"a {type(value).__name__}"

@@ -136,6 +136,8 @@ class Preparation:
             self._end = error
             self._forget()
             self._notify(lambda caller: None)
+            if not isinstance(error, Exception):  # Ctrl-C is this caller's own.
+                raise
 
     async def attended(self, caller: Caller) -> Prepared:
         """Waits for the end. The last one who leaves stops the preparation; the others do not notice."""

@@ -9,7 +9,7 @@ import types
 import wit_world
 from componentize_py_types import Err
 
-from capsule_guest import packages, sources, tasks
+from capsule_guest import files, packages, sources, tasks
 from capsule_guest.failure import describe, fault
 from capsule_guest.process import keep_environment
 from capsule_guest.randomness import end_load, renew
@@ -28,10 +28,12 @@ class WitWorld(wit_world.WitWorld):
     def load(self, bundle: str, filename: str) -> bytes:
         """Evaluates the program: gives its manifest."""
         try:
+            files.enter()
             program = evaluate(bundle, filename)
         except BaseException as error:
             raise Err(describe(error)) from None
         end_load()
+        files.end_load()
         keep_environment()
         tasks.seal(program.get("main"))
         freeze()

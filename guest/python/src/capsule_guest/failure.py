@@ -7,6 +7,7 @@ from itertools import islice
 from wit_world.imports import modules
 
 from capsule_guest.exchange import QuotaExceeded
+from capsule_guest.files import is_quota
 from capsule_guest.library import is_engine_file
 from capsule_guest.passing_on import TaskFailed
 
@@ -26,14 +27,15 @@ def fault(kind: str, message: str) -> bytes:
 def describe(error: BaseException) -> bytes:
     """Whatever a program raised. Reading it may run code of the program; if that raises too, only its kind is told."""
     try:
-        kind = "TASK_ERROR"
-        if isinstance(error, RecursionError):
-            kind = "STACK_OVERFLOW"
-        elif isinstance(error, QuotaExceeded):
-            kind = "QUOTA_EXCEEDED"
-        return _text({"type": kind, **_told(error, MAX_CAUSES)})
+        return _text({"type": _kind(error), **_told(error, MAX_CAUSES)})
     except BaseException:
         return fault("TASK_ERROR", f"the task raised a {type(error).__name__} that cannot be read")
+
+
+def _kind(error):
+    if isinstance(error, RecursionError):
+        return "STACK_OVERFLOW"
+    return "QUOTA_EXCEEDED" if isinstance(error, QuotaExceeded) or is_quota(error) else "TASK_ERROR"
 
 
 def _told(error, left):

@@ -20,11 +20,11 @@ impl Files {
     pub(crate) fn make_folder(&mut self, path: &[u8], mode: u32) -> Result<(), Refusal> {
         let spot = self.changed_name(path, "EEXIST")?;
         spot.vacant()?;
-        self.usage.room_for_entry()?;
+        self.usage.of(spot.parent.area).room_for_entry()?;
         spot.parent
             .dir
             .create_dir_with(&spot.name, &builder(mode))?;
-        self.usage.made();
+        self.usage.of(spot.parent.area).made();
         Ok(())
     }
 
@@ -40,7 +40,7 @@ impl Files {
         }
         self.movable(found)?;
         spot.parent.dir.remove_dir(&spot.name)?;
-        self.usage.removed();
+        self.usage.of(spot.parent.area).removed();
         Ok(())
     }
 
@@ -56,7 +56,7 @@ impl Files {
             return Err(Refusal::of("EISDIR"));
         }
         spot.parent.dir.remove_file_or_symlink(&spot.name)?;
-        self.usage.removed();
+        self.usage.of(spot.parent.area).removed();
         Ok(())
     }
 
@@ -89,7 +89,7 @@ impl Files {
             .dir
             .rename(&from.name, &to.parent.dir, &to.name)?;
         if replaced {
-            self.usage.removed();
+            self.usage.of(to.parent.area).removed();
         }
         Ok(())
     }
@@ -111,11 +111,11 @@ impl Files {
             Kind::Folder => return Err(Refusal::of("EPERM")),
             Kind::Other => return Err(Refusal::of("EACCES")),
         }
-        self.usage.room_for_entry()?;
+        self.usage.of(to.parent.area).room_for_entry()?;
         from.parent
             .dir
             .hard_link(&from.name, &to.parent.dir, &to.name)?;
-        self.usage.made();
+        self.usage.of(to.parent.area).made();
         Ok(())
     }
 
@@ -137,14 +137,14 @@ impl Files {
         let spot = self.changed_name(path, "EEXIST")?;
         spot.vacant()?;
         check_target(target, spot.parent.depth)?;
-        self.usage.room_for_entry()?;
+        self.usage.of(spot.parent.area).room_for_entry()?;
         spot.parent.dir.symlink(to_os(target)?, &spot.name)?;
-        self.usage.made();
+        self.usage.of(spot.parent.area).made();
         Ok(())
     }
 
     /// A name in a folder that may be changed; `instead` is what a path without a name of its own is.
-    fn changed_name(&self, path: &[u8], instead: &'static str) -> Result<Box<Spot>, Refusal> {
+    fn changed_name(&mut self, path: &[u8], instead: &'static str) -> Result<Box<Spot>, Refusal> {
         match self.walk(path, Last::Name)? {
             Place::Folder(folder, _) => {
                 writable(self.mounts.access(&folder))?;

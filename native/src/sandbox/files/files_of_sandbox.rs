@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use super::handles::Handles;
 use super::mounts::Mounts;
-use super::names::components;
+use super::names::{components, spelled, within};
 use super::place::{Last, Place};
-use super::quotas::{Quotas, Usage};
+use super::quotas::{Quotas, Usages};
 use super::refusal::Refusal;
+use super::temporary::{TEMPORARY, Temporary, in_temporary};
 use super::walk::walk;
 use crate::policy::Access;
 
@@ -17,8 +18,13 @@ use crate::policy::Access;
 pub(crate) struct Files {
     pub(super) mounts: Arc<Mounts>,
     pub(super) handles: Handles,
-    pub(super) usage: Usage,
+    pub(super) usage: Usages,
+    /// Why the last call was refused, for a guest whose own calls cannot be told.
+    pub(crate) refused: Option<Refusal>,
     cwd: Vec<u8>,
+    has_temporary: bool,
+    /// After the handles: what is open in it is closed first.
+    temporary: Option<Temporary>,
 }
 
 impl Files {
@@ -33,13 +39,61 @@ impl Files {
         Self {
             mounts,
             handles: Handles::default(),
-            usage: Usage::new(quotas),
+            usage: Usages::new(quotas),
+            refused: None,
             cwd: path,
+            has_temporary: false,
+            temporary: None,
         }
     }
 
-    pub(super) fn walk(&self, path: &[u8], last: Last) -> Result<Place, Refusal> {
+    /// The same with a `/tmp` of its own, if it is not given the host's.
+    #[must_use]
+    pub(crate) fn with_temporary(self) -> Self {
+        Self {
+            has_temporary: self.mounts.leave_room(TEMPORARY),
+            ..self
+        }
+    }
+
+    /// Keeps why a call was refused.
+    pub(crate) fn noting<Gives>(&mut self, done: Result<Gives, Refusal>) -> Result<Gives, Refusal> {
+        self.refused = done.as_ref().err().cloned();
+        done
+    }
+
+    pub(super) fn walk(&mut self, path: &[u8], last: Last) -> Result<Place, Refusal> {
+        if self.has_temporary && self.temporary.is_none() {
+            let others = self.mounts.areas.iter().map(|area| area.guest.as_slice());
+            if in_temporary(&self.cwd, path, others.chain([self.cwd.as_slice()])) {
+                self.make_temporary()?;
+            }
+        }
         walk(&self.mounts, &self.cwd, path, last)
+    }
+
+    /// Whether a path is spelled as a folder above one that the sandbox may see, or above its working folder.
+    pub(super) fn is_way(&self, path: &[u8]) -> bool {
+        let mut way = Vec::with_capacity(path.len());
+        for part in spelled(&self.cwd, path) {
+            way.push(b'/');
+            way.extend_from_slice(part);
+        }
+        let mounts = self.mounts.given().map(|area| area.guest.as_slice());
+        mounts
+            .chain([self.cwd.as_slice()])
+            .any(|to| within(to, &way))
+    }
+
+    fn make_temporary(&mut self) -> Result<(), Refusal> {
+        let temporary = Temporary::make()?;
+        let (dir, real) = temporary.folder()?;
+        let mut mounts = Mounts::clone(&self.mounts);
+        let area = mounts.add_temporary(TEMPORARY, dir, real)?;
+        self.usage.temporary_area = Some(area);
+        self.mounts = Arc::new(mounts);
+        self.temporary = Some(temporary);
+        Ok(())
     }
 }
 

@@ -15,6 +15,8 @@ pub(super) struct Handle {
     pub(super) content: Content,
     /// The access of the mount it was opened in.
     pub(super) access: Access,
+    /// That mount.
+    pub(super) area: usize,
     /// Where reads and writes without a position go on.
     pub(super) cursor: u64,
 }

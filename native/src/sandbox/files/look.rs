@@ -36,11 +36,25 @@ impl Files {
     ///
     /// # Errors
     /// What Node would say.
-    pub(crate) fn stat(&self, path: &[u8], follow: Follow) -> Result<Stat, Refusal> {
+    pub(crate) fn stat(&mut self, path: &[u8], follow: Follow) -> Result<Stat, Refusal> {
         match self.walk(path, follow.into())? {
             Place::Folder(folder, _) => Ok(Stat::of(&folder.dir.dir_metadata()?)),
             Place::Name(spot) => spot.found().map(Stat::of),
         }
+    }
+
+    /// The same, but that what is above the folders that may be seen is a folder, of which nothing else is told.
+    /// libc looks at each folder of a path.
+    ///
+    /// # Errors
+    /// What Node would say.
+    pub(crate) fn stat_on_the_way(&mut self, path: &[u8], follow: Follow) -> Result<Stat, Refusal> {
+        self.stat(path, follow).or_else(|refusal| {
+            if refusal.code == "EACCES" && self.is_way(path) {
+                return Ok(Stat::UNSEEN);
+            }
+            Err(refusal)
+        })
     }
 
     /// The metadata of what is open.
@@ -56,7 +70,7 @@ impl Files {
     ///
     /// # Errors
     /// `EOVERFLOW` when the folder has more entries than the quota.
-    pub(crate) fn list(&self, path: &[u8]) -> Result<Vec<Entry>, Refusal> {
+    pub(crate) fn list(&mut self, path: &[u8]) -> Result<Vec<Entry>, Refusal> {
         let folder = match self.walk(path, Last::Follow)? {
             Place::Folder(folder, _) => folder,
             Place::Name(spot) if spot.found()?.is_dir() => spot.enter(&self.mounts)?,
@@ -88,7 +102,7 @@ impl Files {
     ///
     /// # Errors
     /// `EINVAL` for what is no link.
-    pub(crate) fn read_link(&self, path: &[u8]) -> Result<Vec<u8>, Refusal> {
+    pub(crate) fn read_link(&mut self, path: &[u8]) -> Result<Vec<u8>, Refusal> {
         let Place::Name(spot) = self.walk(path, Last::Look)? else {
             return Err(Refusal::of("EINVAL"));
         };
@@ -103,7 +117,7 @@ impl Files {
     ///
     /// # Errors
     /// What Node would say.
-    pub(crate) fn real_path(&self, path: &[u8]) -> Result<Vec<u8>, Refusal> {
+    pub(crate) fn real_path(&mut self, path: &[u8]) -> Result<Vec<u8>, Refusal> {
         match self.walk(path, Last::Follow)? {
             Place::Folder(_, guest) if guest.is_empty() => Ok(b"/".to_vec()),
             Place::Folder(_, guest) => Ok(guest),
@@ -118,7 +132,7 @@ impl Files {
     ///
     /// # Errors
     /// `ENOENT`, `EACCES`, and `EROFS` for writing in a read-only mount.
-    pub(crate) fn access(&self, path: &[u8], wanted: Wanted) -> Result<(), Refusal> {
+    pub(crate) fn access(&mut self, path: &[u8], wanted: Wanted) -> Result<(), Refusal> {
         let place = self.walk(path, Last::Follow)?;
         let access = match &place {
             Place::Folder(folder, _) => self.mounts.access(folder),

@@ -20,6 +20,7 @@ mod position;
 mod quotas;
 mod refusal;
 mod stat;
+mod temporary;
 mod transfer;
 mod walk;
 

@@ -8,7 +8,7 @@ use cap_fs_ext::{DirExt, MetadataExt};
 use cap_std::ambient_authority;
 use cap_std::fs::{Dir, Metadata};
 
-use super::names::{components, hidden, to_os};
+use super::names::{components, hidden, to_os, within};
 use super::refusal::Refusal;
 use crate::policy::Access;
 
@@ -31,17 +31,19 @@ pub(super) fn identity(metadata: &Metadata) -> Identity {
 }
 
 /// The mounts of a task, opened; the default are none.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Mounts {
     /// Longest guest path first.
     pub(super) areas: Vec<Area>,
     roots: HashMap<Identity, usize>,
     protected: HashSet<Identity>,
     pinned: HashSet<Identity>,
+    /// The one that is the sandbox's own `/tmp`.
+    pub(super) temporary: Option<usize>,
 }
 
 /// One mount.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Area {
     /// The guest path; empty for `/`.
     pub(super) guest: Vec<u8>,
@@ -74,6 +76,7 @@ impl Mounts {
             roots: HashMap::new(),
             protected: HashSet::new(),
             pinned: HashSet::new(),
+            temporary: None,
         };
         for path in protected {
             opened.protect(path)?;
@@ -154,6 +157,43 @@ impl Mounts {
         });
         self.register(id, area, mount.access);
         Ok(())
+    }
+
+    /// Whether no mount is at this place or above it.
+    pub(super) fn leave_room(&self, guest: &[u8]) -> bool {
+        self.areas.iter().all(|area| !within(guest, &area.guest))
+    }
+
+    /// Adds the sandbox's own folder for temporary files.
+    pub(super) fn add_temporary(
+        &mut self,
+        guest: &[u8],
+        dir: Dir,
+        real: &Path,
+    ) -> Result<usize, Refusal> {
+        let id = identity(&dir.dir_metadata()?);
+        let area = self.areas.len();
+        let folder = Folder {
+            dir: Arc::new(dir),
+            area,
+            depth: 0,
+            id,
+        };
+        self.areas.push(Area {
+            guest: guest.to_vec(),
+            access: Access::ReadWrite,
+            real: real.to_owned(),
+            folder,
+        });
+        self.temporary = Some(area);
+        self.register(id, area, Access::ReadWrite);
+        Ok(area)
+    }
+
+    /// The mounts that the task was given.
+    pub(super) fn given(&self) -> impl Iterator<Item = &Area> {
+        let own = self.temporary.unwrap_or(usize::MAX);
+        self.areas.iter().take(own)
     }
 
     /// The same folder mounted twice: whoever enters it on the way, and not by its path, gets the least.
@@ -307,7 +347,7 @@ fn is_kernels(_dir: &Dir) -> bool {
 
 /// Opens a folder by a path without links, one component after the other. Attack: a task that may write above it
 /// puts a link there between the look at the path and the opening.
-fn open_exactly(host: &Path) -> std::io::Result<Dir> {
+pub(super) fn open_exactly(host: &Path) -> std::io::Result<Dir> {
     let mut components = host.components().peekable();
     let mut base = PathBuf::new();
     while let Some(part @ (Component::Prefix(_) | Component::RootDir)) = components.peek() {

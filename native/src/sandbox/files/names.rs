@@ -37,6 +37,20 @@ pub(super) fn components(path: &[u8]) -> impl DoubleEndedIterator<Item = &[u8]> 
         .filter(|part| !part.is_empty())
 }
 
+/// The components of where a path leads from `cwd`, as it is spelled: links are not looked at.
+pub(super) fn spelled<'a>(cwd: &'a [u8], path: &'a [u8]) -> Vec<&'a [u8]> {
+    let from: &[u8] = if path.starts_with(b"/") { b"" } else { cwd };
+    let mut spelled = Vec::new();
+    for part in components(from).chain(components(path)) {
+        match part {
+            b"." => {}
+            b".." => drop(spelled.pop()),
+            part => spelled.push(part),
+        }
+    }
+    spelled
+}
+
 /// One component as the host's name. It is exactly one component on every system.
 pub(super) fn to_name(part: &[u8]) -> Result<OsString, Refusal> {
     if part.len() > MAX_NAME {

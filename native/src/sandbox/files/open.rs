@@ -97,6 +97,28 @@ impl Files {
         Err(Refusal::of("EAGAIN"))
     }
 
+    /// Whether what is open is a folder.
+    ///
+    /// # Errors
+    /// `EBADF` for a number that is not open.
+    pub(crate) fn is_folder(&mut self, handle: u32) -> Result<bool, Refusal> {
+        Ok(self.handles.get(handle)?.content == Content::Folder)
+    }
+
+    /// Lets a file that is open for writing be written at its end only, whoever else writes there.
+    ///
+    /// # Errors
+    /// `EBADF` for what is not open for writing; what the system says.
+    pub(crate) fn append_only(&mut self, handle: u32) -> Result<(), Refusal> {
+        let handle = self.handles.get(handle)?;
+        handle.writable()?;
+        handle.content = match handle.content {
+            Content::Read | Content::ReadWrite | Content::ReadAppend => Content::ReadAppend,
+            Content::Folder | Content::Write | Content::Append => Content::Append,
+        };
+        append_only(&handle.file)
+    }
+
     /// Closes a file or folder.
     ///
     /// # Errors
@@ -142,6 +164,7 @@ impl Files {
             file,
             content,
             access,
+            area: spot.parent.area,
             cursor: 0,
         })
     }
@@ -149,14 +172,15 @@ impl Files {
     /// Makes the file and never takes one that is there: exclusive creation follows no link, whoever
     /// puts one in its place.
     fn create(&mut self, spot: &Spot, content: Content, mode: u32) -> Result<Handle, Refusal> {
-        self.usage.room_for_entry()?;
+        self.usage.of(spot.parent.area).room_for_entry()?;
         let file = open_file(spot, content, Make::New(mode))?;
-        self.usage.made();
+        self.usage.of(spot.parent.area).made();
         let access = Access::ReadWrite;
         Ok(Handle {
             file,
             content,
             access,
+            area: spot.parent.area,
             cursor: 0,
         })
     }
@@ -214,8 +238,22 @@ fn folder_handle(folder: &Folder, access: Access, flags: OpenFlags) -> Result<Ha
         file,
         content: Content::Folder,
         access,
+        area: folder.area,
         cursor: 0,
     })
+}
+
+#[cfg(unix)]
+fn append_only(file: &File) -> Result<(), Refusal> {
+    use rustix::fs::{OFlags, fcntl_getfl, fcntl_setfl};
+    let flags = fcntl_getfl(file).map_err(std::io::Error::from)?;
+    Ok(fcntl_setfl(file, flags | OFlags::APPEND).map_err(std::io::Error::from)?)
+}
+
+/// There is no such switch: each write looks for the end.
+#[cfg(not(unix))]
+fn append_only(_file: &File) -> Result<(), Refusal> {
+    Ok(())
 }
 
 /// The folder itself as a handle that can be synced and changed; those of a walk only lead on.

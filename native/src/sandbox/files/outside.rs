@@ -20,7 +20,7 @@ pub(super) fn outside(mounts: &Mounts, cwd: &[u8], asked: &[u8]) -> String {
             Access::ReadWrite => format!("{path:?}"),
         }
     };
-    let mut seen: Vec<String> = mounts.areas.iter().map(shown).collect();
+    let mut seen: Vec<String> = mounts.given().map(shown).collect();
     seen.sort();
     let seen = if seen.is_empty() {
         "no files".to_owned()

@@ -14,6 +14,10 @@ pub(crate) struct Quotas {
     /// Files, folders and links that it may make, less those that it removed: each takes an inode
     /// of the host, however few bytes it holds. Default 100,000.
     pub made_entries: u64,
+    /// Bytes that it may write to `/tmp`: what is there is on the host's disk, which others need too. Default 64 MiB.
+    pub temporary_bytes: u64,
+    /// Files, folders and links that it may make in `/tmp`. Default 2,000: removing them takes some milliseconds.
+    pub temporary_entries: u64,
 }
 
 impl Default for Quotas {
@@ -23,35 +27,76 @@ impl Default for Quotas {
             open_handles: 256,
             list_entries: 100_000,
             made_entries: 100_000,
+            temporary_bytes: 64 << 20,
+            temporary_entries: 2_000,
         }
     }
 }
 
 /// The quotas of a sandbox and what it used of them.
 #[derive(Debug)]
-pub(super) struct Usage {
+pub(super) struct Usages {
     pub(super) quotas: Quotas,
-    bytes: u64,
-    entries: u64,
+    mounts: Usage,
+    temporary: Usage,
+    /// The mount that is the sandbox's own `/tmp`, if it has one.
+    pub(super) temporary_area: Option<usize>,
 }
 
-impl Usage {
+impl Usages {
     pub(super) fn new(quotas: Quotas) -> Self {
         Self {
             quotas,
-            bytes: 0,
-            entries: 0,
+            mounts: Usage {
+                most_bytes: quotas.bytes_written,
+                most_entries: quotas.made_entries,
+                bytes: 0,
+                entries: 0,
+                names: ["in total (quota bytesWritten)", "(quota madeEntries)"],
+            },
+            temporary: Usage {
+                most_bytes: quotas.temporary_bytes,
+                most_entries: quotas.temporary_entries,
+                bytes: 0,
+                entries: 0,
+                names: [
+                    "to /tmp (quota temporaryBytes)",
+                    "in /tmp (quota temporaryEntries)",
+                ],
+            },
+            temporary_area: None,
         }
     }
 
+    /// That of a mount.
+    pub(super) fn of(&mut self, area: usize) -> &mut Usage {
+        if self.temporary_area == Some(area) {
+            return &mut self.temporary;
+        }
+        &mut self.mounts
+    }
+}
+
+/// What was used of the quotas of one kind of folder.
+#[derive(Debug)]
+pub(super) struct Usage {
+    most_bytes: u64,
+    most_entries: u64,
+    bytes: u64,
+    entries: u64,
+    /// Which quotas these are, for messages.
+    names: [&'static str; 2],
+}
+
+impl Usage {
     /// The total after `more` bytes, if they may be written: nothing is counted yet.
     pub(super) fn room_for(&self, more: u64) -> Result<u64, Refusal> {
-        let most = self.quotas.bytes_written;
+        let (most, [name, _]) = (self.most_bytes, self.names);
         let total = self.bytes.saturating_add(more);
         if total > most {
             return Err(Refusal::because(
                 "EDQUOT",
-                format!("the task may write {most} bytes in total (quota bytesWritten)"),
+                format!("the task may write {most} bytes {name}"),
             ));
         }
         Ok(total)
@@ -62,11 +107,11 @@ impl Usage {
     }
 
     pub(super) fn room_for_entry(&self) -> Result<(), Refusal> {
-        let most = self.quotas.made_entries;
+        let (most, [_, name]) = (self.most_entries, self.names);
         if self.entries >= most {
             return Err(Refusal::because(
                 "EDQUOT",
-                format!("the task may make {most} files and folders (quota madeEntries)"),
+                format!("the task may make {most} files and folders {name}"),
             ));
         }
         Ok(())

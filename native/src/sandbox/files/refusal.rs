@@ -24,6 +24,23 @@ impl Refusal {
         }
     }
 
+    /// A name that is no text, for a guest whose names are.
+    pub(in crate::sandbox) fn not_text() -> Self {
+        Self::because(
+            "EILSEQ",
+            "the folder has a name that is not UTF-8, which Python cannot be told here",
+        )
+    }
+
+    pub(in crate::sandbox) fn too_much_listed(most: usize) -> Self {
+        Self::because(
+            "EOVERFLOW",
+            format!(
+                "the task may hold {most} entries of folders at once; read one folder after the other"
+            ),
+        )
+    }
+
     /// What the system's error is called; never its text, which can name host paths.
     pub(super) fn from_io(error: &io::Error) -> Self {
         Self::of(code_of(error))

@@ -61,6 +61,20 @@ pub(crate) struct Stat {
 }
 
 impl Stat {
+    /// A folder of which nothing may be known.
+    pub(super) const UNSEEN: Self = Self {
+        kind: Kind::Folder,
+        size: 0,
+        mode: 0o555,
+        nlink: 1,
+        dev: 0,
+        ino: 0,
+        accessed_ns: 0,
+        modified_ns: 0,
+        changed_ns: 0,
+        created_ns: 0,
+    };
+
     pub(super) fn of(found: &Metadata) -> Self {
         let time = |time: std::io::Result<cap_std::time::SystemTime>| {
             time.map(|time| since_epoch(time.into_std())).ok()

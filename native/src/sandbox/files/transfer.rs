@@ -58,9 +58,11 @@ impl Files {
         let handle = self.handles.get(handle)?;
         handle.writable()?;
         if matches!(handle.content, Content::Append | Content::ReadAppend) {
-            self.usage.room_for(bytes.len() as u64)?;
+            self.usage.of(handle.area).room_for(bytes.len() as u64)?;
+            #[cfg(not(unix))]
+            std::io::Seek::seek(&mut handle.file, std::io::SeekFrom::End(0))?;
             let count = handle.file.write(bytes)?;
-            self.usage.count(count as u64);
+            self.usage.of(handle.area).count(count as u64);
             handle.cursor = handle.file.metadata()?.len();
             return Ok(count);
         }
@@ -76,9 +78,12 @@ impl Files {
         }
         let gap = gap(handle, at)?;
         self.usage
+            .of(handle.area)
             .room_for(gap.saturating_add(bytes.len() as u64))?;
         let count = write_at(&handle.file, bytes, at)?;
-        self.usage.count(gap.saturating_add(count as u64));
+        self.usage
+            .of(handle.area)
+            .count(gap.saturating_add(count as u64));
         if position.is_none() {
             handle.cursor = at.saturating_add(count as u64);
         }
@@ -99,9 +104,9 @@ impl Files {
             return Err(Refusal::of("EFBIG"));
         }
         let growth = gap(handle, len)?;
-        self.usage.room_for(growth)?;
+        self.usage.of(handle.area).room_for(growth)?;
         handle.file.set_len(len)?;
-        self.usage.count(growth);
+        self.usage.of(handle.area).count(growth);
         Ok(())
     }
 

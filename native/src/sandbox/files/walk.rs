@@ -123,6 +123,12 @@ impl Walker<'_> {
             self.hold(root, guest);
             return Ok(None);
         }
+        // The sandbox's own `/tmp` hides nothing that the task was given below the host's.
+        if self.mounts.temporary == Some(parent.area) && parent.depth == 0 && self.is_way(&guest) {
+            self.held.clear();
+            self.at = guest;
+            return Ok(None);
+        }
         let state = State::Hidden;
         let spot = Spot {
             parent,
@@ -211,12 +217,16 @@ impl Walker<'_> {
             return Ok(());
         };
         let guest = joined(&self.at, &part);
-        let leads = |to: &[u8]| within(to, &guest);
-        if leads(self.cwd) || self.mounts.areas.iter().any(|area| leads(&area.guest)) {
+        if self.is_way(&guest) {
             self.at = guest;
             return Ok(());
         }
         Err(self.outside())
+    }
+
+    /// Whether this leads to a mount that the task was given, or to the working folder.
+    fn is_way(&self, guest: &[u8]) -> bool {
+        within(self.cwd, guest) || self.mounts.given().any(|area| within(&area.guest, guest))
     }
 
     /// How many of the next components spell the way from here to `guest`.

@@ -7,6 +7,7 @@ mod quota;
 mod races;
 mod random;
 mod special;
+mod temporary;
 mod use_cases;
 
 use std::fs;

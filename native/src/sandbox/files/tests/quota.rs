@@ -7,6 +7,8 @@ fn small() -> (World, Files) {
         open_handles: 3,
         list_entries: 9,
         made_entries: 5,
+        temporary_bytes: 100,
+        temporary_entries: 5,
     };
     let files = world.files_of(&world.mounts(), &[], quotas);
     (world, files)

@@ -1,0 +1,248 @@
+// SPEC section 4, Files, for Python: the tables of the tests for JavaScript, through CPython and its libc.
+
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import test from 'ava'
+import { canary, otherThan } from '../helpers/cage.ts'
+import { links, outside, spellings } from '../helpers/file-tables.ts'
+import { pythonCageOf } from '../helpers/python-cage.ts'
+
+const source = `
+@task(name="main", allowed_files=["./data"])
+def main(path):
+  return every({**looks, **changes, **moves}, path)
+
+@task(name="stat", allowed_files=["./data"])
+def stat(path):
+  def facts(work):
+    found = work(path)
+    return [found.st_mode, found.st_ino, found.st_size, found.st_mtime, found.st_nlink]
+  return every({name: lambda work=work: facts(work) for name, work in stats.items()})
+`
+
+/** A folder above one that the task sees: that it is there, and nothing of it. */
+const unseen = 'done [16384, 0, 0, 0.0, 1]'
+
+for (const path of outside) {
+  test(`${path} is outside for Python: 24 calls neither read, list nor change it`, async (t) => {
+    const cage = pythonCageOf(t, source)
+    const asked = path.replace('ROOT', cage.root)
+    const { result, error } = await cage.attempt(asked)
+    t.deepEqual(otherThan('EACCES', result), {}, JSON.stringify(error))
+    t.is(Object.keys(Object(result)).length, 24)
+    t.deepEqual(readdirSync(join(cage.project, 'data')).toSorted(), ['a.txt', 'sub'])
+    for (const told of Object.values(Object((await cage.call('stat', [asked])).result))) {
+      t.true(told === 'EACCES' || told === unseen, String(told))
+    }
+  })
+}
+
+for (const name of spellings) {
+  test(`${JSON.stringify(name)} is there for no call of Python`, async (t) => {
+    for (const exists of [false, true]) {
+      const cage = pythonCageOf(t, source, exists ? { [`data/${name}`]: canary } : {})
+      const { result, error } = await cage.attempt(`data/${name}`)
+      const outcomes = Object.entries(Object(result))
+      t.is(outcomes.length, 24, JSON.stringify(error))
+      t.deepEqual(
+        outcomes.filter(([, got]) => got !== 'ENOENT' && got !== 'EACCES'),
+        [],
+      )
+      t.like(result, { open: 'ENOENT', listdir: 'ENOENT', write: 'EACCES', mkdir: 'EACCES' })
+      const names = ['a.txt', 'sub', ...(exists ? [name] : [])].toSorted()
+      t.deepEqual(readdirSync(join(cage.project, 'data')).toSorted(), names)
+    }
+  })
+}
+
+for (const [name, target, path] of links) {
+  test(`a symlink of the host's to ${target} does not lead Python out, asked as ${path}`, async (t) => {
+    const cage = pythonCageOf(t, source.replace(', **moves', ''))
+    symlinkSync(target.replace('ROOT', cage.root), join(cage.project, 'data', name))
+    const { result } = await cage.attempt(path)
+    t.deepEqual(otherThan('EACCES', result), {})
+  })
+}
+
+test('a read-only folder is EROFS for every change of Python, and readable', async (t) => {
+  const cage = pythonCageOf(
+    t,
+    `
+@task(name="main", allowed_files=["./data", {"path": "./docs", "mode": "ro"}])
+def main():
+  inside = every({name: moves[name] for name in ("mkdir", "link_to", "symlink", "rename_to")}, "docs/new")
+  inside["create"] = outcome(lambda: open("docs/new", "w"))
+  file = {k: v for k, v in {**changes, **moves}.items() if k not in ("exclusive", "mkdir", "rmdir")}
+  through = lambda path: os.pwrite(os.open(path, os.O_RDONLY), b"x", 0)
+  return [every({**file}, "docs/d.txt"), inside, outcome(lambda: through("docs/d.txt")),
+    open("docs/d.txt").read(), os.access("docs/d.txt", os.W_OK), os.access("docs/d.txt", os.R_OK)]
+`,
+  )
+  const [file, inside, through, text, ...access] = Object((await cage.attempt()).result)
+  t.deepEqual(otherThan('EROFS', file), {})
+  t.deepEqual(otherThan('EROFS', inside), {})
+  t.is(through, 'EBADF')
+  t.deepEqual([text, ...access], ['docs', false, true])
+})
+
+test('what Python links, renames and opens by descriptors stays inside', async (t) => {
+  const cage = pythonCageOf(
+    t,
+    `
+@task(name="main", allowed_files=["./data", "./docs"])
+def main():
+  out = {}
+  for target in ("../../canary.txt", "/etc/passwd", "sub/../../x", ".capsule/x"):
+    out[target] = outcome(lambda: os.symlink(target, "data/link"))
+  out["across"] = outcome(lambda: os.rename("data/a.txt", "docs/a.txt"))
+  out["across_link"] = outcome(lambda: os.link("data/a.txt", "docs/a.txt"))
+  folder = os.open("data/sub", os.O_RDONLY)
+  os.rename("data/sub", "data/moved")
+  out["moved"] = outcome(lambda: os.stat("b.txt", dir_fd=folder))
+  out["climbs"] = outcome(lambda: os.open("../../canary.txt", os.O_RDONLY, dir_fd=folder))
+  file = open("data/a.txt")
+  os.rename("data/a.txt", "data/b.txt")
+  out["file"] = file.read()
+  return out
+`,
+    {},
+    ['data', 'docs'],
+  )
+  const { result, error } = await cage.attempt()
+  t.deepEqual(
+    result,
+    {
+      '../../canary.txt': 'EACCES',
+      '/etc/passwd': 'EACCES',
+      'sub/../../x': 'EACCES',
+      '.capsule/x': 'EACCES',
+      across: 'EXDEV',
+      across_link: 'EXDEV',
+      moved: 'ENOENT',
+      climbs: 'EACCES',
+      file: 'alpha',
+    },
+    JSON.stringify(error),
+  )
+})
+
+test('what Python makes the host hold has caps, which its errors name', async (t) => {
+  const cage = pythonCageOf(
+    t,
+    `
+declared = {"allowed_files": ["./data"], "compute": "HIGH", "ram": "256MB"}
+def message(work):
+  try:
+    return work()
+  except (OSError, MemoryError) as error:
+    return [errno.errorcode.get(getattr(error, "errno", None)), str(error)]
+def holds(make):
+  held = []
+  for _ in range(100_000): held.append(make())
+
+@task(name="main", **declared)
+def main():
+  many = []
+  def scan():
+    iterator = os.scandir("data/many")
+    many.append(iterator)
+    return next(iterator)
+  return {
+    "files": message(lambda: holds(lambda: open("data/a.txt"))),
+    "folders": message(lambda: holds(lambda: os.open("data", os.O_RDONLY))),
+    "listed": message(lambda: holds(scan)),
+    "temporary": message(lambda: open("/tmp/big", "wb").write(bytes(65 << 20))),
+    "truncated": message(lambda: os.truncate("data/a.txt", 1 << 41)),
+    "far": message(lambda: os.pwrite(os.open("data/a.txt", os.O_WRONLY), b"x", 1 << 41)),
+    "huge": message(lambda: open("data/sparse", "rb").read(10**10)),
+    "whole": message(lambda: open("data/sparse", "rb").read()),
+  }
+
+@task(name="uncaught", **declared)
+def uncaught():
+  open("/tmp/big", "wb").write(bytes(65 << 20))
+`,
+  )
+  const data = join(cage.project, 'data')
+  writeFileSync(join(data, 'sparse'), '')
+  truncateSync(join(data, 'sparse'), 2 ** 36)
+  mkdirSync(join(data, 'many'))
+  for (let n = 0; n < 2_000; n++) writeFileSync(join(data, 'many', String(n)), '')
+  const { result, error } = await cage.call('main')
+  const told = Object(result)
+  t.is(told.files?.[0], 'EMFILE', JSON.stringify(error))
+  t.regex(told.files[1], /256 files open at once \(quota openHandles\)/)
+  t.is(told.folders[0], 'EMFILE')
+  t.regex(told.listed[1], /200000 entries of folders at once|256 files open/)
+  t.regex(told.temporary[1], /67108864 bytes to \/tmp \(quota temporaryBytes\)/)
+  t.is(told.temporary[0], 'EDQUOT')
+  t.regex(told.truncated[1], /\(quota bytesWritten\)/)
+  t.regex(told.far[1], /\(quota bytesWritten\)/)
+  t.is(readFileSync(join(data, 'a.txt'), 'utf8'), 'alpha')
+  for (const read of [told.huge, told.whole]) t.truthy(Array.isArray(read), JSON.stringify(told))
+  t.is((await cage.call('uncaught')).error?.error_type, 'QUOTA_EXCEEDED')
+})
+
+test('a folder with more than 100,000 entries is an error of Python, and no memory of the host', async (t) => {
+  const cage = pythonCageOf(
+    t,
+    `
+@task(name="main", allowed_files=["./data"], compute="HIGH")
+def main():
+  try:
+    return len(os.listdir("data"))
+  except OSError as error:
+    return [errno.errorcode[error.errno], str(error)]
+`,
+  )
+  for (let n = 0; n < 100_001; n++) writeFileSync(join(cage.project, 'data', String(n)), '')
+  const [code, message] = Object((await cage.call('main')).result)
+  t.is(code, 'EOVERFLOW')
+  t.regex(message, /list 100000 entries of a folder \(quota listEntries\)/)
+})
+
+test('the temporary folder of a sandbox is its own, and gone with it', async (t) => {
+  const cage = pythonCageOf(
+    t,
+    `
+here = {"allowed_files": [${JSON.stringify(tmpdir())}]}
+@task(name="other", allowed_hosts=[])
+def other():
+  return os.listdir("/tmp")
+@task(name="look", **here)
+def look():
+  return sorted(str(path) for path in pathlib.Path(${JSON.stringify(tmpdir())}).rglob("secret-1f2d*"))
+@task(name="main")
+def main():
+  deep = tempfile.mkdtemp()
+  for _ in range(900):
+    deep += "/d"
+    os.mkdir(deep)
+  open("/tmp/secret-1f2d", "w").write("x")
+  os.symlink("secret-1f2d", "/tmp/link")
+  return [other()["result"], look()["result"], len(os.listdir("/tmp")), outcome(lambda: os.symlink("/etc", "/tmp/etc"))]
+`,
+  )
+  for (let n = 0; n < 2; n++) {
+    const { result, error } = await cage.call('main')
+    t.deepEqual(result, [[], [], 3, 'EACCES'], JSON.stringify(error))
+  }
+  // It is removed after the answer, before the next sandboxes are.
+  for (let n = 0; n < 100 && secrets().length > 0; n++) await cage.call('other')
+  t.deepEqual(secrets(), [])
+})
+
+/** The folders for temporary files with the text of the test above. */
+function secrets(): string[] {
+  const folders = readdirSync(tmpdir()).filter((name) => name.startsWith('capsule-'))
+  return folders.filter((name) => existsSync(join(tmpdir(), name, '.capsule', 'secret-1f2d')))
+}
