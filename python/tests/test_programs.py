@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -9,8 +11,6 @@ import pytest
 from capsule import CapsuleError, RunEvent, run_sync
 
 from .conftest import Write
-
-SITE = ".venv/lib/python3.14/site-packages"
 
 CALLER = """
     from capsule import TaskFailed, task, task_from
@@ -56,11 +56,21 @@ def calling(write: Write) -> Path:
     return write(CALLER)
 
 
-def installed(write: Write, files: dict[str, str]) -> None:
-    """A virtual environment in the project, with these files in its packages."""
-    write("home = /usr/bin\nversion = 3.14.0\n", ".venv/pyvenv.cfg")
-    for name, text in files.items():
-        write(text, f"{SITE}/{name}")
+Install = Callable[..., None]
+
+
+@pytest.fixture
+def install(write: Write, monkeypatch: pytest.MonkeyPatch) -> Install:
+    """Puts files among the packages of a virtual environment of the project. No environment is active."""
+    monkeypatch.delenv("VIRTUAL_ENV", raising=False)
+    monkeypatch.setattr(sys, "prefix", sys.base_prefix)
+
+    def install(files: dict[str, str], environment: str = ".venv") -> None:
+        write("home = /usr/bin\nversion = 3.14.0\n", f"{environment}/pyvenv.cfg")
+        for name, text in files.items():
+            write(text, f"{environment}/lib/python3.14/site-packages/{name}")
+
+    return install
 
 
 def test_modules_beside_a_program_are_imported(write: Write) -> None:
@@ -78,17 +88,16 @@ def test_a_changed_module_is_seen_by_the_next_run(write: Write) -> None:
         assert run_sync(file="program.py")["result"] == count
 
 
-def test_a_module_that_appears_takes_the_place_of_an_installed_one(write: Write) -> None:
-    installed(write, {"rows.py": "where = 'installed'"})
+def test_a_module_that_appears_takes_the_place_of_an_installed_one(write: Write, install: Install) -> None:
+    install({"rows.py": "where = 'installed'"})
     write("import rows\ndef main(): return rows.where")
     assert run_sync(file="program.py")["result"] == "installed"
     write("where = 'beside'", "rows.py")
     assert run_sync(file="program.py")["result"] == "beside"
 
 
-def test_a_package_of_the_projects_environment_is_imported(write: Write) -> None:
-    installed(
-        write,
+def test_a_package_of_the_projects_environment_is_imported(write: Write, install: Install) -> None:
+    install(
         {
             "greeting/__init__.py": "from greeting.words import word",
             "greeting/words.py": "word = 'hello'",
@@ -104,6 +113,18 @@ def test_a_package_of_the_projects_environment_is_imported(write: Write) -> None
         """
     )
     assert run_sync(file="program.py")["result"] == ["hello", "1.2.3"]
+
+
+def test_the_active_environment_comes_before_the_projects(
+    write: Write, install: Install, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    install({"where.py": "name = 'project'"})
+    install({"where.py": "name = 'active'"}, "active")
+    for name in ("first.py", "second.py"):
+        write("import where\ndef main(): return where.name", name)
+    assert run_sync(file="first.py")["result"] == "project"
+    monkeypatch.setenv("VIRTUAL_ENV", str(project / "active"))
+    assert run_sync(file="second.py")["result"] == "active"
 
 
 def test_a_missing_package_is_named(write: Write) -> None:
