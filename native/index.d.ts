@@ -66,7 +66,7 @@ export interface ConfigFile {
  * # Errors
  * Only Node-API's own.
  */
-export declare function diagnose(engineDir: string): Promise<Array<Diagnosis>>
+export declare function diagnose(javascriptDir: string, pythonDir: string): Promise<Array<Diagnosis>>
 
 /** One thing that was looked at. */
 export interface Diagnosis {

@@ -40,7 +40,9 @@ export function cargoTargetDir() {
 function claim(folder) {
   const stamp = join(folder, 'checkout')
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === root) return
-  const sources = ['native', 'guest/build'].flatMap((path) => filesIn(join(root, path)))
+  const sources = ['native', 'guest/build', 'python/native'].flatMap((path) =>
+    filesIn(join(root, path)),
+  )
   const now = new Date()
   for (const file of sources.filter((path) => path.endsWith('.rs'))) utimesSync(file, now, now)
   mkdirSync(folder, { recursive: true })

@@ -48,7 +48,8 @@ function componentizeVersion() {
   return JSON.parse(readFileSync(manifest, 'utf8')).version
 }
 
-function link(target, enginesDir, name) {
+/** Links `name` in a folder of engines to an engine. */
+export function link(target, enginesDir, name) {
   const path = join(enginesDir, name)
   if (linkTarget(path) === target) return
   mkdirSync(enginesDir, { recursive: true })

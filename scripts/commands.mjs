@@ -17,10 +17,10 @@ export function tool(name) {
  * Runs a program to its end with its output shown as it comes, and gives that output. Throws if it
  * fails. `quiet` shows nothing unless it fails.
  */
-export async function run(command, args, { env = {}, quiet = false } = {}) {
+export async function run(command, args, { cwd = root, env = {}, quiet = false } = {}) {
   const shell = process.platform === 'win32'
   const child = spawn(command, args, {
-    cwd: root,
+    cwd,
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
     shell,

@@ -21,6 +21,13 @@ export function avaTotals(output) {
   return { passed: count('tests? passed'), failed }
 }
 
+/** Of pytest: its last line, such as `1 failed, 12 passed in 3.21s`. */
+export function pytestTotals(output) {
+  const last = output.split('\n').findLast((line) => / in [\d.]+s/.test(line)) ?? ''
+  const count = (what) => Number(new RegExp(String.raw`(\d+) ${what}`).exec(last)?.[1] ?? 0)
+  return { passed: count('passed'), failed: count('failed') + count('errors?') }
+}
+
 /** Of checks that count nothing. */
 export function noTotals() {
   return { passed: 0, failed: 0 }

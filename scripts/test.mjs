@@ -4,7 +4,7 @@
 import { join } from 'node:path'
 import { cargoTargetDir } from './build-cache.mjs'
 import { CommandError, root, run, tool } from './commands.mjs'
-import { cargoTotals, avaTotals, noTotals } from './test-totals.mjs'
+import { avaTotals, cargoTotals, noTotals, pytestTotals } from './test-totals.mjs'
 
 const env = { CARGO_TARGET_DIR: cargoTargetDir(), CARGO_TERM_COLOR: 'never', FORCE_COLOR: '0' }
 
@@ -20,6 +20,7 @@ const runners = [
     noTotals,
   ],
   ['cargo', ['test', '--release', '--workspace', '--no-fail-fast'], cargoTotals],
+  [process.execPath, [join(root, 'scripts', 'test-python.mjs')], pytestTotals],
   [tool('ava'), ['__test__/**/*.test.ts', `!${alone}`], avaTotals],
   [tool('ava'), [alone], avaTotals],
 ]

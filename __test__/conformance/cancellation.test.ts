@@ -3,7 +3,8 @@
 import { readdirSync } from 'node:fs'
 import { setImmediate } from 'node:timers/promises'
 import test from 'ava'
-import { programOf, type CallTask } from '../helpers/program.ts'
+import { inBoth } from '../helpers/both-languages.ts'
+import type { CallTask } from '../helpers/program.ts'
 import { serve } from '../helpers/server.ts'
 
 const source = `
@@ -23,6 +24,37 @@ const source = `
     for (;;) held.length
   })
   export const noop = task({ name: 'noop' }, () => null)`
+
+const python = `
+import asyncio, time
+def begun(): print("begun")
+@task(allowed_hosts=["127.0.0.1"])
+def ask(url):
+  begun()
+  return http.get(url).text()
+@task(compute="HIGH")
+def spins(*_):
+  begun()
+  while True: pass
+@task
+async def waits(*_):
+  begun()
+  await asyncio.sleep(1e6)
+@task
+async def asks(url): await asyncio.gather(ask.spawn(url), ask.spawn(url))
+@task
+def calls(*_): return spins()
+@task(max_retries=10**9)
+def retries(*_):
+  begun()
+  raise ValueError("no")
+@task(compute="HIGH")
+def grows(*_):
+  held = [b"1" * (64 << 20)]
+  begun()
+  while True: len(held)
+@task
+def noop(): pass`
 
 const kinds = ['spins', 'waits', 'asks', 'calls', 'retries', 'grows']
 
@@ -52,32 +84,39 @@ function resources(): Resources {
   return { files: files.length, threads: threads.length, rssMb }
 }
 
-test('a thousand runs that are stopped leave no file, connection, thread or memory behind', async (t) => {
-  const open = new Set<object>()
-  const server = await serve(t, ({ socket }) => {
-    open.add(socket)
-    socket.once('close', () => open.delete(socket))
-  })
-  const url = `http://127.0.0.1:${server.port}/`
-  const program = programOf(t, source)
-  const stopAll = async (count: number): Promise<boolean[]> => {
-    const outcomes: boolean[] = []
-    for (let begun = 0; begun < count; begun += 20) {
-      const batch = Array.from({ length: 20 }, async (_, at) => stopped(program, begun + at, url))
-      outcomes.push(...(await Promise.all(batch)))
-    }
-    return outcomes
-  }
-  await stopAll(200)
-  const before = resources()
-  const outcomes = await stopAll(1000)
-  t.true(outcomes.every(Boolean))
-  // The test's own time ends the wait.
-  while (open.size > 0) await setImmediate()
-  t.like(await program('noop'), { success: true })
-  const after = resources()
-  t.true(after.threads <= before.threads, JSON.stringify({ before, after }))
-  // A connection that is closed may keep its descriptor for a moment longer than the server's end does.
-  t.true(after.files <= before.files + 8, JSON.stringify({ before, after }))
-  t.true(after.rssMb < before.rssMb + 100, JSON.stringify({ before, after }))
-})
+for (const { language, of } of inBoth(source, python)) {
+  test.serial(
+    `a thousand runs that are stopped leave no file, connection, thread or memory behind (${language})`,
+    async (t) => {
+      const open = new Set<object>()
+      const server = await serve(t, ({ socket }) => {
+        open.add(socket)
+        socket.once('close', () => open.delete(socket))
+      })
+      const url = `http://127.0.0.1:${server.port}/`
+      const program = of(t)
+      const stopAll = async (count: number): Promise<boolean[]> => {
+        const outcomes: boolean[] = []
+        for (let begun = 0; begun < count; begun += 20) {
+          const batch = Array.from({ length: 20 }, async (_, at) =>
+            stopped(program, begun + at, url),
+          )
+          outcomes.push(...(await Promise.all(batch)))
+        }
+        return outcomes
+      }
+      await stopAll(200)
+      const before = resources()
+      const outcomes = await stopAll(1000)
+      t.true(outcomes.every(Boolean))
+      // The test's own time ends the wait.
+      while (open.size > 0) await setImmediate()
+      t.like(await program('noop'), { success: true })
+      const after = resources()
+      t.true(after.threads <= before.threads, JSON.stringify({ before, after }))
+      // A connection that is closed may keep its descriptor for a moment longer than the server's end does.
+      t.true(after.files <= before.files + 8, JSON.stringify({ before, after }))
+      t.true(after.rssMb < before.rssMb + 100, JSON.stringify({ before, after }))
+    },
+  )
+}

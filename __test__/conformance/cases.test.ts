@@ -1,4 +1,5 @@
-// The tour: each folder of cases/ is a program and what its runs must give. Read them in their order.
+// The tour: each folder of cases/ is a program, in TypeScript, in Python or in both, and what its runs must give. Read
+// them in their order.
 
 import { readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
@@ -18,27 +19,56 @@ interface Run {
   /** Default: none. */
   args?: unknown[]
   /** Places of the observation (`envelope.error.message`, `stdout`, `rejected.code`) with their values. */
-  expect: Record<string, Expected>
+  expect: Expectations
+  /** Where Python legitimately differs: what is said here of a place replaces what `expect` says of it and its parts. */
+  python?: Expectations
+  /** The one language in which this can be said. */
+  only?: Language
 }
 
+type Expectations = Record<string, Expected>
+type Language = keyof typeof programs
+
+const languages: readonly Language[] = ['TypeScript', 'Python']
+const programs = { TypeScript: 'task.ts', Python: 'task.py' }
 const cases = fileURLToPath(new URL('cases', import.meta.url))
 
 for (const name of readdirSync(cases).toSorted()) {
   const { 'expect.json': expectations = '[]', ...files } = filesOf(name)
   const runs: Run[] = JSON.parse(expectations)
+  for (const language of languages) {
+    if (programs[language] in files) testRuns(name, language, files, runs)
+  }
+}
+
+function testRuns(
+  name: string,
+  language: Language,
+  files: Record<string, string>,
+  runs: readonly Run[],
+): void {
   // One folder for all runs: a program is loaded once, and no run is the worse for those before it.
   const cwd = temporaryFolder(files)
   test.after.always(() => rmSync(cwd, { recursive: true, force: true }))
-  for (const stated of runs) {
-    test.serial(`${name}: ${stated.guarantee}`, async (t) => {
+  for (const { guarantee, args, task, only = language, ...stated } of runs) {
+    if (only !== language) continue
+    test.serial(`${name}: ${guarantee} (${language})`, async (t) => {
       t.timeout(5 * 60_000) // a million lines take their time on a slow machine
-      check(
-        t,
-        stated,
-        await observe({ file: 'task.ts', cwd, args: stated.args, task: stated.task }),
-      )
+      const seen = await observe({ file: programs[language], cwd, args, task })
+      check(t, expectedOf(stated, language), seen)
     })
   }
+}
+
+function expectedOf(
+  { expect, python = {} }: Pick<Run, 'expect' | 'python'>,
+  language: Language,
+): Expectations {
+  if (language === 'TypeScript') return expect
+  const replaced = ([path]: [string, Expected]): boolean =>
+    Object.keys(python).some((place) => path === place || path.startsWith(`${place}.`))
+  const shared = Object.entries(expect).filter((entry) => !replaced(entry))
+  return { ...Object.fromEntries(shared), ...python }
 }
 
 function filesOf(name: string): Record<string, string> {
@@ -48,7 +78,7 @@ function filesOf(name: string): Record<string, string> {
   )
 }
 
-function check(t: ExecutionContext, { expect }: Run, seen: Observation): void {
+function check(t: ExecutionContext, expect: Expectations, seen: Observation): void {
   for (const [path, expected] of Object.entries(expect)) {
     t.is(mismatch(seen, path, expected), undefined, JSON.stringify(seen.envelope?.error))
   }

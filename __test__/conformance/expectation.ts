@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util'
 /**
  * What one place of an observation must be: an exact JSON value, or a rule.
  * `{ "$matches": "…" }` is a regular expression for a text, `{ "$atLeast": 1 }` and
- * `{ "$atMost": 2 }` are bounds of a number, both included.
+ * `{ "$atMost": 2 }` are bounds of a number, both included; of `{ "$absent": true }` there must be nothing.
  */
 export type Expected = unknown
 
@@ -29,6 +29,8 @@ function broken(actual: unknown, expected: Expected): string | undefined {
       return typeof actual === 'number' && actual <= Number(bound)
         ? undefined
         : `must be at most ${String(bound)}`
+    case '$absent':
+      return actual === undefined ? undefined : 'must not be there'
     default:
       return isDeepStrictEqual(actual, expected) ? undefined : `must be ${show(expected)}`
   }

@@ -2,32 +2,49 @@
 
 import type { ServerResponse } from 'node:http'
 import test from 'ava'
+import { inBoth } from '../helpers/both-languages.ts'
 import { programOf } from '../helpers/program.ts'
+import { pythonProgram } from '../helpers/python-program.ts'
 import { serve } from '../helpers/server.ts'
 
 const calling = `
   const ask = task({ name: 'ask', allowedHosts: ['127.0.0.1'] }, async (url: string) => (await fetch(url)).text())
   const plain = task({ name: 'plain' }, (value: unknown) => value)`
 
-const manners: [how: string, call: string][] = [
-  ['async tasks', 'ask(url)'],
-  ['spawned tasks', 'ask.spawn(url)'],
-]
+const pythonCalling = `
+import asyncio
+@task(allowed_hosts=["127.0.0.1"])
+async def ask(url): return (await http.aget(url)).text()
+@task(allowed_hosts=["127.0.0.1"])
+def plain_ask(url): return http.get(url).text()
+@task
+def plain(value): return value
+`
 
-for (const [how, call] of manners) {
-  test(`${how} under Promise.all run at the same time`, async (t) => {
+const manners = [
+  ['async tasks', 'ask(url)', 'ask(url)'],
+  ['spawned tasks', 'ask.spawn(url)', 'plain_ask.spawn(url)'],
+].flatMap(([how, call, pythonCall]) =>
+  inBoth(
+    `${calling}
+      export const main = task({ name: 'main', timeout: '20s' }, async (url: string) =>
+        (await Promise.all(Array.from({ length: 20 }, () => ${call}))).map(({ result }) => result))`,
+    `${pythonCalling}
+@task(timeout="20s")
+async def main(url):
+  return [envelope["result"] for envelope in await asyncio.gather(*(${pythonCall} for _ in range(20)))]`,
+  ).map((program) => ({ how, ...program })),
+)
+
+for (const { how, language, of } of manners) {
+  test(`${how} that are awaited together run at the same time (${language})`, async (t) => {
     const waiting: ServerResponse[] = []
     const server = await serve(t, (_, response) => {
       waiting.push(response)
       // Nobody is answered before all have asked.
       if (waiting.length === 20) for (const one of waiting) one.end('answered')
     })
-    const program = programOf(
-      t,
-      `${calling}
-      export const main = task({ name: 'main', timeout: '20s' }, async (url: string) =>
-        (await Promise.all(Array.from({ length: 20 }, () => ${call}))).map(({ result }) => result))`,
-    )
+    const program = of(t)
     const { result, error } = await program('main', [`http://127.0.0.1:${server.port}/`])
     t.deepEqual(
       result,
@@ -84,4 +101,37 @@ test('arguments and results are the same in both manners of calling', async (t) 
   t.is(sync, aside)
   t.is(refused, refusedAside)
   t.regex(String(refused), /INVALID_ARGUMENTS/)
+})
+
+for (const name of odd) {
+  test(`a Python task named ${JSON.stringify(name)} can be called aside`, async (t) => {
+    const program = pythonProgram(
+      t,
+      `@task(name=${JSON.stringify(name)})
+async def odd(value): return value
+@task
+async def main(): return await odd(["given"])`,
+    )
+    const { result, error } = await program('main')
+    t.like(result, { success: true, result: ['given'] }, JSON.stringify(error ?? result))
+    t.like(result, { execution: { task_name: name } })
+  })
+}
+
+test('arguments and results are the same in both manners of calling (Python)', async (t) => {
+  const program = pythonProgram(
+    t,
+    `${pythonCalling}
+@task
+async def main():
+  value = [None, "ä", {"deep": [[1.5, -0.0, True]]}, "x" * 100_000]
+  both = [plain(value), await plain.spawn(value), plain({1}), await plain.spawn({1})]
+  return [[envelope["result"], envelope["error"]] for envelope in both]`,
+  )
+  const { result } = await program('main')
+  const [sync, aside, refused, refusedAside]: unknown[] = Array.isArray(result) ? result : []
+  t.truthy(sync)
+  t.deepEqual(sync, aside)
+  t.deepEqual(refused, refusedAside)
+  t.regex(JSON.stringify(refused), /INVALID_ARGUMENTS/)
 })

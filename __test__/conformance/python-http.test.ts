@@ -1,40 +1,9 @@
 // SPEC section 6: "`capsule.http` has `get`, `post`, `put`, `patch`, `delete` with `status_code`, `ok()`, `json()`,
 // `text()`, `headers`; `urllib.request` works too".
 
-import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
-import type { IncomingMessage, ServerResponse } from 'node:http'
-import test, { type ExecutionContext } from 'ava'
+import test from 'ava'
+import { answering } from '../helpers/answering.ts'
 import { pythonTask } from '../helpers/python-program.ts'
-import { serve, type TestServer } from '../helpers/server.ts'
-
-const packers = { gzip: gzipSync, deflate: deflateSync, br: brotliCompressSync }
-
-async function answering(t: ExecutionContext): Promise<TestServer> {
-  return serve(t, (request, response) => void answer(request, response))
-}
-
-async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const path = decodeURI(request.url ?? '')
-  if (path === '/404') response.writeHead(404).end('none')
-  else if (path === '/204') response.writeHead(204).end()
-  else if (path === '/cookies') response.setHeader('set-cookie', ['a=1', 'b=2']).end()
-  else if (path === '/latin')
-    response
-      .setHeader('content-type', 'text/plain; charset=ISO-8859-1')
-      .end(Buffer.from('é', 'latin1'))
-  else if (path === '/lines') {
-    response.write('one\r\ntw')
-    setTimeout(() => response.end('o\n\nthrée'), 20)
-  } else if (path.startsWith('/packed/')) {
-    const [coding = '', pack] = Object.entries(packers).find(([name]) => path.endsWith(name)) ?? []
-    response.setHeader('content-encoding', coding).end(pack?.('packed'))
-  } else {
-    let body = ''
-    for await (const chunk of request) body += String(chunk)
-    const { method, url, headers } = request
-    response.end(JSON.stringify({ method, path: url, headers, body }))
-  }
-}
 
 /** What an expression over `url` gives; `sent` is what the server saw. */
 const cases: [what: string, expression: string, expected: unknown][] = [
@@ -150,106 +119,10 @@ const cases: [what: string, expression: string, expected: unknown][] = [
 ]
 
 for (const [what, expression, expected] of cases) {
+  const call = pythonTask(`return ${expression}`)
   test(`Python: ${what}`, async (t) => {
     const server = await answering(t)
-    const body = `
-import io, json, urllib.request
-def fails(work):
-  try: work()
-  except Exception as error: return type(error).__name__
-return ${expression}`
-    const { result, error } = await pythonTask(t, body)('main', [
-      `http://127.0.0.1:${server.port}/`,
-    ])
+    const { result, error } = await call(`http://127.0.0.1:${server.port}/`)
     t.deepEqual(result, expected, JSON.stringify(error))
-  })
-}
-
-const asynchronous: [what: string, expression: string, expected: unknown][] = [
-  ['aget', `(await http.aget(url)).ok()`, true],
-  ['apost', `(await http.apost(url, json=[1])).json()["body"]`, '[1]'],
-  ['arequest', `(await http.arequest("PUT", url, data="x")).json()["method"]`, 'PUT'],
-  ['aread', `(await (await http.aget(url + "latin", stream=True)).aread()).decode("latin-1")`, 'é'],
-  [
-    'aiter_lines',
-    `[line async for line in (await http.aget(url + "lines", stream=True)).aiter_lines()]`,
-    ['one', 'two', '', 'thrée'],
-  ],
-  [
-    'aiter_bytes',
-    `len([piece async for piece in (await http.aget(url + "lines", stream=True)).aiter_bytes()]) > 1`,
-    true,
-  ],
-]
-
-for (const [what, expression, expected] of asynchronous) {
-  test(`Python, asynchronous: ${what}`, async (t) => {
-    const server = await answering(t)
-    const { result, error } = await pythonTask(t, `return ${expression}`)('main', [
-      `http://127.0.0.1:${server.port}/`,
-    ])
-    t.deepEqual(result, expected, JSON.stringify(error))
-  })
-}
-
-test('Python requests under asyncio.gather wait at the same time', async (t) => {
-  const waiting: (() => void)[] = []
-  const server = await serve(t, (_, response) => {
-    waiting.push(() => response.end('x'))
-    // Nobody is answered before all have asked.
-    if (waiting.length === 20) for (const release of waiting) release()
-  })
-  const call = pythonTask(
-    t,
-    `
-import asyncio
-responses = await asyncio.gather(*[http.aget(url) for _ in range(20)])
-return len([r for r in responses if r.text() == "x"])`,
-  )
-  const { result, error } = await call('main', [`http://127.0.0.1:${server.port}/`])
-  t.is(result, 20, JSON.stringify(error))
-})
-
-test('a Python request that is cancelled ends, and others go on', async (t) => {
-  const closed: Promise<unknown>[] = []
-  const server = await serve(t, (request, response) => {
-    if (request.url === '/slow')
-      closed.push(new Promise<void>((resolve) => response.on('close', resolve)))
-    else response.end('quick')
-  })
-  const call = pythonTask(
-    t,
-    `
-import asyncio
-slow = asyncio.create_task(http.aget(url + "slow"))
-quick = (await http.aget(url)).text()
-try:
-  async with asyncio.timeout(0.05): await slow
-except TimeoutError:
-  return [quick, slow.cancelled()]`,
-  )
-  const { result, error } = await call('main', [`http://127.0.0.1:${server.port}/`])
-  t.deepEqual(result, ['quick', true], JSON.stringify(error))
-  t.is(closed.length, 1)
-  await Promise.all(closed)
-})
-
-for (const [what, work] of [
-  ['a request', `http.get(url, timeout=0.05)`],
-  ['a streamed body', `list(http.get(url + "drip", timeout=0.5, stream=True).iter_bytes())`],
-  ['urllib.request', `urllib.request.urlopen(url, timeout=0.05)`],
-]) {
-  test(`a timeout of Python's: ${what}`, async (t) => {
-    const server = await serve(t, (request, response) => {
-      if (request.url === '/drip') response.write('first')
-    })
-    const body = `
-import urllib.request
-try: ${work}
-except TimeoutError as error: return "TimeoutError"`
-    const { result, error } = await pythonTask(t, body)('main', [
-      `http://127.0.0.1:${server.port}/`,
-    ])
-    t.is(result, 'TimeoutError', JSON.stringify(error))
   })
 }

@@ -2,7 +2,6 @@
 
 import { join } from 'node:path'
 import test from 'ava'
-import { run } from '@capsule-run/sdk/runner'
 import { folderWith, writeFiles } from '../helpers/folder.ts'
 import { installed, pythonProgram, returning } from '../helpers/python.ts'
 import { runCli } from '../helpers/run-cli.ts'
@@ -116,17 +115,11 @@ test('PYTHONPATH and an active environment are looked in', async (t) => {
     'extra/told.py': 'value = 1\n',
     'env/lib/python3.9/site-packages/active.py': 'value = 2\n',
   })
-  const { cwd } = pythonProgram(t, returning('import told, active', 'told.value + active.value'))
-  const before = { ...process.env }
-  Object.assign(process.env, { PYTHONPATH: join(other, 'extra'), VIRTUAL_ENV: join(other, 'env') })
-  t.teardown(() => {
-    for (const name of ['PYTHONPATH', 'VIRTUAL_ENV']) {
-      if (before[name] === undefined) delete process.env[name]
-      else process.env[name] = before[name]
-    }
-  })
-  const { result, error } = await run({ file: 'program.py', cwd })
-  t.is(result, 3, JSON.stringify(error))
+  const source = returning('import told, active', 'told.value + active.value')
+  const { cwd } = pythonProgram(t, source)
+  const env = { PYTHONPATH: join(other, 'extra'), VIRTUAL_ENV: join(other, 'env') }
+  const { stdout, stderr } = await runCli(cwd, ['run', 'program.py'], { env })
+  t.is(JSON.parse(stdout).result, 3, stderr)
 })
 
 test('a change of what was imported is seen by the next run, and by another process', async (t) => {

@@ -111,6 +111,8 @@ return response.ok()`,
 ]
 
 for (const [what, body, expected] of works) {
+  const call = pythonTask(`
+host, port = "127.0.0.1", int(url.rstrip("/").rpartition(":")[2])${body}`)
   test(`Python: ${what}`, async (t) => {
     const together: (() => void)[] = []
     const server = await serve(t, async (request, response) => {
@@ -128,9 +130,7 @@ for (const [what, body, expected] of works) {
       for await (const chunk of request) text += String(chunk)
       response.end(JSON.stringify({ body: text }))
     })
-    const begin = `host, port = "127.0.0.1", ${server.port}`
-    const call = pythonTask(t, `${begin}\n${body.trimStart()}`)
-    const { result, error } = await call('main', [`http://127.0.0.1:${server.port}/`])
+    const { result, error } = await call(`http://127.0.0.1:${server.port}/`)
     t.deepEqual(result, expected, JSON.stringify(error))
   })
 }

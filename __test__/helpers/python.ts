@@ -3,7 +3,7 @@ import { run, type Envelope, type RunOptions } from '@capsule-run/sdk/runner'
 import { folderWith } from './folder.ts'
 
 /** Calls a task of a Python program. */
-export type CallPython = (task?: string, options?: Partial<RunOptions>) => Promise<Envelope>
+type CallPython = (task?: string, options?: Partial<RunOptions>) => Promise<Envelope>
 
 /** A program `program.py` in a folder of its own, beside other files; its source needs no import of `task`. */
 export function pythonProgram(

@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs'
 import test, { type ExecutionContext } from 'ava'
 import { programOf } from '../helpers/program.ts'
+import { pythonProgram } from '../helpers/python-program.ts'
 import { serve } from '../helpers/server.ts'
 
 /** What the host may hold more after a bomb than before it; a live sandbox has half a megabyte of its own. */
@@ -42,6 +43,43 @@ test.serial('a fork bomb ends by the limits of its run', async (t) => {
   })
 })
 
+test.serial('a fork bomb ends by the limits of its run (Python)', async (t) => {
+  const program = pythonProgram(
+    t,
+    `import asyncio, collections
+@task(compute="HIGH")
+async def main():
+  total = collections.Counter(tasks=1)
+  for envelope in await asyncio.gather(main(), main(), main()):
+    total.update(envelope["result"] or [envelope["error"]["error_type"]])
+  return total`,
+  )
+  await staysFlat(t, async () => {
+    const { result, error } = await program('main')
+    t.is(error, null)
+    const { tasks, ...refused } = Object(result)
+    t.true(tasks > 1000 && tasks <= 10_001, String(tasks))
+    t.deepEqual(refused, { QUOTA_EXCEEDED: 2 * tasks + 1 })
+  })
+})
+
+test.serial('10,000 Python tasks that nobody waits for end with their caller', async (t) => {
+  const program = pythonProgram(
+    t,
+    `import time
+@task
+def wait(): time.sleep(1e6)
+@task(compute="HIGH", timeout="30s")
+async def main():
+  calls = [wait.spawn() for _ in range(10_000)]
+  return len(calls)`,
+  )
+  await staysFlat(t, async () => {
+    const { result, error } = await program('main')
+    t.is(result, 10_000, JSON.stringify(error))
+  })
+})
+
 test.serial('10,000 tasks that nobody waits for end with their caller', async (t) => {
   const program = programOf(
     t,
@@ -76,6 +114,21 @@ test.serial('arguments of 64 MB are refused; the caller goes on', async (t) => {
     'QUOTA_EXCEEDED',
     'the arguments have 67108868 characters; at most 33554432 are possible',
   ]
+  t.deepEqual(result, [refusal, refusal], JSON.stringify(error))
+})
+
+test.serial('arguments of 64 MB of a Python task are refused; the caller goes on', async (t) => {
+  const program = pythonProgram(
+    t,
+    `@task
+def length(text): return len(text)
+@task(compute="HIGH")
+async def main():
+  text = "x" * (64 << 20)
+  return [envelope["error"]["message"] for envelope in (length(text), await length.spawn(text))]`,
+  )
+  const { result, error } = await program('main')
+  const refusal = 'the arguments have 67108868 bytes; at most 33554432 are possible'
   t.deepEqual(result, [refusal, refusal], JSON.stringify(error))
 })
 

@@ -2,6 +2,7 @@
 
 import test from 'ava'
 import { programOf } from '../helpers/program.ts'
+import { pythonProgram } from '../helpers/python-program.ts'
 import { serve } from '../helpers/server.ts'
 
 const authority = 'http://task.capsule.invalid'
@@ -36,7 +37,61 @@ test('a program cannot call a task by a request of its own, nor be redirected to
   t.notRegex(JSON.stringify(result), /called/)
 })
 
-test('a run can call 10,000 tasks, and no more', async (t) => {
+test('a Python task cannot call a task by a request of its own', async (t) => {
+  const program = pythonProgram(
+    t,
+    `from wit_world.imports import aside
+@task
+def other(): return "called"
+@task(allowed_hosts=["*", "task.capsule.invalid"])
+def main(urls):
+  told = []
+  for url in urls:
+    number = aside.begin_request(aside.Request("POST", url, [("content-length", b"2")], b"[]"))
+    try: told.append(str(aside.take_head(number)))
+    except Exception as error: told.append(str(error))
+  return told`,
+  )
+  const urls = ['/?other', '/other', ':80/?other', './?other'].map((rest) => authority + rest)
+  const { result, error } = await program('main', [urls])
+  t.is(Object(result).length, 4, JSON.stringify(error))
+  for (const told of Object.values(Object(result))) t.regex(String(told), /Failed|Denied/)
+})
+
+test('a run can call 10,000 tasks, and no more (Python)', async (t) => {
+  const program = pythonProgram(
+    t,
+    `@task
+def nothing(): pass
+@task(compute="HIGH")
+def main():
+  count = 0
+  while True:
+    error = nothing()["error"]
+    if error is not None: return [count, error["error_type"]]
+    count += 1`,
+  )
+  t.deepEqual((await program('main')).result, [10_000, 'QUOTA_EXCEEDED'])
+})
+
+test('a Python task at the top level cannot be called, in either manner', async (t) => {
+  for (const call of ['later()', 'later.spawn()', 'plain()', 'plain.spawn()']) {
+    const program = pythonProgram(
+      t,
+      `@task
+async def later(): return 1
+@task
+def plain(): return 1
+try: told = ${call}
+except RuntimeError as error: told = str(error)
+@task
+def main(): return told`,
+    )
+    t.is((await program('main')).result, 'a task was called while the program was loaded')
+  }
+})
+
+test('a run can call 10,000 tasks, and no more (TypeScript)', async (t) => {
   const program = programOf(
     t,
     `const nothing = task({ name: 'nothing' }, () => null)

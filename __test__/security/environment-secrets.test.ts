@@ -3,6 +3,7 @@
 import test from 'ava'
 import { folderWith } from '../helpers/folder.ts'
 import { programOf, programText } from '../helpers/program.ts'
+import { pythonProgram } from '../helpers/python-program.ts'
 import { runCli } from '../helpers/run-cli.ts'
 
 const secret = 'sk-4f/9a+x&y=zé 77'
@@ -72,6 +73,54 @@ test('of two values, one of which begins with the other, both are hidden whole',
   const { error } = await call('main', [], { env: { A: 'pass"word', B: 'pass"word-and-more' } })
   t.is(error?.message, '[B] and [A] in {"a":"[A]"}')
 })
+
+const pythonErrors: [where: string, raise: string][] = [
+  ['the message', `raise ValueError(f"cannot log in with {key}")`],
+  ['the message, as Python writes it', `raise KeyError(key)`],
+  ['the message, in bytes', `raise ValueError(key.encode())`],
+  ['the message, escaped', `raise ValueError(ascii(key) + json.dumps(key))`],
+  [
+    'the message, in a URL',
+    `raise ValueError(urllib.parse.quote(key) + urllib.parse.quote_plus(key) + urllib.parse.urlencode({"k": key}))`,
+  ],
+  ['the name of the class', `raise type(key, (Exception,), {})("odd")`],
+  [
+    'the name of the function',
+    `f = lambda: 1 / 0; f.__code__ = f.__code__.replace(co_name=key, co_qualname=key); f()`,
+  ],
+  ['the name of the file', `exec(compile("1 / 0", key + ".py", "exec"))`],
+  ['the cause', `raise ValueError("odd") from KeyError(key)`],
+  [
+    'the context',
+    `
+  try: {}[key]
+  except KeyError: raise ValueError("odd")`,
+  ],
+  ['a group', `raise ExceptionGroup("odd", [ValueError(key)])`],
+  ['a note', `error = ValueError("odd"); error.add_note(key); raise error`],
+  ['the failure of a sub-task', `raise TaskFailed(inner())`],
+  ['a cause that is the failure of a sub-task', `raise ValueError("odd") from TaskFailed(inner())`],
+  ['a mistake in the syntax', `compile(key + "(", "odd.py", "exec")`],
+]
+
+for (const [where, raise] of pythonErrors) {
+  test(`a value does not appear in ${where} of a Python error`, async (t) => {
+    const call = pythonProgram(
+      t,
+      `import json, os, urllib.parse
+from capsule import TaskFailed
+@task(env_variables=["API_KEY"])
+def inner(): raise LookupError(os.environ["API_KEY"])
+@task(env_variables=["API_KEY"])
+def main():
+  key = os.environ["API_KEY"]
+  ${raise}`,
+    )
+    const { success, error } = await call('main', [], { env: { API_KEY: secret } })
+    t.false(success)
+    t.notRegex(JSON.stringify(error), /4f\/9a|4f%2F9a|77/i)
+  })
+}
 
 test('a value that a task returns is its result: what it may see it may tell', async (t) => {
   const call = programOf(

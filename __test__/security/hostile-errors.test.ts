@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import test from 'ava'
 import { run } from '../../ts/sdk/runner.ts'
 import { folderWith } from '../helpers/folder.ts'
+import { pythonProgram } from '../helpers/python-program.ts'
 import { runCli } from '../helpers/run-cli.ts'
 
 const files = {
@@ -40,6 +41,20 @@ test('a message that looks like a frame shows no file of the host', async (t) =>
   t.regex(stderr, /frame\.ts:4/)
 })
 
+test('code that says to be of another file shows no line of it', async (t) => {
+  const root = folderWith(t, {
+    'secret.py': 'TOP-SECRET',
+    'project/secret.py': 'TOP-SECRET',
+    'project/program.py': `def main(file): exec(compile("1 / 0", file, "exec"))`,
+  })
+  for (const file of ['secret.py', '../secret.py', join(root, 'secret.py')]) {
+    const { exitCode, stderr } = await runCli(join(root, 'project'), ['run', 'program.py', file])
+    t.is(exitCode, 1)
+    t.notRegex(stderr, /TOP-SECRET|secret\.py/)
+    t.regex(stderr, /program\.py:1/)
+  }
+})
+
 test('of a stack that a program made up, what is too long is left out', async (t) => {
   const { error } = await run({ file: 'stack.ts', cwd: folderWith(t, files) })
   t.is(error?.message, 'long')
@@ -50,6 +65,98 @@ test('half a surrogate pair does not lose the message', async (t) => {
   const { error } = await run({ file: 'surrogate.ts', cwd: folderWith(t, files) })
   t.is(error?.message, 'important: \ufffd')
 })
+
+const pythonErrors: [what: string, raise: string, message: RegExp][] = [
+  ['a message that cannot be read', `raise Odd("__str__", lambda self: 1 / 0)`, /cannot be read/],
+  ['a message that is no text', `raise Odd("__str__", lambda self: 5)`, /cannot be read/],
+  ['a message of 100 MB', `raise ValueError("x" * (100 << 20))`, /^x{1000,}…$/],
+  [
+    'a message with half of a character',
+    `raise ValueError("important: \\ud800")`,
+    /^important: [\ufffd?]$/,
+  ],
+  [
+    'a message without end',
+    `raise Odd("__str__", lambda self: str(self))`,
+    /cannot be read|recursed/,
+  ],
+  ['a cause that is no error', `raise Odd("__cause__", 5)`, /cannot be read/],
+  [
+    'a context that cannot be read',
+    `raise Odd("__context__", property(lambda self: 1 / 0))`,
+    /cannot be read/,
+  ],
+  [
+    'notes that are no texts',
+    `error = ValueError("odd"); error.__notes__ = [5]; raise error`,
+    /cannot be read/,
+  ],
+  [
+    'notes without end',
+    `error = ValueError("odd"); error.__notes__ = itertools.repeat("x"); raise error`,
+    /ram/,
+  ],
+  [
+    'a class with a name of 10 MB',
+    `raise type("N" * (10 << 20), (Exception,), {})("odd")`,
+    /^odd$/,
+  ],
+  [
+    'a name with line breaks',
+    `raise type("A\\n    at x (secret.py:1:1)", (Exception,), {})("odd")`,
+    /^odd$/,
+  ],
+  [
+    'a chain of a thousand causes',
+    `error = None
+  for n in range(1000):
+    cause, error = error, ValueError("x" * (1 << 16))
+    error.__cause__ = cause
+  raise error`,
+    /^x+$/,
+  ],
+  [
+    'a group within groups',
+    `error = ValueError("odd")
+  for n in range(300): error = ExceptionGroup("odd", [error])
+  raise error`,
+    /^odd/,
+  ],
+  [
+    'a traceback that it made up',
+    `raise ValueError("odd").with_traceback(types.TracebackType(None, sys._getframe(), 10**6, -5))`,
+    /odd|cannot be read/,
+  ],
+  [
+    'an envelope that it made up',
+    `raise TaskFailed({"error": {"error_type": 5, "message": [], "cause": "x", "stack": {}}, "execution": {"task_name": 5}})`,
+    /./,
+  ],
+  [
+    'an envelope without an execution',
+    `raise TaskFailed({"error": {"error_type": "TIMEOUT", "message": "forged"}})`,
+    /cannot be read/,
+  ],
+]
+
+for (const [what, raise, message] of pythonErrors) {
+  test(`a Python error with ${what} is an error of its task, of reasonable length`, async (t) => {
+    const call = pythonProgram(
+      t,
+      `import itertools, sys, types
+from capsule import TaskFailed
+def Odd(name, value): return type("Odd", (Exception,), {name: value})("odd")
+@task(ram="512MB", compute="HIGH")
+def main():
+  ${raise}`,
+    )
+    const { success, error } = await call('main')
+    t.false(success)
+    t.regex(error?.error_type ?? '', /^(TASK_ERROR|STACK_OVERFLOW|OUT_OF_MEMORY)$/)
+    t.regex(error?.message ?? '', message)
+    t.true(JSON.stringify(error).length < 4 << 20)
+  })
+}
 
 test('clean does not empty what a symbolic link points to', async (t) => {
   const folder = folderWith(t, { 'victim/cache/precious.txt': 'kept', 'project/a.ts': '' })

@@ -5,156 +5,127 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { setImmediate } from 'node:timers/promises'
 import test, { type ExecutionContext } from 'ava'
-import { programOf, type CallTask } from '../helpers/program.ts'
+import { busyPrograms } from '../helpers/busy-programs.ts'
+import type { CallTask } from '../helpers/program.ts'
 
 const neighbours = 20
 
-const program = `
-  const sleeps = task({ name: 'sleeps' }, async () => { await new Promise((r) => setTimeout(r, 60_000)) })
-  export const busy = task({ name: 'busy', timeout: '200ms', compute: 'HIGH' }, () => { for (;;); })
-  export const waits = task({ name: 'waits', timeout: '200ms' }, async () => {
-    await new Promise((resolve) => setTimeout(resolve, 60_000))
-  })
-  export const calls = task({ name: 'calls', timeout: '200ms' }, () => sleeps())
-  export const sorts = task({ name: 'sorts', timeout: '200ms', compute: 'HIGH' }, () => {
-    for (;;) new Float64Array(1 << 20).map(() => Math.random()).sort()
-  })
-  export const matches = task({ name: 'matches', timeout: '200ms', compute: 'HIGH' }, () => {
-    return /^(a+)+$/.test('a'.repeat(40) + 'b')
-  })
-  export const prints = task({ name: 'prints', timeout: '200ms', compute: 'HIGH' }, () => {
-    for (;;) console.log('x'.repeat(1000))
-  })
-  export const grows = task({ name: 'grows', timeout: '200ms', compute: 'HIGH' }, () => {
-    for (;;) new Uint8Array(64 << 20).fill(1)
-  })
-  export const works = task({ name: 'works' }, (seed: number) => {
-    let hash = seed
-    for (let n = 0; n < 20_000; n++) hash = (Math.imul(hash, 31) + n) | 0
-    return hash
-  })`
-
-test.serial(
-  'while (true) {} with 200 ms is a TIMEOUT after 200 to 260 ms, 50 times of 50, beside 20 others',
-  async (t) => {
-    const call = programOf(t, program)
-    const { result: expected } = await call('works', [7])
-    const beside = workBeside(t, call, expected)
-    for (let turn = 0; turn < 50; turn++) {
-      const startedMs = performance.now()
-      const { error, execution } = await call('busy')
-      const tookMs = performance.now() - startedMs
-      t.is(error?.error_type, 'TIMEOUT')
-      t.true(tookMs >= 200 && tookMs <= 260, `turn ${turn}: ${tookMs} ms`)
-      t.true(
-        execution.duration_ms >= 200 && execution.duration_ms <= 260,
-        `${execution.duration_ms}`,
-      )
-    }
-    const { finished, wrong } = await beside.end()
-    t.deepEqual(wrong, [])
-    t.true(finished >= neighbours, `only ${finished} of the others finished`)
-  },
-)
-
-for (const name of ['busy', 'waits', 'calls', 'sorts', 'matches', 'prints', 'grows']) {
+for (const { language, endless, of } of busyPrograms) {
   test.serial(
-    `the task ${name} is stopped within 50 ms of its timeout, beside 20 others`,
+    `a loop without end with 200 ms is a TIMEOUT after 200 to 260 ms, 50 times of 50, beside 20 others (${language})`,
     async (t) => {
-      const call = programOf(t, program)
+      const call = of(t)
       const { result: expected } = await call('works', [7])
       const beside = workBeside(t, call, expected)
-      for (let turn = 0; turn < 5; turn++) {
-        const { error, execution } = await call(name)
-        t.is(error?.error_type, 'TIMEOUT', error?.message)
+      for (let turn = 0; turn < 50; turn++) {
+        const startedMs = performance.now()
+        const { error, execution } = await call('busy')
+        const tookMs = performance.now() - startedMs
+        t.is(error?.error_type, 'TIMEOUT')
+        t.true(tookMs >= 200 && tookMs <= 260, `turn ${turn}: ${tookMs} ms`)
         t.true(
-          execution.duration_ms >= 200 && execution.duration_ms <= 250,
-          `${execution.duration_ms} ms`,
+          execution.duration_ms >= 200 && execution.duration_ms <= 260,
+          `${execution.duration_ms}`,
         )
       }
-      t.deepEqual((await beside.end()).wrong, [])
+      const { finished, wrong } = await beside.end()
+      t.deepEqual(wrong, [])
+      t.true(finished >= neighbours, `only ${finished} of the others finished`)
+    },
+  )
+
+  for (const name of endless) {
+    test.serial(
+      `the task ${name} is stopped within 50 ms of its timeout, beside 20 others (${language})`,
+      async (t) => {
+        const call = of(t)
+        const { result: expected } = await call('works', [7])
+        const beside = workBeside(t, call, expected)
+        for (let turn = 0; turn < 5; turn++) {
+          const { error, execution } = await call(name)
+          t.is(error?.error_type, 'TIMEOUT', error?.message)
+          t.true(
+            execution.duration_ms >= 200 && execution.duration_ms <= 250,
+            `${execution.duration_ms} ms`,
+          )
+        }
+        t.deepEqual((await beside.end()).wrong, [])
+      },
+    )
+  }
+
+  test.serial(
+    `one busy task does not delay another: a short one beside as many as there are cores ends (${language})`,
+    async (t) => {
+      const call = of(t, '3s')
+      let ended = 0
+      const busy = Array.from({ length: 4 }, async () => call('busy').then(() => ended++))
+      for (let turn = 0; turn < 20; turn++) t.true((await call('works', [turn])).success)
+      t.is(ended, 0, 'all short ones ended while the busy ones ran')
+      await Promise.all(busy)
+    },
+  )
+
+  test.serial(
+    `the event loop's longest delay is under 50 ms while busy tasks run (${language})`,
+    async (t) => {
+      const call = of(t, '2s')
+      await call('works', [7])
+      const delay = monitorEventLoopDelay({ resolution: 5 })
+      delay.enable()
+      await Promise.all(Array.from({ length: neighbours }, async () => call('busy')))
+      delay.disable()
+      const longestMs = delay.max / 1e6
+      t.true(longestMs < 50, `${longestMs} ms`)
+    },
+  )
+
+  test.serial(
+    `the process's memory does not grow over 10 repeats of an out-of-memory task (${language})`,
+    async (t) => {
+      const call = of(t)
+      const repeat = async (): Promise<number> => {
+        for (let turn = 0; turn < 10; turn++) {
+          const { error, execution } = await call('fills')
+          t.is(error?.error_type, 'OUT_OF_MEMORY')
+          t.true(execution.ram_used <= 64 << 20)
+        }
+        return process.memoryUsage.rss()
+      }
+      const before = await repeat()
+      const after = await repeat()
+      // A tenth of what one sandbox had: noise of Node's own heap, and no sandbox that was kept.
+      t.true(after - before < 6.4 * (1 << 20), `grew by ${(after - before) / (1 << 20)} MiB`)
+    },
+  )
+
+  test.serial(
+    `a task that was stopped stops: no fuel of it is burnt afterwards (${language})`,
+    async (t) => {
+      const call = of(t)
+      for (let turn = 0; turn < 4; turn++) await call('busy')
+      const { user } = process.cpuUsage()
+      await call('waits')
+      // During 200 ms of waiting two cores could burn 400 ms.
+      t.true((process.cpuUsage().user - user) / 1000 < 100)
+    },
+  )
+
+  test.serial(
+    `tasks that wait for sub-tasks never keep those from starting, however many they are (${language})`,
+    async (t) => {
+      const call = of(t)
+      await call('answers')
+      // More than can be alive at once, and all of them are before they ask.
+      const gateMs = Date.now() + 3000
+      const envelopes = await Promise.all(
+        Array.from({ length: 1100 }, async () => call('asks', [gateMs])),
+      )
+      const failed = envelopes.filter(({ success }) => !success)
+      t.is(failed.length, 0, failed[0]?.error?.message)
     },
   )
 }
-
-test.serial(
-  'one busy task does not delay another: a short one beside as many as there are cores ends',
-  async (t) => {
-    const call = programOf(t, program.replaceAll('200ms', '3s'))
-    let ended = 0
-    const busy = Array.from({ length: 4 }, async () => call('busy').then(() => ended++))
-    for (let turn = 0; turn < 20; turn++) t.true((await call('works', [turn])).success)
-    t.is(ended, 0, 'all short ones ended while the busy ones ran')
-    await Promise.all(busy)
-  },
-)
-
-test.serial("the event loop's longest delay is under 50 ms while busy tasks run", async (t) => {
-  const call = programOf(t, program.replaceAll('200ms', '2s'))
-  await call('works', [7])
-  const delay = monitorEventLoopDelay({ resolution: 5 })
-  delay.enable()
-  await Promise.all(Array.from({ length: neighbours }, async () => call('busy')))
-  delay.disable()
-  const longestMs = delay.max / 1e6
-  t.true(longestMs < 50, `${longestMs} ms`)
-})
-
-test.serial(
-  "the process's memory does not grow over 10 repeats of an out-of-memory task",
-  async (t) => {
-    const call = programOf(
-      t,
-      `export const main = task({ name: 'main', ram: '64MB', compute: 'HIGH' }, () => {
-      const kept = []
-      for (;;) kept.push(new Uint8Array(1 << 20).fill(1))
-    })`,
-    )
-    const repeat = async (): Promise<number> => {
-      for (let turn = 0; turn < 10; turn++) {
-        const { error, execution } = await call('main')
-        t.is(error?.error_type, 'OUT_OF_MEMORY')
-        t.true(execution.ram_used <= 64 << 20)
-      }
-      return process.memoryUsage.rss()
-    }
-    const before = await repeat()
-    const after = await repeat()
-    // A tenth of what one sandbox had: noise of Node's own heap, and no sandbox that was kept.
-    t.true(after - before < 6.4 * (1 << 20), `grew by ${(after - before) / (1 << 20)} MiB`)
-  },
-)
-
-test.serial('a task that was stopped stops: no fuel of it is burnt afterwards', async (t) => {
-  const call = programOf(t, program)
-  for (let turn = 0; turn < 4; turn++) await call('busy')
-  const { user } = process.cpuUsage()
-  await call('waits')
-  // During 200 ms of waiting two cores could burn 400 ms.
-  t.true((process.cpuUsage().user - user) / 1000 < 100)
-})
-
-test.serial(
-  'tasks that wait for sub-tasks never keep those from starting, however many they are',
-  async (t) => {
-    const call = programOf(
-      t,
-      `const answers = task({ name: 'answers' }, () => 'answer')
-    export const main = task({ name: 'main', timeout: '15s' }, async (gateMs: number) => {
-      await new Promise((resolve) => setTimeout(resolve, gateMs - Date.now()))
-      return answers().result
-    })`,
-    )
-    await call('answers')
-    // More than can be alive at once, and all of them are before they ask.
-    const gateMs = Date.now() + 3000
-    const envelopes = await Promise.all(
-      Array.from({ length: 1100 }, async () => call('main', [gateMs])),
-    )
-    const failed = envelopes.filter(({ success }) => !success)
-    t.is(failed.length, 0, failed[0]?.error?.message)
-  },
-)
 
 interface Neighbours {
   end: () => Promise<{ finished: number; wrong: unknown[] }>

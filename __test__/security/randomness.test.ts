@@ -3,6 +3,7 @@
 
 import test from 'ava'
 import { programOf } from '../helpers/program.ts'
+import { pythonProgram } from '../helpers/python-program.ts'
 import { folderWith } from '../helpers/folder.ts'
 import { programText } from '../helpers/program.ts'
 import { runCli } from '../helpers/run-cli.ts'
@@ -52,6 +53,58 @@ for (const [title, topLevel] of topLevels) {
     }
   })
 }
+
+const pythonTopLevels: [title: string, source: string][] = [
+  ['nothing', ``],
+  [
+    'numbers were drawn',
+    `[random.random() for _ in range(1000)]; [kept.random() for _ in range(1000)]`,
+  ],
+  ['identifiers were drawn', `uuid.uuid4(); uuid.uuid1(); uuid.uuid7()`],
+  ['bytes were drawn', `secrets.token_bytes(64); os.urandom(64); random.SystemRandom().random()`],
+  ['a state was taken and set', `random.setstate(random.getstate())`],
+  ['a generator was seeded by nothing', `random.seed(); kept.seed(None)`],
+  [
+    'a generator was seeded, and by nothing afterwards',
+    `random.seed(5); random.seed(); kept.seed(5); kept.seed()`,
+  ],
+  ['a folder was named', `tempfile._get_candidate_names(); next(tempfile._get_candidate_names())`],
+]
+
+for (const [title, topLevel] of pythonTopLevels) {
+  test(`no two calls draw the same numbers (Python, at the top level: ${title})`, async (t) => {
+    const call = pythonProgram(
+      t,
+      `import os, random, secrets, tempfile, uuid
+kept = random.Random()
+${topLevel}
+@task
+def main():
+  return {"random": random.random(), "kept": kept.random(), "uuid": str(uuid.uuid4()), "uuid1": str(uuid.uuid1()),
+    "uuid7": str(uuid.uuid7()), "token": secrets.token_hex(), "bytes": os.urandom(16).hex(), "shuffled": random.sample(range(99), 9),
+    "file": next(tempfile._get_candidate_names()), "gauss": random.gauss(), "system": random.SystemRandom().random()}`,
+    )
+    const envelopes = await Promise.all(Array.from({ length: 20 }, async () => call('main')))
+    const seen: Record<string, unknown>[] = envelopes.map(({ result }) => Object(result))
+    t.is(Object.keys(seen[0] ?? {}).length, 11, JSON.stringify(envelopes[0]?.error))
+    for (const name of Object.keys(seen[0] ?? {})) {
+      t.is(new Set(seen.map((draw) => JSON.stringify(draw[name]))).size, 20, name)
+    }
+  })
+}
+
+test('a Python generator that the program seeds itself draws the same numbers in each call', async (t) => {
+  const call = pythonProgram(
+    t,
+    `import random
+random.seed(5)
+kept = random.Random(5)
+@task
+def main(): return [random.random(), kept.random()]`,
+  )
+  for (let turn = 0; turn < 3; turn++)
+    t.deepEqual((await call('main')).result, [0.6229016948897019, 0.6229016948897019])
+})
 
 test('no two attempts, and no parent and its sub-tasks, draw the same numbers', async (t) => {
   const call = programOf(

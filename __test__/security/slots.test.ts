@@ -1,9 +1,11 @@
 // Sandboxes get the memory that others had before them. What those left in it is gone, however they
-// ended: nothing that JavaScript can reach holds it. CAPSULE_TEST_CALLS=10000 runs the long form.
+// ended: nothing that JavaScript can reach holds it (CPython clears what it gives to a program, so the search is
+// JavaScript's, also after Python). CAPSULE_TEST_CALLS=10000 runs the long form.
 
-import test from 'ava'
+import test, { type ExecutionContext } from 'ava'
 import type { ErrorType } from '@capsule-run/sdk/runner'
 import { programOf, type CallTask } from '../helpers/program.ts'
+import { pythonProgram } from '../helpers/python-program.ts'
 
 /** Calls that look for the canary. */
 const calls = Number(process.env['CAPSULE_TEST_CALLS'] ?? 3000)
@@ -43,6 +45,49 @@ const endings: [how: string, end: string, options: string, expected: ErrorType |
   ],
 ]
 
+/** The same in Python. */
+const pythonFiller = (end: string, options: string): string => `
+import array, time
+kept = []
+@task(name="main", ${options})
+def main():
+  kept.append(array.array("I", [${canary}]) * (22 << 20))
+  kept.append("CANARY" * (1 << 19))
+  kept.extend({"text": f"CANARY{n}", "number": ${canary}} for n in range(20_000))
+  ${end}`
+
+const pythonEndings: typeof endings = [
+  ['by itself', `return len(kept)`, ``, null],
+  ['by an error', `raise ValueError("CANARY")`, ``, 'TASK_ERROR'],
+  ['by recursing too deeply', `f = lambda: f(); f()`, ``, 'STACK_OVERFLOW'],
+  ['by a trap', `import posix; posix.abort()`, ``, 'TASK_ERROR'],
+  ['by its timeout', `while True: pass`, `timeout=2, compute="HIGH"`, 'TIMEOUT'],
+  ['out of fuel', `while True: pass`, `compute=1_000_000_000`, 'OUT_OF_FUEL'],
+  [
+    'out of memory',
+    `while True: kept.append(array.array("I", [${canary}]) * (1 << 18))`,
+    `ram="160MB", compute="HIGH"`,
+    'OUT_OF_MEMORY',
+  ],
+  ['while it waits', `time.sleep(60)`, `timeout=2`, 'TIMEOUT'],
+]
+
+/** Every program that leaves something, and how it ends. */
+const fillers = [
+  ...endings.map(([how, end, options, expected]) => ({
+    how,
+    language: 'TypeScript',
+    of: (t: ExecutionContext) => programOf(t, filler(end, options)),
+    expected,
+  })),
+  ...pythonEndings.map(([how, end, options, expected]) => ({
+    how,
+    language: 'Python',
+    of: (t: ExecutionContext) => pythonProgram(t, pythonFiller(end, options)),
+    expected,
+  })),
+]
+
 /** A program that looks for it in memory that is new to it, of many sizes, and in its own objects. */
 const scanner = (ballast: string): string => `
   const ballast = ${ballast}
@@ -69,25 +114,26 @@ const scanner = (ballast: string): string => `
     return [found, ballast.length]
   })`
 
-for (const [how, end, options, expected] of endings) {
-  test.serial(`memory of a program that ended ${how} is not seen by others`, async (t) => {
-    const fill = programOf(t, filler(end, options))
-    const scans = [programOf(t, scanner(`''`)), programOf(t, scanner(`'x'.repeat(4 << 20)`))]
-    const { error } = await fill('main')
-    t.is(error?.error_type ?? null, expected, error?.message)
-    await Promise.all([fill('main'), fill('main')])
-    for (const scan of scans) {
-      t.deepEqual(await foundBy(scan, 'large'), [])
-      t.deepEqual(await foundBy(scan, 'small'), [])
-    }
-  })
+for (const { how, language, of, expected } of fillers) {
+  test.serial(
+    `memory of a program that ended ${how} is not seen by others (${language})`,
+    async (t) => {
+      const fill = of(t)
+      const scans = [programOf(t, scanner(`''`)), programOf(t, scanner(`'x'.repeat(4 << 20)`))]
+      const { error } = await fill('main')
+      t.is(error?.error_type ?? null, expected, error?.message)
+      await Promise.all([fill('main'), fill('main')])
+      for (const scan of scans) {
+        t.deepEqual(await foundBy(scan, 'large'), [])
+        t.deepEqual(await foundBy(scan, 'small'), [])
+      }
+    },
+  )
 }
 
 test.serial(`no call of ${calls} sees what the programs before and beside it left`, async (t) => {
   t.timeout(15 * 60_000)
-  const fills = endings
-    .filter(([, , , expected]) => expected !== 'TIMEOUT')
-    .map(([, end, options]) => programOf(t, filler(end, options)))
+  const fills = fillers.filter(({ expected }) => expected !== 'TIMEOUT').map(({ of }) => of(t))
   const scans = [programOf(t, scanner(`''`)), programOf(t, scanner(`'x'.repeat(4 << 20)`))]
   let next = 0
   const lane = async (): Promise<void> => {

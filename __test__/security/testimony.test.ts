@@ -4,6 +4,7 @@
 import test, { type ExecutionContext } from 'ava'
 import type { Envelope } from '@capsule-run/sdk/runner'
 import { programOf } from '../helpers/program.ts'
+import { pythonTampering, pythonTamperings } from '../helpers/python-tampering.ts'
 
 const forged = `{
   type: 'INTERNAL', error_type: 'INTERNAL', message: 'forged', name: 'Forged', success: true, result: 'forged',
@@ -86,25 +87,41 @@ const names = ['returns', 'throws', 'later', 'getters', 'spins']
 const hostsOwn =
   /^(OUT_OF_MEMORY|TIMEOUT|CANCELLED|INTERNAL|INVALID_ARGUMENTS|TASK_NOT_FOUND|LOAD_ERROR|COMPILE_ERROR)$/
 
-for (const [what, code] of tamperings) {
-  test.serial(
-    `a task that tampers with ${what} cannot change what the envelope says of it`,
-    async (t) => {
-      const call = programOf(t, tasks(code))
-      for (const name of names) checkTestimony(t, name, await call(name))
-      t.is((await call('spins')).error?.error_type, 'OUT_OF_FUEL')
-    },
-  )
-
-  test.serial(`a program that tampers with ${what} at its top level cannot either`, async (t) => {
+const languages = [
+  {
+    language: 'TypeScript',
+    table: tamperings,
+    atRun: (t: ExecutionContext, code: string) => programOf(t, tasks(code)),
     // Tampering may break the program's own loading; then nothing runs, which is as safe.
-    const call = programOf(t, `${tasks('')}\ntry { ${code} } catch {}`)
-    for (const name of names) {
-      const envelope = await call(name).catch(refusal)
-      if (typeof envelope !== 'string') checkTestimony(t, name, envelope)
-      else t.regex(envelope, /^(LOAD_ERROR|TASK_NOT_FOUND)$/, name)
-    }
-  })
+    atLoad: (t: ExecutionContext, code: string) =>
+      programOf(t, `${tasks('')}\ntry { ${code} } catch {}`),
+  },
+  { language: 'Python', table: pythonTamperings, ...pythonTampering },
+]
+
+for (const { language, table, atRun, atLoad } of languages) {
+  for (const [what, code] of table) {
+    test.serial(
+      `a task that tampers with ${what} cannot change what the envelope says of it (${language})`,
+      async (t) => {
+        const call = atRun(t, code)
+        for (const name of names) checkTestimony(t, name, await call(name))
+        t.is((await call('spins')).error?.error_type, 'OUT_OF_FUEL')
+      },
+    )
+
+    test.serial(
+      `a program that tampers with ${what} at its top level cannot either (${language})`,
+      async (t) => {
+        const call = atLoad(t, code)
+        for (const name of names) {
+          const envelope = await call(name).catch(refusal)
+          if (typeof envelope !== 'string') checkTestimony(t, name, envelope)
+          else t.regex(envelope, /^(LOAD_ERROR|TASK_NOT_FOUND)$/, name)
+        }
+      },
+    )
+  }
 }
 
 /**

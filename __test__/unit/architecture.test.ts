@@ -103,7 +103,8 @@ const rustLayers = new Map([
   ['modules', 5],
   ['program', 6],
   ['task', 7],
-  ['binding', 8],
+  ['process', 8],
+  ['binding', 9],
 ])
 
 function rustModule(path: string): string {
@@ -116,7 +117,7 @@ function cratesOf(file: SourceFile): string[] {
   )
 }
 
-test('Rust imports point one way: error ← policy, engine ← sandbox ← program ← task ← binding', (t) => {
+test('Rust imports point one way: error ← policy, engine ← sandbox ← program ← task ← process ← binding', (t) => {
   for (const file of rust.filter(({ path }) => path !== 'native/src/lib.rs')) {
     const layer = rustLayers.get(rustModule(file.path))
     if (layer === undefined) {
@@ -143,7 +144,7 @@ const confined: [what: string, use: RegExp, places: RegExp][] = [
   ['the HTTP client', /\b(hyper\w*|rustls|tower\w*)::/, /^native\/src\/sandbox\/network\//],
   ['open folders', /\bcap_(std|fs_ext)::/, /^native\/src\/sandbox\/files\//],
   ['SQLite', /\brusqlite::/, /^native\/src\/trace\//],
-  ['the environment', /\bstd::env\b|\benv::var/, /^native\/src\/binding\//],
+  ['the environment', /\bstd::env\b|\benv::var/, /^native\/src\/process\//],
 ]
 
 for (const [what, use, places] of confined) {

@@ -3,7 +3,7 @@
 //!
 //! The modules follow the walk of a run, and imports only ever point back along it:
 //! `error ← {policy, envelope, engine} ← trace ← config ← {sandbox, artifact} ← modules ← program ← task
-//! ← binding`.
+//! ← process ← binding`.
 
 pub mod artifact;
 // Without tests: there, what it exports to Node has no user.
@@ -19,6 +19,7 @@ pub mod envelope;
 pub mod error;
 pub mod modules;
 pub mod policy;
+pub mod process;
 pub mod program;
 pub mod sandbox;
 pub mod task;

@@ -35,8 +35,9 @@ export async function runTask<Result>(
 ): Promise<Envelope<Result>> {
   const { program, references, project } = prepared
   const task = chooseTask(prepared, named)
+  const caller = { cwd, variables: environment }
   const programs =
-    references.length === 0 ? [prepared] : await linkedPrograms(prepared, cwd, supervision)
+    references.length === 0 ? [prepared] : await linkedPrograms(prepared, caller, supervision)
   const variables = programs.flatMap((one) => one.variables)
   const given = giveSurroundings(surroundings, variables, {
     process: environment,
@@ -82,8 +83,9 @@ async function locate(failure: Failure, programs: readonly PreparedProgram[]): P
 /** None if the sources are not those of the program any more. */
 async function mappedBundle(prepared: PreparedProgram): Promise<MappedBundle[]> {
   const sourceMap = await sourceMapOf(prepared)
-  const { name: filename, project } = prepared
-  return sourceMap === undefined ? [] : [{ filename, root: project.root, sourceMap }]
+  const { name: filename, project, program } = prepared
+  const modules = program.files
+  return sourceMap === undefined ? [] : [{ filename, root: project.root, sourceMap, modules }]
 }
 
 function locateCause(

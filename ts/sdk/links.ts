@@ -1,6 +1,6 @@
 import { dirname, resolve } from 'node:path'
 import { CapsuleError } from './errors.ts'
-import type { PreparedProgram } from './program.ts'
+import type { PreparedProgram, Whereabouts } from './program.ts'
 import { readyProgram, sharedProgram, type PreparationOptions } from './programs.ts'
 import { didYouMean } from './spelling.ts'
 
@@ -10,7 +10,7 @@ import { didYouMean } from './spelling.ts'
  */
 export async function linkedPrograms(
   entry: PreparedProgram,
-  cwd: string,
+  caller: Omit<Whereabouts, 'path'>,
   options: PreparationOptions,
 ): Promise<PreparedProgram[]> {
   const programs = new Map([[entry.path, entry]])
@@ -18,7 +18,8 @@ export async function linkedPrograms(
   for (const program of programs.values()) {
     for (const reference of program.references) {
       const path = resolve(dirname(program.path), reference.file)
-      const target = programs.get(path) ?? (await prepared(path, program, reference, cwd, options))
+      const where = { ...caller, path }
+      const target = programs.get(path) ?? (await prepared(where, program, reference, options))
       check(program, reference, target)
       program.program.link(reference.file, target.program)
       programs.set(path, target)
@@ -30,14 +31,13 @@ export async function linkedPrograms(
 type Reference = PreparedProgram['references'][number]
 
 async function prepared(
-  path: string,
+  where: Whereabouts,
   program: PreparedProgram,
   reference: Reference,
-  cwd: string,
   options: PreparationOptions,
 ): Promise<PreparedProgram> {
   try {
-    return readyProgram(path, cwd) ?? (await sharedProgram(path, cwd, options))
+    return readyProgram(where) ?? (await sharedProgram(where, options))
   } catch (error) {
     if (!(error instanceof CapsuleError)) throw error
     const message = `${mention(program, reference)}: ${error.message}`

@@ -105,7 +105,7 @@ export function openEngineAhead(language: Language): void {
 
 /** What works on this machine and what does not. */
 export async function diagnose(): Promise<Diagnosis[]> {
-  return addon().diagnose(engineDir('javascript'))
+  return addon().diagnose(engineDir('javascript'), engineDir('python'))
 }
 
 /** A fault of the core as an error to throw, under the message that its reader needs. */

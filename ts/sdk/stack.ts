@@ -18,6 +18,8 @@ export interface MappedBundle {
   /** JSON text; its sources are relative to `root`. Empty where the program is its own source. */
   sourceMap: string
   root: string
+  /** Of a Python program: the files of its modules. Where they are not known, any file could be one. */
+  modules?: readonly string[]
 }
 
 /**
@@ -39,10 +41,19 @@ export async function stackMapper(bundles: readonly MappedBundle[]): Promise<Sta
   }
 }
 
-async function bundleMapper({ filename, sourceMap, root }: MappedBundle): Promise<StackMapper> {
-  // Python is not bundled: the places of all its modules are their own.
-  if (sourceMap === '')
-    return (stack) => stackFrames(stack).filter(({ file }) => languageOf(file) === 'python')
+async function bundleMapper({
+  filename,
+  sourceMap,
+  root,
+  modules,
+}: MappedBundle): Promise<StackMapper> {
+  // Python is not bundled: the places of all its modules are their own. A program can compile code that it says to be of
+  // any file; no line of that is to be shown.
+  if (sourceMap === '') {
+    const isOwn = (file: string): boolean =>
+      modules?.includes(file) ?? languageOf(file) === 'python'
+    return (stack) => stackFrames(stack).filter(({ file }) => file === filename || isOwn(file))
+  }
   // Loaded only when something failed: successful runs never pay for it.
   const { TraceMap, originalPositionFor } = await import('@jridgewell/trace-mapping')
   const map = new TraceMap(sourceMap)

@@ -6,7 +6,6 @@ use wasm_encoder::reencode::{self, Reencode, ReencodeComponent, component_utils}
 use wasmparser::{Instance, Payload};
 use wasmtime::{Result, format_err};
 
-use crate::forgetting;
 use crate::module::MainModule;
 use crate::shape::Shape;
 
@@ -26,9 +25,6 @@ pub(crate) fn split(component: &[u8], shape: &Shape) -> Result<Vec<u8>> {
     splitter
         .parse_component(&mut out, wasmparser::Parser::new(0), component)
         .map_err(|error| format_err!("{error}"))?;
-    if shape.is_linked() {
-        forgetting::export(&mut out)?;
-    }
     Ok(out.finish())
 }
 

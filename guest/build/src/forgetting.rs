@@ -6,7 +6,7 @@ use wasmparser::{
     CanonicalFunction, ComponentAlias, ComponentExternalKind, ComponentTypeRef, ExternalKind,
     Instance, Parser, Payload,
 };
-use wasmtime::{Result, format_err};
+use wasmtime::Result;
 
 /// libc's own function for that. Only linked libraries, as CPython's are, show it to others.
 const RESET: &str = "__wasilibc_reset_preopens";
@@ -25,12 +25,12 @@ struct Counts {
     libc: Option<u32>,
 }
 
-/// Adds the export to a component.
-pub(crate) fn export(component: &mut wasm::Component) -> Result<()> {
-    let counts = Counts::of(component.as_slice())?;
-    let instance = counts
-        .libc
-        .ok_or_else(|| format_err!("no library exports {RESET}"))?;
+/// Adds the export to a component whose libc has such a function.
+pub(crate) fn exported(mut component: Vec<u8>) -> Result<Vec<u8>> {
+    let counts = Counts::of(&component)?;
+    let Some(instance) = counts.libc else {
+        return Ok(component);
+    };
     let mut aliases = wasm::ComponentAliasSection::new();
     aliases.alias(wasm::Alias::CoreInstanceExport {
         instance,
@@ -45,12 +45,15 @@ pub(crate) fn export(component: &mut wasm::Component) -> Result<()> {
     let mut exports = wasm::ComponentExportSection::new();
     let function = wasm::ComponentExportKind::Func;
     exports.export(FORGET, function, counts.functions, None);
-    component
+    let mut added = wasm::Component::new();
+    added
         .section(&aliases)
         .section(&types)
         .section(&lifted)
         .section(&exports);
-    Ok(())
+    let header = wasm::Component::HEADER.len();
+    component.extend_from_slice(added.as_slice().get(header..).unwrap_or_default());
+    Ok(component)
 }
 
 impl Counts {

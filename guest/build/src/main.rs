@@ -9,7 +9,7 @@
 
 mod component;
 mod forgetting;
-mod libraries;
+mod link;
 mod module;
 mod shape;
 
@@ -18,7 +18,7 @@ use std::time::Instant;
 
 use capsule_native::engine::{BASE, CODE, DESCRIPTION, Description, Engine, wasmtime_config};
 use capsule_native::program::{encode, warmed_base};
-use capsule_native::sandbox::Host;
+use capsule_native::sandbox::{Host, Places};
 use shape::Shape;
 use wasmtime::component::Component;
 use wasmtime::{Module, Result, format_err};
@@ -38,11 +38,9 @@ fn main() -> Result<()> {
     let folder = Path::new(folder);
     std::fs::create_dir_all(folder)?;
 
-    let component = std::fs::read(component)?;
+    let component = forgetting::exported(std::fs::read(component)?)?;
+    let component = link::merged(&component)?.unwrap_or(component);
     let shape = Shape::of(&component)?;
-    if shape.is_linked() {
-        libraries::check(&component, &shape)?;
-    }
     // Wizer refuses a component that imports modules, so it goes first.
     let (_, instrumented) = Wizer::new().instrument_component(&component)?;
     let code = component::split(&instrumented, &shape)?;
@@ -60,14 +58,21 @@ fn main() -> Result<()> {
         memory_export: shape.memory_export(),
         stack_pointer_export: shape.stack_pointer_export(),
         stack_pointer: shape.stack_pointer,
+        layout: None,
     };
     let base = Module::new(&wasmtime, encode(&shape.initial_memory()?))?;
     let engine = Engine::assemble(wasmtime, description.clone(), compiled, base)?;
-    let host = Host::new(engine, Vec::new())?;
+    let host = Host::new(engine, Places::of_process(), Vec::new())?;
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_time()
         .build()?;
-    std::fs::write(folder.join(BASE), runtime.block_on(warmed_base(&host))?)?;
+    let (base, layout) = runtime.block_on(warmed_base(&host))?;
+    std::fs::write(folder.join(BASE), &base)?;
+    let description = Description {
+        id: blake3::hash(&[bytes, base].concat()).to_string(),
+        layout,
+        ..description
+    };
     // Last: an engine without its description is no engine.
     std::fs::write(
         folder.join(DESCRIPTION),

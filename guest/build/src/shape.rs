@@ -93,11 +93,6 @@ impl Shape {
         choose(candidates, &instantiated)
     }
 
-    /// Whether the interpreter is several libraries around one memory.
-    pub(crate) fn is_linked(&self) -> bool {
-        self.mutable_globals > 1
-    }
-
     /// The export that Wizer makes for the stack pointer.
     pub(crate) fn stack_pointer_export(&self) -> String {
         format!("global{}", self.accessors_before + self.stack_pointer_at)

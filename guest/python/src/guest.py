@@ -1,5 +1,7 @@
 """The engine's component: what it imports here is in the memory of every image."""
 
+import gc
+
 from capsule_guest import files_of_packages, sockets
 
 # First: modules of the library are made on these, and keep some of what is replaced.
@@ -23,6 +25,9 @@ waiting.install()
 zones.install()
 library.end()
 packages.install()
+# What is here stays in every image: a program's load looks at its own objects only.
+gc.collect()
+gc.freeze()
 # Last: the host's calls are not there while the engine is built, and an error here would be printed.
 output.install()
 

@@ -6,8 +6,12 @@ use napi::Env;
 use napi::bindgen_prelude::Object;
 use napi_derive::napi;
 
-use super::installation::{host, seal_folder, threads};
-use crate::engine::{Engine, SealKey};
+use super::installation::{seal_folder, threads};
+use crate::engine::SealKey;
+use crate::process::{host, is_pooled};
+
+/// What helps against a missing engine.
+const IN_CHECKOUT: &str = "Install Capsule again; in a checkout run npm install";
 
 /// One thing that was looked at.
 #[napi(object)]
@@ -27,10 +31,23 @@ pub struct Diagnosis {
 /// # Errors
 /// Only Node-API's own.
 #[napi(ts_return_type = "Promise<Array<Diagnosis>>")]
-pub fn diagnose<'env>(env: &'env Env, engine_dir: String) -> napi::Result<Object<'env>> {
+pub fn diagnose<'env>(
+    env: &'env Env,
+    javascript_dir: String,
+    python_dir: String,
+) -> napi::Result<Object<'env>> {
     let (deferred, promise) = env.create_deferred()?;
     threads()?.control().spawn_blocking(move || {
-        let found = vec![files(&engine_dir), starts(&engine_dir), seal()];
+        let found = vec![
+            engine("JavaScript engine", &javascript_dir, IN_CHECKOUT),
+            engine(
+                "Python engine",
+                &python_dir,
+                &format!("Python files do not run. {IN_CHECKOUT}, where there is a Python 3"),
+            ),
+            pool(),
+            seal(),
+        ];
         deferred.resolve(move |_| Ok(found));
     });
     Ok(promise)
@@ -49,28 +66,24 @@ fn diagnosis(name: &str, found: Result<String, String>, remedy: &str) -> Diagnos
     }
 }
 
-fn files(engine_dir: &str) -> Diagnosis {
-    let found = Engine::describe(Path::new(engine_dir))
-        .map(|description| {
-            format!(
-                "{engine_dir} ({})",
-                description.id.get(..12).unwrap_or(&description.id)
-            )
-        })
-        .map_err(|error| format!("{error:#}"));
+/// An engine that is opened as a run would open it.
+fn engine(name: &str, folder: &str, remedy: &str) -> Diagnosis {
+    let found = host(folder).map(|host| {
+        let id = &host.engine.description.id;
+        format!("{folder} ({})", id.get(..12).unwrap_or(id))
+    });
     diagnosis(
-        "JavaScript engine",
-        found,
-        "Install Capsule again; in a checkout run npm install.",
+        name,
+        found.map_err(|failure| failure.message),
+        &format!("{remedy}."),
     )
 }
 
-fn starts(engine_dir: &str) -> Diagnosis {
-    let found = match host(engine_dir) {
-        Ok(host) if host.engine.pooled => Ok("starts, memory comes from a pool".to_owned()),
-        Ok(_) => Err(
-            "starts, but address space for a pool of memories is refused: each sandbox costs more"
-                .to_owned(),
+fn pool() -> Diagnosis {
+    let found = match is_pooled() {
+        Ok(true) => Ok("memory comes from a pool".to_owned()),
+        Ok(false) => Err(
+            "address space for a pool of memories is refused: each sandbox costs more".to_owned(),
         ),
         Err(failure) => Err(failure.message),
     };

@@ -2,24 +2,19 @@
 
 use std::collections::{BTreeSet, HashMap};
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use napi::Env;
 use napi::bindgen_prelude::{Either, Object};
 use napi_derive::napi;
-use uuid::Uuid;
 
 use super::fault::Fault;
 use super::handle::RunHandle;
-use super::installation::{cache, clock, host, threads, trace};
+use super::installation::threads;
 use super::project::ConfigFile;
-use crate::artifact::Address;
 use crate::error::Failure;
 use crate::modules::Environment;
-use crate::program::{Bundle, Watcher, load as load_program};
-use crate::sandbox::SystemLookup;
-use crate::task::{Request, Surroundings, run};
-use crate::trace::{Audience, Subject, Trace};
+use crate::process::{self, Prepared};
+use crate::task::{Surroundings, run};
 
 /// What decides where a Python program imports from. All paths are absolute.
 #[napi(object)]
@@ -116,9 +111,7 @@ pub struct Reference {
 /// A loaded program.
 #[napi]
 pub struct Program {
-    program: Arc<crate::program::Program>,
-    subject: Subject,
-    trace: Option<Arc<Trace>>,
+    prepared: Prepared,
 }
 
 /// Runs a bundle once in a sandbox with no rights, makes its image and puts it into the cache. A cache
@@ -133,14 +126,11 @@ pub fn load<'env>(
     handle: Option<&RunHandle>,
 ) -> napi::Result<Object<'env>> {
     let (deferred, promise) = env.create_deferred()?;
-    let watcher = handle.map(|handle| Watcher {
-        sink: handle.sink(),
-        cancel: Some(handle.cancel()),
-    });
+    let hold = handle.map(RunHandle::hold);
     // On a thread of its own: it reads and writes files, which must not delay who watches over runs.
     let control = threads()?.control().clone();
     control.clone().spawn_blocking(move || {
-        let loaded = control.block_on(try_load(request, watcher.unwrap_or_default()));
+        let loaded = control.block_on(Prepared::load(request.into(), hold.as_ref()));
         deferred.resolve(move |_| Ok(either(loaded)));
     });
     Ok(promise)
@@ -154,7 +144,7 @@ pub fn load<'env>(
 pub fn open<'env>(env: &'env Env, request: OpenRequest) -> napi::Result<Object<'env>> {
     let (deferred, promise) = env.create_deferred()?;
     threads()?.control().spawn_blocking(move || {
-        let opened = try_open(&request).transpose().map(either);
+        let opened = Prepared::open(&request.into()).transpose().map(either);
         deferred.resolve(move |_| Ok(opened));
     });
     Ok(promise)
@@ -166,14 +156,15 @@ impl Program {
     #[napi(getter)]
     #[must_use]
     pub fn key(&self) -> String {
-        self.program.address.to_string()
+        self.prepared.program.address.to_string()
     }
 
     /// Names of the tasks in the order of their declaration.
     #[napi(getter)]
     #[must_use]
     pub fn tasks(&self) -> Vec<String> {
-        self.program
+        self.prepared
+            .program
             .tasks
             .iter()
             .map(|task| task.name.clone())
@@ -184,7 +175,10 @@ impl Program {
     #[napi(getter)]
     #[must_use]
     pub fn entry(&self) -> Option<String> {
-        self.program.task(None).map(|task| task.name.clone())
+        self.prepared
+            .program
+            .task(None)
+            .map(|task| task.name.clone())
     }
 
     /// The tasks of other programs that it calls.
@@ -195,20 +189,30 @@ impl Program {
             file: reference.file.clone(),
             task: reference.task.clone(),
         };
-        self.program.references.iter().map(reference).collect()
+        self.prepared
+            .program
+            .references
+            .iter()
+            .map(reference)
+            .collect()
     }
 
     /// Gives it the program of a file that its references name. Both are of one project.
     #[napi]
     pub fn link(&self, file: String, program: &Program) {
-        self.program.link(&file, Arc::clone(&program.program));
+        self.prepared.link(&file, &program.prepared);
     }
 
     /// Names of the environment variables that its tasks declare.
     #[napi(getter)]
     #[must_use]
     pub fn variables(&self) -> Vec<String> {
-        let declared = self.program.tasks.iter().flat_map(|task| task.env.names());
+        let declared = self
+            .prepared
+            .program
+            .tasks
+            .iter()
+            .flat_map(|task| task.env.names());
         declared
             .map(str::to_owned)
             .collect::<BTreeSet<_>>()
@@ -216,18 +220,11 @@ impl Program {
             .collect()
     }
 
-    /// The files of the modules that it was made of, as stacks call them.
-    #[napi(getter)]
-    #[must_use]
-    pub fn files(&self) -> Vec<String> {
-        self.program.files()
-    }
-
     /// Whether the modules that it was made of are as they were; those that were installed are looked at if wanted.
     #[napi]
     #[must_use]
     pub fn is_current(&self, with_installed: bool) -> bool {
-        self.program.is_current(with_installed)
+        self.prepared.program.is_current(with_installed)
     }
 
     /// Runs a task. Resolves to the envelope as JSON text, also when the task fails.
@@ -254,22 +251,9 @@ impl Program {
             allow: allow.map(|allow| serde_json::from_str(&allow).unwrap_or_default()),
             variables: variables.unwrap_or_default(),
         };
-        let request = Request {
-            program: Arc::clone(&self.program),
-            subject: self.subject.clone(),
-            threads: Arc::clone(threads()?),
-            surroundings,
-            lookup: Arc::new(SystemLookup),
-            run_id: Uuid::now_v7().to_string().into(),
-            cancel: handle.map(RunHandle::cancel),
-            sink: handle.and_then(RunHandle::sink),
-            audience: Audience {
-                trace: self.trace.clone(),
-                listener: handle.and_then(RunHandle::listener),
-            },
-            clock,
-            dice,
-        };
+        let hold = handle.map(RunHandle::hold);
+        let request = self.prepared.request(surroundings, hold.as_ref());
+        let request = request.map_err(|failure| napi::Error::from_reason(failure.message))?;
         let home = request.home();
         threads()?.spawn(home, async move {
             let envelope = match run(request, task, args).await {
@@ -282,82 +266,61 @@ impl Program {
     }
 }
 
-async fn try_load(request: LoadRequest, watcher: Watcher) -> Result<Program, Failure> {
-    let LoadRequest {
-        engine_dir,
-        cache_dir,
-        root,
-        bundle,
-        filename,
-        trace_file,
-        config,
-        environment,
-    } = request;
-    let config = ConfigFile::parse(config.as_ref(), &root)?;
-    let cache = cache(&cache_dir)?;
-    let name = filename.as_str().into();
-    let bundle = Bundle {
-        source: bundle,
-        filename,
-        environment: environment.map(|environment| environment.parse(&root)),
-    };
-    let threads = threads().map_err(Failure::internal)?;
-    let program = load_program(
-        host(&engine_dir)?,
-        threads,
-        &cache,
-        bundle,
-        watcher,
-        &config,
-    )
-    .await?;
-    Ok(Program {
-        subject: subject(name, &program),
-        program: Arc::new(program),
-        trace: trace(&trace_file, config.trace),
-    })
-}
-
-fn try_open(request: &OpenRequest) -> Result<Option<Program>, Failure> {
-    let Some(address) = Address::parse(&request.key) else {
-        return Ok(None);
-    };
-    let config = ConfigFile::parse(request.config.as_ref(), &request.root)?;
-    // First, while another thread may still be opening the engine.
-    let cache = cache(&request.cache_dir)?;
-    let Some(unsealed) = cache.read(&address) else {
-        return Ok(None);
-    };
-    let host = host(&request.engine_dir)?;
-    // Opened beside the program, since it takes as long.
-    let trace = trace(&request.trace_file, config.trace);
-    let environment = request
-        .environment
-        .as_ref()
-        .map(|environment| environment.parse(&request.root));
-    let environment = environment.as_ref();
-    let program =
-        crate::program::Program::open(host, unsealed, address, &config, environment, &cache)?;
-    Ok(program.map(|program| Program {
-        subject: subject(request.filename.as_str().into(), &program),
-        program: Arc::new(program),
-        trace,
-    }))
-}
-
-fn subject(name: Arc<str>, program: &crate::program::Program) -> Subject {
-    let key = program.address.to_string().into();
-    Subject { name, key }
-}
-
-fn either(program: Result<Program, Failure>) -> Either<Program, Fault> {
-    match program {
-        Ok(program) => Either::A(program),
-        Err(failure) => Either::B(failure.into()),
+impl From<LoadRequest> for process::LoadRequest {
+    fn from(request: LoadRequest) -> Self {
+        let LoadRequest {
+            engine_dir,
+            cache_dir,
+            root,
+            bundle,
+            filename,
+            trace_file,
+            config,
+            environment,
+        } = request;
+        let environment = environment.map(|environment| environment.parse(&root));
+        Self {
+            engine_dir,
+            cache_dir,
+            root,
+            bundle,
+            filename,
+            trace_file,
+            config: config.map(Into::into),
+            environment,
+        }
     }
 }
 
-/// Without randomness every retry waits the longest.
-fn dice() -> f64 {
-    getrandom::u32().map_or(1.0, |word| f64::from(word) / f64::from(u32::MAX))
+impl From<OpenRequest> for process::OpenRequest {
+    fn from(request: OpenRequest) -> Self {
+        let OpenRequest {
+            engine_dir,
+            cache_dir,
+            root,
+            key,
+            filename,
+            trace_file,
+            config,
+            environment,
+        } = request;
+        let environment = environment.map(|environment| environment.parse(&root));
+        Self {
+            engine_dir,
+            cache_dir,
+            root,
+            key,
+            filename,
+            trace_file,
+            config: config.map(Into::into),
+            environment,
+        }
+    }
+}
+
+fn either(prepared: Result<Prepared, Failure>) -> Either<Program, Fault> {
+    match prepared {
+        Ok(prepared) => Either::A(Program { prepared }),
+        Err(failure) => Either::B(failure.into()),
+    }
 }

@@ -4,8 +4,7 @@ use napi_derive::napi;
 
 use super::fault::Fault;
 use crate::config::Config;
-use crate::error::Failure;
-use crate::policy::absolute;
+use crate::process;
 
 /// A capsule.toml as it was read.
 #[napi(object)]
@@ -16,19 +15,10 @@ pub struct ConfigFile {
     pub text: String,
 }
 
-impl ConfigFile {
-    pub(super) fn parse(file: Option<&Self>, root: &str) -> Result<Config, Failure> {
-        let root = guest_path(root)?;
-        file.map_or_else(
-            || Ok(Config::bare(&root)),
-            |file| Config::parse(&file.text, &file.path, &root),
-        )
+impl From<ConfigFile> for process::ConfigFile {
+    fn from(ConfigFile { path, text }: ConfigFile) -> Self {
+        Self { path, text }
     }
-}
-
-/// A folder of this machine as tasks see it.
-fn guest_path(root: &str) -> Result<String, Failure> {
-    absolute("/", root).map_err(|why| Failure::load(format!("the project's folder: {why}")))
 }
 
 /// `[workflow]` of a capsule.toml.
@@ -55,7 +45,7 @@ pub struct WorkflowOutcome {
 #[napi]
 #[must_use]
 pub fn read_workflow(config: ConfigFile, root: String) -> WorkflowOutcome {
-    match ConfigFile::parse(Some(&config), &root) {
+    match process::ConfigFile::parse(Some(&config.into()), &root) {
         Ok(Config {
             workflow:
                 crate::config::Workflow {

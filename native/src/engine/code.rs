@@ -10,6 +10,7 @@ use std::path::Path;
 use wasmtime::component::Component;
 use wasmtime::{Engine, Module};
 
+use super::layout::Layout;
 use super::seal::Unsealed;
 
 /// Compiled code from the installation's own folder.
@@ -33,14 +34,19 @@ pub(super) fn open_module(engine: &Engine, path: &Path) -> wasmtime::Result<Modu
     unsafe { Module::deserialize_file(engine, path) }
 }
 
-/// A compiled image whose seal was checked.
-///
-/// # Errors
-/// An image compiled with other settings or by another version of wasmtime.
-pub fn open_image(engine: &Engine, unsealed: Unsealed) -> wasmtime::Result<Module> {
-    // SAFETY: an `Unsealed` exists only for bytes that this installation compiled and sealed with its
-    // secret key, in a file without a name: nobody can change them after the check.
-    unsafe { Module::deserialize_open_file(engine, unsealed.file) }
+/// A compiled image whose seal was checked: a whole one, or what makes it of the base image.
+pub(super) fn open_image(
+    engine: &Engine,
+    unsealed: Unsealed,
+    base: Option<(Layout, &Path)>,
+) -> wasmtime::Result<Module> {
+    let restored = match base {
+        Some((layout, base)) => layout.restored(base, &unsealed.file)?,
+        None => None,
+    };
+    // SAFETY: an `Unsealed` exists only for bytes that this installation made and sealed with its secret key, in a
+    // file without a name: nobody can change them after the check. The base image is trusted as in `open_component`.
+    unsafe { Module::deserialize_open_file(engine, restored.unwrap_or(unsealed.file)) }
 }
 
 /// Compiles an image: it has no functions, so this lays out data.

@@ -1,18 +1,20 @@
-//! The interpreter: one component, compiled once per release, shared by every sandbox of the process.
+//! The interpreters: each one component, compiled once per release, shared by every sandbox of the process.
 
 mod code;
 mod config;
+mod layout;
 mod seal;
 mod ticker;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 use wasmtime::Module;
 use wasmtime::component::Component;
 
-pub use code::{compile_image, open_image};
+pub use code::compile_image;
 pub use config::{LEFT_DEEPER, MAX_DEPTH, MAX_LIVE, MAX_MEMORY, wasmtime_config};
+pub use layout::{Layout, is_zero};
 pub use seal::{SealKey, Unsealed};
 
 /// Files of an engine's folder.
@@ -25,7 +27,7 @@ pub const BASE: &str = "base.cwasm";
 /// What the build of an engine says about it: how a memory of it is read and told from another's.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct Description {
-    /// Hash of the compiled code. An image belongs to exactly one.
+    /// Hash of the compiled code and the base image. A program's image belongs to exactly one.
     pub id: String,
     /// Size of the compiled code in bytes, to notice a truncated file before it is mapped.
     pub code_bytes: u64,
@@ -35,6 +37,27 @@ pub struct Description {
     pub stack_pointer_export: String,
     /// The stack pointer's value outside of any call, which is when images are made.
     pub stack_pointer: i32,
+    /// Where the memory lies in the base image.
+    pub layout: Option<Layout>,
+}
+
+/// What the engines of a process share: its memories, and the clock that stops code.
+pub struct Machine {
+    /// Whether memory comes from a pool; without, every sandbox maps its own and costs more.
+    pub pooled: bool,
+    wasmtime: wasmtime::Engine,
+}
+
+impl Machine {
+    /// Reserves the pool and starts the clock.
+    ///
+    /// # Errors
+    /// No thread for the clock.
+    pub fn open() -> wasmtime::Result<Self> {
+        let (wasmtime, pooled) = config::wasmtime_engine()?;
+        ticker::start(&wasmtime)?;
+        Ok(Self { pooled, wasmtime })
+    }
 }
 
 /// An interpreter ready for sandboxes.
@@ -45,9 +68,9 @@ pub struct Engine {
     pub code: Component,
     /// The image of the interpreter without a program.
     pub base: Module,
-    /// Whether memory comes from a pool; without, every sandbox maps its own and costs more.
-    pub pooled: bool,
     wasmtime: wasmtime::Engine,
+    /// The file of the base image; none while the engine is built.
+    base_file: Option<PathBuf>,
 }
 
 impl Engine {
@@ -55,18 +78,17 @@ impl Engine {
     ///
     /// # Errors
     /// A missing or damaged file, or code for another machine.
-    pub fn open(folder: &Path) -> wasmtime::Result<Self> {
+    pub fn open(machine: &Machine, folder: &Path) -> wasmtime::Result<Self> {
         let description = Self::describe(folder)?;
-        let (wasmtime, pooled) = config::wasmtime_engine()?;
+        let wasmtime = machine.wasmtime.clone();
         let code = code::open_component(&wasmtime, &folder.join(CODE), description.code_bytes)?;
         let base = code::open_module(&wasmtime, &folder.join(BASE))?;
-        ticker::start(&wasmtime)?;
         Ok(Self {
             description,
             code,
             base,
-            pooled,
             wasmtime,
+            base_file: Some(folder.join(BASE)),
         })
     }
 
@@ -97,9 +119,39 @@ impl Engine {
             description,
             code,
             base,
-            pooled: false,
             wasmtime,
+            base_file: None,
         })
+    }
+
+    /// The image of a memory, to be sealed: what makes it of the base image, or a whole one where it does not fit
+    /// into that.
+    ///
+    /// # Errors
+    /// A base image that cannot be read.
+    pub fn image_of(
+        &self,
+        memory: &[u8],
+        wasm: impl FnOnce() -> Vec<u8>,
+    ) -> wasmtime::Result<Vec<u8>> {
+        if let Some((layout, base)) = self.base()
+            && let Some(difference) = layout.difference(base, memory)?
+        {
+            return Ok(difference);
+        }
+        compile_image(&self.wasmtime, &wasm())
+    }
+
+    /// An image whose seal was checked.
+    ///
+    /// # Errors
+    /// An image compiled with other settings or by another version of wasmtime.
+    pub fn open_image(&self, unsealed: Unsealed) -> wasmtime::Result<Module> {
+        code::open_image(&self.wasmtime, unsealed, self.base())
+    }
+
+    fn base(&self) -> Option<(Layout, &Path)> {
+        Some((self.description.layout?, self.base_file.as_deref()?))
     }
 
     /// The wasmtime engine below.

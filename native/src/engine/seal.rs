@@ -202,7 +202,7 @@ impl Unsealed {
 }
 
 /// A file without a name. On Linux it is memory.
-fn private_file() -> io::Result<File> {
+pub(super) fn private_file() -> io::Result<File> {
     #[cfg(target_os = "linux")]
     return memfd::MemfdOptions::new()
         .create("capsule-image")

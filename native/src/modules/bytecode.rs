@@ -4,7 +4,7 @@ use std::sync::{Arc, OnceLock};
 
 use crate::artifact::{Address, Cache};
 use crate::engine::MAX_DEPTH;
-use crate::sandbox::{Host, Rights, Template};
+use crate::sandbox::{Host, Rights, Sandbox, Template};
 
 /// Fuel that one module's source may take: a source of a megabyte takes a hundredth.
 const FUEL: u64 = 50_000_000_000;
@@ -19,14 +19,6 @@ pub struct Compiler {
     base: OnceLock<Template>,
 }
 
-/// What a source becomes.
-pub struct Compiled {
-    /// The import statements that it begins with, as far as they are of modules outside of the standard library.
-    pub imports: Vec<String>,
-    /// Its bytecode.
-    pub code: Vec<u8>,
-}
-
 impl Compiler {
     pub(super) fn new(host: Arc<Host>, cache: Cache) -> Self {
         Self {
@@ -36,18 +28,28 @@ impl Compiler {
         }
     }
 
-    /// None if the source cannot be compiled. A cache that cannot be written costs time only.
-    pub async fn compile(&self, source: &[u8]) -> Option<Compiled> {
+    /// The bytecode of a source; none if it cannot be compiled. A cache that cannot be written costs time only.
+    pub async fn compile(&self, source: &[u8]) -> Option<Vec<u8>> {
         let address = Address::of_code(&self.host.engine.description.id, source);
-        if let Some(compiled) = self.cache.read_code(&address).and_then(split) {
-            return Some(compiled);
+        if let Some(code) = self.cache.read_code(&address) {
+            return Some(code);
         }
-        let bytes = self.compile_now(source).await?;
-        let _ = self.cache.keep_code(&address, &bytes);
-        split(bytes)
+        let (base, mut sandbox) = self.sandbox().await?;
+        let code = sandbox.compile(base, source, FUEL).await;
+        sandbox.end();
+        let _ = self.cache.keep_code(&address, code.as_ref()?);
+        code
     }
 
-    async fn compile_now(&self, source: &[u8]) -> Option<Vec<u8>> {
+    /// The statements by which a source imports packages before it does anything else.
+    pub async fn imports(&self, source: &[u8]) -> Option<Vec<String>> {
+        let (base, mut sandbox) = self.sandbox().await?;
+        let imports = sandbox.imports(base, source, FUEL).await;
+        sandbox.end();
+        serde_json::from_slice(&imports?).ok()
+    }
+
+    async fn sandbox(&self) -> Option<(&Template, Sandbox)> {
         let base = match self.base.get() {
             Some(base) => base,
             None => {
@@ -61,19 +63,7 @@ impl Compiler {
             ram: Some(RAM),
             ..Rights::default()
         };
-        let mut sandbox = self.host.start(base, rights, place).await.ok()?;
-        let compiled = sandbox.compile(base, source, FUEL).await;
-        sandbox.end();
-        compiled
+        let sandbox = self.host.start(base, rights, place).await.ok()?;
+        Some((base, sandbox))
     }
-}
-
-fn split(mut bytes: Vec<u8>) -> Option<Compiled> {
-    let end = bytes.iter().position(|byte| *byte == b'\n')?;
-    let imports = serde_json::from_slice(bytes.get(..end)?).ok()?;
-    bytes.drain(..=end);
-    Some(Compiled {
-        imports,
-        code: bytes,
-    })
 }

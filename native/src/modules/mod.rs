@@ -4,12 +4,13 @@ mod bytecode;
 mod dependencies;
 mod inline;
 mod roots;
+mod search;
 mod session;
 
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
-pub use bytecode::{Compiled, Compiler};
+pub use bytecode::Compiler;
 pub use dependencies::{Dependencies, Stamp};
 pub use roots::{Environment, Roots};
 pub use session::Session;
@@ -72,7 +73,7 @@ impl Library {
     }
 
     /// How people read a path: relative to the project's folder where it is inside.
-    pub(crate) fn shown(&self, path: &Path) -> String {
+    fn shown(&self, path: &Path) -> String {
         let shown = path.strip_prefix(&self.root).unwrap_or(path);
         let shown = shown.to_string_lossy();
         if cfg!(windows) {

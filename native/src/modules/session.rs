@@ -7,22 +7,16 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::dependencies::matters;
-use super::{Dependencies, Library, Stamp, is_native};
-use crate::sandbox::{Code, Entry, Module, Modules, Search, Shelf};
+use super::{Dependencies, Library, Stamp};
+use crate::sandbox::{Entry, Modules, Search, Shelf};
 
-/// Bytes that the source of a module may have: the largest that are written by programs have one or two million.
-const MAX_SOURCE: usize = 8 << 20;
 /// Bytes that a file of a package may have: as many as can cross to a guest at once.
 const MAX_DATA: usize = 32 << 20;
-/// Modules that one sandbox may ask for, and folders that the host remembers the names in.
-const MAX_SEARCHES: usize = 50_000;
+/// Folders that the host remembers the names in, of one sandbox.
 const MAX_FOLDERS: usize = 10_000;
-/// Folders that one search may be in.
-const MAX_PLACES: usize = 1000;
-
 /// What one sandbox imports, and what it depends on by that.
 pub struct Session {
-    library: Arc<Library>,
+    pub(super) library: Arc<Library>,
     shelf: OnceLock<Shelf>,
     /// Whether the program's own folder is left out: what is prepared for several programs must not depend on it.
     installed_only: bool,
@@ -30,25 +24,19 @@ pub struct Session {
 }
 
 #[derive(Default)]
-struct State {
-    listings: HashMap<PathBuf, Arc<Listing>>,
-    dependencies: Dependencies,
-    searches: usize,
-    refused: Vec<String>,
+pub(super) struct State {
+    pub(super) listings: HashMap<PathBuf, Arc<Listing>>,
+    pub(super) dependencies: Dependencies,
+    pub(super) searches: usize,
+    pub(super) refused: Vec<String>,
     /// Names of modules that were looked for at the top.
-    names: BTreeSet<String>,
-    compiled_for: Duration,
-    compiling_since: Option<Instant>,
+    pub(super) names: BTreeSet<String>,
+    pub(super) compiled_for: Duration,
+    pub(super) compiling_since: Option<Instant>,
 }
 
 /// Names in a folder, and whether each is an ordinary folder.
-type Listing = HashMap<String, bool>;
-
-/// A module's file.
-struct Found {
-    path: PathBuf,
-    package: bool,
-}
+pub(super) type Listing = HashMap<String, bool>;
 
 impl Session {
     /// The imports of a sandbox of a program.
@@ -105,166 +93,14 @@ impl Session {
         state.compiled_for + now.unwrap_or_default()
     }
 
-    /// Whether the first folder that has a module of this name is one of installed packages.
-    #[must_use]
-    pub fn is_installed(&self, name: &str) -> bool {
-        let has = |folder: &PathBuf| self.candidate(folder, name).is_some();
-        let roots = &self.library.roots;
-        is_name(name)
-            && !roots.local.iter().any(has)
-            && roots.installed.iter().chain(&roots.linked).any(has)
-    }
-
-    /// Whether the program's own folders have a module of one of these names.
-    #[must_use]
-    pub fn has_local(&self, names: &BTreeSet<String>) -> bool {
-        let roots = &self.library.roots;
-        names.iter().any(|name| {
-            let has = |folder: &PathBuf| self.candidate(folder, name).is_some();
-            roots.local.iter().any(has)
-        })
-    }
-
-    /// What a folder has under this name; a folder that is no package is none.
-    fn candidate(&self, folder: &Path, name: &str) -> Option<()> {
-        let listing = self.listing(folder)?;
-        let file = listing.contains_key(&format!("{name}.py"));
-        let package = listing.contains_key(name);
-        let native = || native_of(&listing, name).is_some();
-        (file || package || native()).then_some(())
-    }
-
-    async fn search(
-        self: Arc<Self>,
-        name: String,
-        folders: Vec<String>,
-    ) -> Result<Option<Module>, String> {
-        self.count(&name, &folders)?;
-        let mut portions = Vec::new();
-        for folder in folders.iter().take(MAX_PLACES) {
-            let folder = self.library.absolute(folder);
-            let Some(listing) = self.listing(&folder) else {
-                continue;
-            };
-            if let Some(found) = self.in_folder(&folder, &name, &listing) {
-                return self.module(found).await.map(Some);
-            }
-            if let Some(native) = native_of(&listing, &name) {
-                return Err(self.refuse(self.native(&folder, native)));
-            }
-            if listing.contains_key(&name) && self.is_folder(&folder.join(&name)) {
-                portions.push(self.library.shown(&folder.join(&name)));
-            }
-        }
-        if portions.is_empty() {
-            return Ok(None);
-        }
-        Ok(Some(Module {
-            file: None,
-            folders: Some(portions),
-        }))
-    }
-
-    fn count(&self, name: &str, folders: &[String]) -> Result<(), String> {
-        let first = folders.first().map(|folder| self.library.absolute(folder));
-        let mut state = self.lock();
-        state.searches += 1;
-        if state.searches > MAX_SEARCHES {
-            return Err(format!(
-                "{MAX_SEARCHES} modules were asked for, which is the most"
-            ));
-        }
-        if first.is_some_and(|first| self.library.roots.local.contains(&first)) {
-            state.names.insert(name.to_owned());
-        }
-        Ok(())
-    }
-
-    fn in_folder(&self, folder: &Path, name: &str, listing: &Listing) -> Option<Found> {
-        if listing.contains_key(name) {
-            let path = folder.join(name).join("__init__.py");
-            if self.shelf().look(&path).is_some_and(|found| !found.folder) {
-                // Noted, since a folder that loses it is another kind of package.
-                let _ = self.listing(&folder.join(name));
-                return Some(Found {
-                    path,
-                    package: true,
-                });
-            }
-        }
-        let file = format!("{name}.py");
-        let path = folder.join(&file);
-        let there = listing.contains_key(&file)
-            && self.shelf().look(&path).is_some_and(|found| !found.folder);
-        there.then_some(Found {
-            path,
-            package: false,
-        })
-    }
-
-    async fn module(&self, found: Found) -> Result<Module, String> {
-        let shown = self.library.shown(&found.path);
-        let stamp = Stamp::of(&found.path);
-        let Some(source) = self.shelf().read(&found.path, MAX_SOURCE) else {
-            return Err(self.refuse(format!(
-                "{shown} cannot be read, or is larger than {} MiB, which is the most that a module may have",
-                MAX_SOURCE >> 20
-            )));
-        };
-        let installed = !self.is_local(&found.path);
-        self.lock()
-            .dependencies
-            .note(&found.path, stamp, &source, installed);
-        let started = Instant::now();
-        self.lock().compiling_since = Some(started);
-        let compiled = self.library.compiler.compile(&source).await;
-        let mut state = self.lock();
-        state.compiling_since = None;
-        state.compiled_for += started.elapsed();
-        drop(state);
-        let code = match compiled {
-            Some(compiled) => Code::Compiled(compiled.code),
-            None => Code::Source(source),
-        };
-        let folder = found.path.parent().map(|folder| self.library.shown(folder));
-        Ok(Module {
-            file: Some((shown, code)),
-            folders: found.package.then(|| folder.into_iter().collect()),
-        })
-    }
-
-    /// Why a native module cannot be had; named by the package that was installed.
-    fn native(&self, folder: &Path, file: &str) -> String {
-        let path = folder.join(file);
-        let root = self.library.roots.all().find(|root| path.starts_with(root));
-        let inside = root.and_then(|root| path.strip_prefix(root).ok());
-        let package = inside.and_then(|inside| inside.iter().next());
-        let package = package
-            .map(|name| name.to_string_lossy())
-            .unwrap_or_default();
-        let package = package.split('.').next().unwrap_or_default();
-        format!(
-            "the package {package} has native code ({}), which cannot run in a sandbox. Use a package that is pure Python, or do this part outside of the task and pass it the result",
-            self.library.shown(&path)
-        )
-    }
-
-    fn refuse(&self, why: String) -> String {
-        let mut state = self.lock();
-        if !state.refused.contains(&why) {
-            state.refused.push(why.clone());
-        }
-        why
-    }
-
-    fn is_local(&self, path: &Path) -> bool {
+    pub(super) fn is_local(&self, path: &Path) -> bool {
         let roots = &self.library.roots;
         let installed = roots.installed.iter().any(|root| path.starts_with(root));
         !installed
     }
 
     /// The names in a folder that modules may be in: in one of the roots.
-    fn listing(&self, folder: &Path) -> Option<Arc<Listing>> {
+    pub(super) fn listing(&self, folder: &Path) -> Option<Arc<Listing>> {
         if !self.is_inside(folder) {
             return None;
         }
@@ -289,16 +125,20 @@ impl Session {
     }
 
     fn is_inside(&self, path: &Path) -> bool {
-        let roots = &self.library.roots;
-        // The deepest root says whose it is: an environment is often inside of the program's folder.
-        let deepest = roots
-            .all()
-            .filter(|root| path.starts_with(root))
-            .max_by_key(|root| root.as_os_str().len());
-        deepest.is_some_and(|root| !self.installed_only || !roots.local.contains(root))
+        let local = &self.library.roots.local;
+        let root = self.root_of(path);
+        root.is_some_and(|root| !self.installed_only || !local.contains(root))
     }
 
-    fn is_folder(&self, path: &Path) -> bool {
+    /// The deepest root says whose a path is: an environment is often inside of the program's folder.
+    pub(super) fn root_of(&self, path: &Path) -> Option<&PathBuf> {
+        let roots = self.library.roots.all();
+        roots
+            .filter(|root| path.starts_with(root))
+            .max_by_key(|root| root.as_os_str().len())
+    }
+
+    pub(super) fn is_folder(&self, path: &Path) -> bool {
         self.shelf().look(path).is_some_and(|found| found.folder)
     }
 
@@ -306,10 +146,7 @@ impl Session {
     fn data(&self, path: &str) -> Option<PathBuf> {
         let path = self.library.absolute(path);
         let roots = &self.library.roots;
-        let root = roots
-            .all()
-            .filter(|root| path.starts_with(root))
-            .max_by_key(|root| root.as_os_str().len())?;
+        let root = self.root_of(&path)?;
         let inside = path.strip_prefix(root).ok()?;
         let mut parts = inside.iter();
         let Some(first) = parts.next() else {
@@ -335,7 +172,7 @@ impl Session {
         (module || self.shelf().look(&package).is_some()).then_some(path)
     }
 
-    fn shelf(&self) -> &Shelf {
+    pub(super) fn shelf(&self) -> &Shelf {
         self.shelf.get_or_init(|| {
             let library = &self.library;
             let folders: Vec<PathBuf> = library
@@ -348,7 +185,7 @@ impl Session {
         })
     }
 
-    fn lock(&self) -> MutexGuard<'_, State> {
+    pub(super) fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -416,15 +253,7 @@ impl Modules for Session {
 }
 
 /// Whether a module can have this name: one component of a path, and nothing else.
-fn is_name(name: &str) -> bool {
+pub(super) fn is_name(name: &str) -> bool {
     let forbidden = |letter: char| matches!(letter, '/' | '\\' | '.' | '\0' | ':');
     !name.is_empty() && name.len() <= 255 && !name.contains(forbidden)
-}
-
-fn native_of<'a>(listing: &'a Listing, name: &str) -> Option<&'a str> {
-    let is_ours = |file: &&String| {
-        let rest = file.strip_prefix(name);
-        rest.is_some_and(|rest| rest.starts_with('.')) && is_native(file)
-    };
-    listing.keys().find(is_ours).map(String::as_str)
 }

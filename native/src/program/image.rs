@@ -3,7 +3,7 @@
 
 use wasm_encoder as wasm;
 
-use crate::engine::{Description, compile_image};
+use crate::engine::{Engine, Layout, compile_image, is_zero};
 use crate::sandbox::{Answer, Host, Rights, Sandbox, Template};
 
 /// Memory is looked at in pages of the operating system's size.
@@ -21,17 +21,33 @@ pub(super) async fn warm(template: &Template, sandbox: &mut Sandbox) -> wasmtime
             wasmtime::bail!("{failure}");
         }
     }
-    Ok(())
+    sandbox.forget_handles(template).await
 }
 
-/// Compiles the image of a sandbox between two calls.
-pub(super) async fn take(
-    description: &Description,
-    engine: &wasmtime::Engine,
-    template: &Template,
-    sandbox: &mut Sandbox,
-) -> wasmtime::Result<Vec<u8>> {
-    sandbox.forget_handles(template).await?;
+/// Makes the image of a sandbox between two calls.
+pub(super) async fn take(engine: &Engine, sandbox: &mut Sandbox) -> wasmtime::Result<Vec<u8>> {
+    let memory = read(engine, sandbox).await?;
+    engine.image_of(memory, || encode(memory))
+}
+
+/// The compiled image of an interpreter without a program, after its first calls, and where the memory lies in it. For
+/// the build of an engine.
+///
+/// # Errors
+/// An engine that cannot be started or read.
+pub async fn warmed_base(host: &Host) -> wasmtime::Result<(Vec<u8>, Option<Layout>)> {
+    let template = host.template(&host.engine.base)?;
+    let place = host.places.take(0).await;
+    let mut sandbox = host.start(&template, Rights::default(), place).await?;
+    warm(&template, &mut sandbox).await?;
+    let memory = read(&host.engine, &mut sandbox).await?;
+    let image = compile_image(host.engine.wasmtime(), &encode(memory))?;
+    let layout = Layout::find(&image, memory);
+    Ok((image, layout))
+}
+
+async fn read<'a>(engine: &Engine, sandbox: &'a mut Sandbox) -> wasmtime::Result<&'a [u8]> {
+    let description = &engine.description;
     let stack_pointer = sandbox
         .stack_pointer(&description.stack_pointer_export)
         .await?;
@@ -41,26 +57,7 @@ pub(super) async fn take(
             description.stack_pointer
         );
     }
-    let memory = sandbox.memory(&description.memory_export).await?;
-    compile_image(engine, &encode(memory))
-}
-
-/// The compiled image of an interpreter without a program, after its first calls. For the build of an engine.
-///
-/// # Errors
-/// An engine that cannot be started or read.
-pub async fn warmed_base(host: &Host) -> wasmtime::Result<Vec<u8>> {
-    let template = host.template(&host.engine.base)?;
-    let place = host.places.take(0).await;
-    let mut sandbox = host.start(&template, Rights::default(), place).await?;
-    warm(&template, &mut sandbox).await?;
-    take(
-        &host.engine.description,
-        host.engine.wasmtime(),
-        &template,
-        &mut sandbox,
-    )
-    .await
+    sandbox.memory(&description.memory_export).await
 }
 
 /// A core module that has and exports this memory.
@@ -91,7 +88,7 @@ pub fn encode(memory: &[u8]) -> Vec<u8> {
 fn pieces(memory: &[u8]) -> Vec<(usize, &[u8])> {
     let mut runs: Vec<std::ops::Range<usize>> = Vec::new();
     for (at, page) in memory.chunks(PAGE).enumerate() {
-        if page.iter().all(|byte| *byte == 0) {
+        if is_zero(page) {
             continue;
         }
         match runs.last_mut() {

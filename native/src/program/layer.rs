@@ -7,7 +7,6 @@ use super::image;
 use super::label::Label;
 use super::load::{LOAD_FUEL, LOAD_RAM};
 use crate::artifact::{Address, Cache};
-use crate::engine::open_image;
 use crate::modules::{Dependencies, Library, Session};
 use crate::sandbox::{Answer, Host, Rights, Template};
 
@@ -35,8 +34,7 @@ impl Layering<'_> {
             return None;
         }
         let looking = Session::new(self.library);
-        let compiled = self.library.compiler.compile(source.as_bytes()).await?;
-        let mut statements = compiled.imports;
+        let mut statements = self.library.compiler.imports(source.as_bytes()).await?;
         statements.retain(|statement| looking.is_installed(package_of(statement)));
         if statements.is_empty() {
             return None;
@@ -62,7 +60,7 @@ impl Layering<'_> {
         if !label.fits(Some(self.library)) || looking.has_local(&label.names) {
             return None;
         }
-        let image = open_image(self.host.engine.wasmtime(), unsealed).ok()?;
+        let image = self.host.engine.open_image(unsealed).ok()?;
         Some(Layer {
             template: self.host.template(&image).ok()?,
             dependencies: label.dependencies,
@@ -88,16 +86,13 @@ impl Layering<'_> {
             return None;
         }
         image::warm(&base, &mut sandbox).await.ok()?;
-        let engine = host.engine.wasmtime();
-        let image = image::take(&host.engine.description, engine, &base, &mut sandbox)
-            .await
-            .ok()?;
+        let image = image::take(&host.engine, &mut sandbox).await.ok()?;
         let dependencies = self.session.dependencies();
         let label = Label::new(host, Some(self.library), dependencies.clone());
         let label = label.with_names(names).before("").ok()?;
         let (bytes, unsealed) = self.cache.seal(address, image, &label).ok()?;
         let _ = self.cache.keep_layer(address, &bytes);
-        let image = open_image(engine, unsealed).ok()?;
+        let image = host.engine.open_image(unsealed).ok()?;
         Some(Layer {
             template: host.template(&image).ok()?,
             dependencies,

@@ -13,7 +13,6 @@ use super::layer::{Layer, Layering};
 use super::{Program, entry};
 use crate::artifact::{Address, Cache};
 use crate::config::Config;
-use crate::engine::open_image;
 use crate::error::{ErrorType, Failure};
 use crate::modules::{Dependencies, Environment, Library, Session};
 use crate::policy::{Compute, grouped};
@@ -172,8 +171,8 @@ fn finish(
     if entry(&declared.tasks, None).is_some() {
         let _ = cache.keep(&address, &bytes);
     }
-    let template =
-        open_image(host.engine.wasmtime(), unsealed).and_then(|image| host.template(&image));
+    let image = host.engine.open_image(unsealed);
+    let template = image.and_then(|image| host.template(&image));
     Ok(program(template.map_err(Failure::internal)?, None))
 }
 
@@ -297,13 +296,7 @@ async fn make_image(
     sandbox: &mut Sandbox,
 ) -> wasmtime::Result<Vec<u8>> {
     image::warm(base, sandbox).await?;
-    image::take(
-        &host.engine.description,
-        host.engine.wasmtime(),
-        base,
-        sandbox,
-    )
-    .await
+    image::take(&host.engine, sandbox).await
 }
 
 fn threw(mut thrown: Failure, refused: &[String]) -> Failure {

@@ -12,7 +12,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use crate::artifact::{Address, Cache};
 use crate::config::Config;
-use crate::engine::{Unsealed, open_image};
+use crate::engine::Unsealed;
 use crate::error::Failure;
 use crate::modules::{Dependencies, Environment, Library, Session};
 use crate::policy::{Ceiling, Policy};
@@ -70,8 +70,8 @@ impl Program {
             return Ok(None);
         }
         let declared = declared(manifest, config)?;
-        let template =
-            open_image(host.engine.wasmtime(), unsealed).and_then(|image| host.template(&image));
+        let image = host.engine.open_image(unsealed);
+        let template = image.and_then(|image| host.template(&image));
         let Ok(template) = template else {
             return Ok(None);
         };
@@ -90,22 +90,6 @@ impl Program {
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
         dependencies.are_unchanged(with_installed)
-    }
-
-    /// The files of its modules, as stacks call them.
-    #[must_use]
-    pub fn files(&self) -> Vec<String> {
-        let dependencies = self
-            .dependencies
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        let library = self.library.as_ref();
-        library.map_or_else(Vec::new, |library| {
-            dependencies
-                .files()
-                .map(|path| library.shown(path))
-                .collect()
-        })
     }
 
     fn new(

@@ -28,7 +28,8 @@ pub(super) struct Aside {
     next: u32,
     going: HashMap<u32, Going>,
     told: Arc<Told>,
-    /// MiB of arguments and of bodies. Attack: a guest that sends the same large value a thousand times.
+    /// KiB of arguments and of bodies. Attack: a guest that sends the same large value a thousand times. Not MiB: who
+    /// waits for room can do nothing else, so thousands of small calls are to find it.
     held: Arc<Semaphore>,
 }
 
@@ -61,7 +62,7 @@ impl Default for Aside {
             next: 0,
             going: HashMap::new(),
             told: Arc::default(),
-            held: Arc::new(Semaphore::new(MAX_HELD)),
+            held: Arc::new(Semaphore::new(MAX_HELD << 10)),
         }
     }
 }
@@ -77,7 +78,7 @@ impl Aside {
         &self,
         bytes: usize,
     ) -> impl Future<Output = wasmtime::Result<Room>> + use<> {
-        let permits = u32::try_from(bytes.div_ceil(1 << 20).clamp(1, MAX_HELD));
+        let permits = u32::try_from(bytes.div_ceil(1 << 10).clamp(1, MAX_HELD << 10));
         let full = self.going.len() >= MAX_HANDLES;
         let held = Arc::clone(&self.held);
         async move {

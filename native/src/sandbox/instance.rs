@@ -13,7 +13,7 @@ use super::meter::Meter;
 use super::places::{Place, Places};
 use super::state::{Guest, MAX_HANDLES, Rights};
 use super::wasi;
-use crate::engine::{Engine, LEFT_DEEPER, MAX_LIVE};
+use crate::engine::Engine;
 use crate::error::{ErrorType, Failure};
 
 /// Bytes that a result or an error may have.
@@ -51,6 +51,7 @@ pub struct Template {
     /// Exports of an interpreter of Python.
     prepare: Option<ComponentExportIndex>,
     compile: Option<ComponentExportIndex>,
+    imports: Option<ComponentExportIndex>,
 }
 
 /// A living sandbox.
@@ -81,13 +82,17 @@ impl<G: ComponentNamedList + Lower + Send + Sync> Given for G {}
 impl Host {
     /// # Errors
     /// An engine that does not fit to this version's imports.
-    pub fn new(engine: Engine, protected: Vec<PathBuf>) -> wasmtime::Result<Self> {
+    pub fn new(
+        engine: Engine,
+        places: Arc<Places>,
+        protected: Vec<PathBuf>,
+    ) -> wasmtime::Result<Self> {
         let linker = wasi::linker(engine.wasmtime())?;
         Ok(Self {
             engine,
             protected,
             linker,
-            places: Places::new(MAX_LIVE as usize, LEFT_DEEPER),
+            places,
         })
     }
 
@@ -112,6 +117,7 @@ impl Host {
             forget: self.engine.code.get_export_index(None, FORGET),
             prepare: export("prepare").ok(),
             compile: export("compile").ok(),
+            imports: export("imports").ok(),
         })
     }
 
@@ -198,15 +204,26 @@ impl Sandbox {
         }
     }
 
-    /// Compiles the source of a module: gives what it imports first, and its bytecode.
+    /// The bytecode of a module's source; none of one that cannot be compiled.
     pub async fn compile(
         &mut self,
         template: &Template,
         source: &[u8],
         fuel: u64,
     ) -> Option<Vec<u8>> {
-        let compiled = self.bytes(template.compile?, (source,), fuel).await;
-        compiled.ok()?.0.ok()
+        let code = self.bytes(template.compile?, (source,), fuel).await;
+        code.ok()?.0.ok()
+    }
+
+    /// The JSON text of the statements by which a source imports packages before it does anything else.
+    pub async fn imports(
+        &mut self,
+        template: &Template,
+        source: &[u8],
+        fuel: u64,
+    ) -> Option<Vec<u8>> {
+        let imports = self.bytes(template.imports?, (source,), fuel).await;
+        imports.ok()?.0.ok()
     }
 
     /// Ends the sandbox. Resetting a small one's slot takes as long as a short call, so nobody waits for

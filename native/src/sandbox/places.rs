@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use futures::channel::oneshot;
 
-use crate::engine::MAX_DEPTH;
+use crate::engine::{LEFT_DEEPER, MAX_DEPTH, MAX_LIVE};
 
 /// A number of places. Who finds none free waits: the deepest in the tree of tasks go first, since others wait for
 /// them, and of one depth the first comes first.
@@ -39,6 +39,12 @@ impl Places {
             left_deeper,
             state: Mutex::default(),
         })
+    }
+
+    /// The places for the living sandboxes of a process.
+    #[must_use]
+    pub fn of_process() -> Arc<Self> {
+        Self::new(MAX_LIVE as usize, LEFT_DEEPER)
     }
 
     /// Takes a place, once there is one for this depth.

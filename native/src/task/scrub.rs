@@ -112,7 +112,8 @@ fn replace(text: &mut String, found: &AhoCorasick, secrets: &[(String, String)])
 }
 
 /// A value as it is, as a JSON text has it, and as the parts of a URL do: `URLSearchParams`,
-/// `encodeURIComponent`, `encodeURI`, and what the parser makes of it in a query and a path.
+/// `encodeURIComponent`, `encodeURI`, what the parser makes of it in a query and a path, and `quote` and `quote_plus` of
+/// Python; and as Python shows texts and bytes.
 fn forms(value: &str) -> impl Iterator<Item = String> {
     let json = serde_json::Value::from(value).to_string();
     let inner = json
@@ -121,15 +122,55 @@ fn forms(value: &str) -> impl Iterator<Item = String> {
     let json = inner.unwrap_or(value).to_owned();
     let form = url::form_urlencoded::byte_serialize(value.as_bytes()).collect();
     let encoded = KEPT.map(|kept| percent_encoded(value, kept));
-    [value.to_owned(), json, form].into_iter().chain(encoded)
+    let plus = percent_encoded(value, "-_.~").replace("%20", "+");
+    let forms = [value.to_owned(), in_ascii(&json), json, form, plus].into_iter();
+    forms.chain(encoded).chain(python_forms(value))
+}
+
+/// JSON as Python writes it: other characters are escaped.
+fn in_ascii(json: &str) -> String {
+    let mut ascii = String::with_capacity(json.len());
+    for unit in json.encode_utf16() {
+        match u8::try_from(unit).ok().filter(u8::is_ascii) {
+            Some(byte) => ascii.push(char::from(byte)),
+            None => {
+                let _ = write!(ascii, "\\u{unit:04x}");
+            }
+        }
+    }
+    ascii
+}
+
+/// What `repr` and `ascii` give of a text, and `repr` of its bytes, without the quotes around it.
+fn python_forms(value: &str) -> [String; 3] {
+    let quotes = value.contains('\'') && value.contains('"');
+    let escaped = |shown: char| match (shown, u32::from(shown)) {
+        ('\\' | '\n' | '\r' | '\t', _) => shown.escape_default().to_string(),
+        ('\'', _) if quotes => "\\'".to_owned(),
+        (' '..='~', _) => shown.to_string(),
+        (_, code @ ..=0xff) => format!("\\x{code:02x}"),
+        (_, code @ ..=0xffff) => format!("\\u{code:04x}"),
+        (_, code) => format!("\\U{code:08x}"),
+    };
+    let readable = |shown: char| match shown.is_ascii() {
+        true => escaped(shown),
+        false => shown.to_string(),
+    };
+    [
+        value.chars().map(readable).collect(),
+        value.chars().map(escaped).collect(),
+        value.bytes().map(char::from).map(escaped).collect(),
+    ]
 }
 
 /// The characters besides letters and digits that each encoding of a URL keeps.
-const KEPT: [&str; 4] = [
+const KEPT: [&str; 6] = [
     "-_.!~*'()",
     "-_.!~*'();,/?:@&=+$#",
     "-_.!~*();,/?:@&=+$[]\\^`{|}%",
     "-_.!~*'();,/:@&=+$[]|%",
+    "-_.~/",
+    "-_.~",
 ];
 
 fn percent_encoded(value: &str, kept: &str) -> String {
@@ -163,6 +204,25 @@ mod tests {
             let mut shown = text.to_owned();
             scrubber.hide(&mut shown);
             assert_eq!(shown, hidden);
+        }
+    }
+
+    #[test]
+    fn a_value_is_hidden_as_python_shows_it() {
+        let value = "it's \"a\\b\"\té€😀\u{1b}";
+        let variables = [("KEY".to_owned(), value.to_owned())];
+        let scrubber = Scrubber::new(&variables).unwrap();
+        for shown in [
+            r#"'it\'s "a\\b"\té€😀\x1b'"#,
+            r#"'it\'s "a\\b"\t\xe9\u20ac\U0001f600\x1b'"#,
+            r#"b'it\'s "a\\b"\t\xc3\xa9\xe2\x82\xac\xf0\x9f\x98\x80\x1b'"#,
+            r#"'it's \"a\\b\"\t\u00e9\u20ac\ud83d\ude00\u001b'"#,
+            "'it%27s%20%22a%5Cb%22%09%C3%A9%E2%82%AC%F0%9F%98%80%1B'",
+            "'it%27s+%22a%5Cb%22%09%C3%A9%E2%82%AC%F0%9F%98%80%1B'",
+        ] {
+            let mut text = shown.to_owned();
+            scrubber.hide(&mut text);
+            assert_eq!(text.trim_start_matches('b'), "'[KEY]'", "{shown}");
         }
     }
 

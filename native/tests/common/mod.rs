@@ -5,10 +5,10 @@ use std::sync::{Arc, LazyLock};
 
 use capsule_native::artifact::Cache;
 use capsule_native::config::Config;
-use capsule_native::engine::{Engine, SealKey};
+use capsule_native::engine::{Engine, Machine, SealKey};
 use capsule_native::error::Failure;
 use capsule_native::program::{Bundle, Program, Watcher, load};
-use capsule_native::sandbox::{Host, Threads};
+use capsule_native::sandbox::{Host, Places, Threads};
 
 /// Threads and engine of the test's process.
 pub(crate) struct Installation {
@@ -20,12 +20,17 @@ pub(crate) static INSTALLATION: LazyLock<Installation> = LazyLock::new(|| {
     // Asked for when the tests run: a checkout at another place may have compiled them.
     let package = std::env::var_os("CARGO_MANIFEST_DIR").unwrap();
     let folder = Path::new(&package).join("engines/javascript");
-    let host = Host::new(Engine::open(&folder).unwrap(), Vec::new()).unwrap();
+    let host = host(&folder);
     Installation {
         threads: Arc::new(Threads::start().unwrap()),
         host: Arc::new(host),
     }
 });
+
+fn host(folder: &Path) -> Host {
+    let engine = Engine::open(&Machine::open().unwrap(), folder).unwrap();
+    Host::new(engine, Places::of_process(), Vec::new()).unwrap()
+}
 
 /// A cache in a folder, with a key of its own.
 pub(crate) fn cache(folder: &Path) -> Cache {
@@ -37,6 +42,7 @@ pub(crate) async fn program(cache: &Cache, body: &str) -> Result<Program, Failur
     let Installation { threads, host } = &*INSTALLATION;
     let source = format!("const {{ task }} = globalThis[Symbol.for('capsule.sdk')];\n{body}");
     let bundle = Bundle {
+        environment: None,
         source,
         filename: "test.js".to_owned(),
     };

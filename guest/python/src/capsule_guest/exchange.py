@@ -80,4 +80,6 @@ class Exchange:
         if isinstance(refusal, host.Refusal_Failed):
             return ConnectionError(f"{self._asked} failed: {refusal.value}")
         kind = QuotaExceeded if isinstance(refusal, host.Refusal_Quota) else PermissionError
-        return kind(f"{self._asked} was refused: {refusal.value}")
+        # The host speaks of the option as JavaScript spells it.
+        why = refusal.value.replace(" allowedHosts", " allowed_hosts")
+        return kind(f"{self._asked} was refused: {why}")

@@ -1,6 +1,7 @@
 """Errors as the host is told of them."""
 
 import json
+import sys
 from itertools import islice
 
 from wit_world.imports import modules
@@ -8,6 +9,7 @@ from wit_world.imports import modules
 from capsule_guest.exchange import QuotaExceeded
 from capsule_guest.files import is_quota
 from capsule_guest.library import is_engine_file
+from capsule_guest.passing_on import TaskFailed
 
 # Characters of a message that are kept: the host cuts there too.
 MAX_TEXT = 64 << 10
@@ -37,14 +39,37 @@ def _kind(error):
 
 
 def _told(error, left):
+    if isinstance(error, TaskFailed):
+        failure = _of_task(error)
+        # Where it was raised is told by where the task was called.
+        return {"name": failure.get("name", failure["error_type"]), "message": failure["message"], "cause": failure}
     message = _message(error)
     told = {"name": _clip(type(error).__name__), "message": _clip(message), "stack": _stack(error)}
-    cause = error.__cause__
-    # One that says nothing is explained by what it hides, such as the refusal of a request.
-    if cause is None and (not error.__suppress_context__ or not message):
-        cause = error.__context__
+    cause = _cause(error, message)
     if cause is not None and left > 0:
-        told["cause"] = _told(cause, left - 1)
+        told["cause"] = _of_task(cause) if isinstance(cause, TaskFailed) else _told(cause, left - 1)
+    return told
+
+
+def _cause(error, message):
+    if error.__cause__ is not None:
+        return error.__cause__
+    if isinstance(error, BaseExceptionGroup):
+        # A group, as of `asyncio.TaskGroup`, says nothing itself: one of its errors stands for all.
+        return error.exceptions[0]
+    # One that says nothing is explained by what it hides, such as the refusal of a request.
+    return None if error.__suppress_context__ and message else error.__context__
+
+
+def _of_task(failed):
+    failure = failed.envelope["error"]
+    texts = {part: _clip(str(failure[part])) for part in ("error_type", "name", "message", "stack") if part in failure}
+    told = {"task_name": _clip(str(failed.task_name)), **texts}
+    called_at = getattr(failed.envelope, "called_at", None)
+    if called_at is not None:
+        told["called_at"] = _rendered(called_at)
+    if "cause" in failure:
+        told["cause"] = failure["cause"]
     return told
 
 
@@ -55,9 +80,20 @@ def _message(error):
         )
     if isinstance(error, MemoryError) and not error.args:
         return "the memory is used up"
+    text = str(error)
     if type(error) is ModuleNotFoundError and isinstance(error.name, str):
-        return f"{error}. {modules.missing(error.name)}".removesuffix(". ")
-    return str(error)
+        text = f"{text}. {modules.missing(error.name)}".removesuffix(". ")
+    return "\n".join([text, *getattr(error, "__notes__", ())])
+
+
+def place():
+    """Where the program is: the frames that `_rendered` makes a stack of."""
+    frames = []
+    at = sys._getframe(1)
+    while at is not None and len(frames) < MAX_FRAMES:
+        frames.append((at.f_code, at.f_lasti, at.f_lineno))
+        at = at.f_back
+    return frames
 
 
 def _stack(error):
@@ -65,14 +101,17 @@ def _stack(error):
     frames = []
     at = error.__traceback__
     while at is not None:
-        code = at.tb_frame.f_code
-        if not is_engine_file(code.co_filename):
-            frames.append((code, at.tb_lasti, at.tb_lineno))
+        frames.append((at.tb_frame.f_code, at.tb_lasti, at.tb_lineno))
         at = at.tb_next
-    lines = [_frame(*frame) for frame in reversed(frames[-MAX_FRAMES:])]
+    stack = _rendered(reversed(frames))
     if isinstance(error, SyntaxError) and error.filename and not is_engine_file(error.filename):
-        lines.insert(0, f"<module>@{error.filename}:{error.lineno or 1}:{error.offset or 1}")
-    return _clip("\n".join(lines))
+        return f"<module>@{error.filename}:{error.lineno or 1}:{error.offset or 1}\n{stack}"
+    return stack
+
+
+def _rendered(frames):
+    own = (frame for frame in frames if not is_engine_file(frame[0].co_filename))
+    return _clip("\n".join(_frame(*frame) for frame in islice(own, MAX_FRAMES)))
 
 
 def _frame(code, instruction, line):

@@ -9,6 +9,7 @@ import stat
 from wit_world.imports import modules
 
 _begun = False
+_own = set()
 _open, _stat, _lstat, _listdir, _scandir = io.open, os.stat, os.lstat, os.listdir, os.scandir
 
 
@@ -83,10 +84,11 @@ def install():
     os.scandir = _or_package(_scandir, _entries)
 
 
-def begin():
-    """The host is there from now on."""
+def begin(own):
+    """The host is there from now on. What is in the program's own folders besides packages is no package's."""
     global _begun
     _begun = True
+    _own.update(os.path.normpath(folder) for folder in own)
 
 
 def open_file(file, mode="r", buffering=-1, encoding=None, errors=None, newline=None, closefd=True, opener=None):
@@ -111,9 +113,10 @@ def _path(given):
     if not _begun or isinstance(given, int) or given is None:
         return None
     try:
-        return os.fsdecode(given)
+        path = os.fsdecode(given)
     except (TypeError, ValueError):
         return None
+    return None if os.path.normpath(path) in _own else path
 
 
 def _or_package(real, ours):

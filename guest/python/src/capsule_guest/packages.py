@@ -30,7 +30,11 @@ class Finder(importlib.abc.MetaPathFinder):
         if path is not None:
             return library.spec_of(name) if library.has_folder(path) else _spec_of(name, path)
         before, after = _around_library(sys.path)
-        return _spec_of(name, before) or library.spec_of(name) or _spec_of(name, after)
+        first = _spec_of(name, before)
+        if first is not None and first.loader is not None:
+            return first
+        rest = library.spec_of(name) or _spec_of(name, after)
+        return _together(first, rest) if first and (rest is None or rest.loader is None) else rest
 
     def find_distributions(self, context=None):
         from importlib.metadata import DistributionFinder, MetadataPathFinder
@@ -66,6 +70,11 @@ class Loader(importlib.abc.InspectLoader):
 
     def get_filename(self, name=None):
         return self.path
+
+    def get_resource_reader(self, name):
+        from importlib.readers import FileReader
+
+        return FileReader(self)
 
     def is_package(self, name):
         return self._is_package
@@ -114,7 +123,7 @@ def begin(program=None):
     if not _begun:
         sys.path[:] = [*before, library.folder(), *after]
         _begun = True
-        files_of_packages.begin()
+        files_of_packages.begin(before)
     for folder in before:
         for entry in modules.list(folder) or ():
             name = entry.removesuffix(".py")
@@ -130,6 +139,13 @@ def _forget(name):
 def _around_library(folders):
     at = folders.index(library.folder()) if library.folder() in folders else len(folders)
     return folders[:at], folders[at + 1 :]
+
+
+def _together(first, rest):
+    """A namespace package has folders in several places."""
+    if rest is not None:
+        first.submodule_search_locations = [*first.submodule_search_locations, *rest.submodule_search_locations]
+    return first
 
 
 def _spec_of(name, folders):

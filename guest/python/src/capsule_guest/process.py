@@ -1,15 +1,14 @@
-"""The parts of `os` and `sys` that belong to a process: its variables, its end, its stack."""
+"""The parts of `os` and `sys` that belong to a process: its variables and its end."""
 
 import os
+import posix
 import sys
 
 from wit_world.imports import host
 
-# Calls within calls. The interpreter's stack is 3 MiB; a deeper recursion through C code would overflow it, which
-# no program can catch.
-MAX_RECURSION = 2000
-
-_loading = True
+_values = {}
+# While a program is loaded there are none: what a task may see is not for an image.
+_asked = True
 
 
 class _Environment(os._Environ):
@@ -17,14 +16,12 @@ class _Environment(os._Environ):
 
     @property
     def _data(self):
-        values = self.__dict__.get("values")
-        if values is None:
-            # While a program is loaded there are none: what a task may see is not for an image.
-            given = [] if _loading else host.variables()
-            values = {self.encodekey(name): self.encodevalue(value) for name, value in given}
-            if not _loading:
-                self.__dict__["values"] = values
-        return values
+        global _asked
+        if not _asked:
+            _asked = True
+            # What the program set while it was loaded stays where it is given nothing else.
+            _values.update((os.fsencode(name), os.fsencode(value)) for name, value in host.variables())
+        return _values
 
     @_data.setter
     def _data(self, values):
@@ -33,18 +30,22 @@ class _Environment(os._Environ):
 
 def install():
     """Takes the place of what would reach the host's process."""
-    old = os.environ
-    os.environ = _Environment({}, old.encodekey, old.decodekey, old.encodevalue, old.decodevalue)
+    texts, raw = os.environ, os.environb
+    os.environ = _Environment({}, texts.encodekey, texts.decodekey, texts.encodevalue, texts.decodevalue)
+    os.environb = _Environment({}, raw.encodekey, raw.decodekey, raw.encodevalue, raw.decodevalue)
+    # Those of the engine's building.
+    posix.environ.clear()
     os._exit = os.abort = _no_exit
+    # There is one user, who has no name.
+    os.getuid = os.geteuid = os.getgid = os.getegid = lambda: 1000
+    os.WNOHANG = 1
     sys.dont_write_bytecode = True
-    set_limit = sys.setrecursionlimit
-    sys.setrecursionlimit = lambda limit: set_limit(min(limit, MAX_RECURSION))
 
 
 def keep_environment():
     """From now on the variables are the task's."""
-    global _loading
-    _loading = False
+    global _asked
+    _asked = False
 
 
 def _no_exit(*_):

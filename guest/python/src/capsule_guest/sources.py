@@ -7,13 +7,16 @@ import sys
 
 
 def compiled(source: bytes) -> bytes:
-    """What a module imports before it does anything else, and its bytecode."""
-    tree = ast.parse(source)
-    code = marshal.dumps(compile(source, "", "exec", dont_inherit=True))
-    return json.dumps(list(_leading_imports(tree))).encode() + b"\n" + code
+    """The bytecode of a module."""
+    return marshal.dumps(compile(source, "", "exec", dont_inherit=True))
 
 
-def _leading_imports(tree):
+def leading_imports(source: bytes) -> bytes:
+    """What a source imports from outside of the library before it does anything else."""
+    return json.dumps(list(_leading(ast.parse(source)))).encode()
+
+
+def _leading(tree):
     """Statements that could be run before the module, and nothing would be different."""
     for node in tree.body:
         if isinstance(node, ast.Import):

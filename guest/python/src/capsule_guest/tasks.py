@@ -7,7 +7,8 @@ import os
 
 from wit_world.imports import aside, host
 
-from capsule_guest.failure import fault
+from capsule_guest.failure import fault, place
+from capsule_guest.passing_on import Envelope
 from capsule_guest.told import ready
 from capsule_guest.values import Refusal, encode
 
@@ -44,11 +45,11 @@ class Task:
     def spawn(self, *args, **kwargs):
         """The envelope, to be awaited: the task begins at once, and ends if who awaits it is cancelled."""
         _check_running()
-        return _envelope(aside.begin_call(self._called, self._encoded(args, kwargs)))
+        return _awaited(aside.begin_call(self._called, self._encoded(args, kwargs)), place())
 
     def _ask(self, args, kwargs):
         _check_running()
-        return json.loads(host.call_task(self._called, self._encoded(args, kwargs)))
+        return _envelope(host.call_task(self._called, self._encoded(args, kwargs)), place())
 
     def _encoded(self, args, kwargs):
         """The JSON text of the arguments, or of the fault in them, which the host answers with an envelope."""
@@ -65,7 +66,10 @@ class Task:
 
     def _positional(self, args, kwargs):
         """The arguments by their position, which is how they cross to the host."""
-        bound = inspect.signature(self.__wrapped__).bind(*args, **kwargs)
+        try:
+            bound = inspect.signature(self.__wrapped__).bind(*args, **kwargs)
+        except TypeError as error:
+            raise TypeError(f"{self.task_name}(): {error}") from None
         bound.apply_defaults()
         if bound.kwargs:
             names = ", ".join(bound.kwargs)
@@ -78,10 +82,16 @@ def _check_running():
         raise RuntimeError("a task was called while the program was loaded")
 
 
-async def _envelope(call):
+def _envelope(text, called_at):
+    envelope = Envelope(json.loads(text))
+    envelope.called_at = called_at
+    return envelope
+
+
+async def _awaited(call, called_at):
     try:
         await ready(call)
-        return json.loads(aside.take_envelope(call))
+        return _envelope(aside.take_envelope(call), called_at)
     except BaseException:
         aside.let_go(call)
         raise

@@ -30,6 +30,11 @@ def is_told(number: int | None) -> bool:
     return _told.get(number, 0) > 0
 
 
+def told_of(numbers) -> list[int]:
+    """Those of the numbers, keys of a dict, of which something can be taken. Of many that wait, few are told of at once."""
+    return [number for number in _told.keys() & numbers if is_told(number)]
+
+
 def taken(number: int) -> None:
     """Notes that something is taken."""
     _count(number, -1)

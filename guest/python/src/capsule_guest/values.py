@@ -1,9 +1,20 @@
-"""What crosses to the host: JSON text that loses nothing silently."""
+"""What crosses a sandbox's wall: JSON text that loses nothing silently.
 
-import dataclasses
+Used on both sides: here for results, in the package of the host for arguments.
+"""
+
+from __future__ import annotations
+
 import datetime
+import decimal
 import enum
+import inspect
 import json
+from collections.abc import Iterable, Mapping
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 # Nesting that arguments and results may have; deeper ones would overflow a stack somewhere.
 MAX_DEPTH = 256
@@ -20,6 +31,7 @@ HINTS = {
     bytes: "bytes. Pass them as text or as a list",
     bytearray: "bytes (bytearray). Pass them as text or as a list",
     memoryview: "bytes (memoryview). Pass them as text or as a list",
+    decimal.Decimal: "a Decimal. Pass str(value) or float(value)",
     complex: "a complex number. Pass [value.real, value.imag]",
 }
 
@@ -27,13 +39,13 @@ HINTS = {
 class Refusal(Exception):
     """Says which part of a value JSON cannot carry, and why."""
 
-    def __init__(self, why):
+    def __init__(self, why: str) -> None:
         super().__init__(why)
         self.why = why
         # From the refused part up to the whole value.
-        self.keys = []
+        self.keys: list[object] = []
 
-    def explain(self, root):
+    def explain(self, root: str) -> str:
         """The message for a value that its user knows as `root`: names the refused part's path."""
         steps = [_step(key) for key in reversed(self.keys)]
         if len(steps) > 2 * SHOWN_KEYS:
@@ -41,19 +53,18 @@ class Refusal(Exception):
         return f"{root}{''.join(steps)} is {self.why}"
 
 
-def encode(value) -> bytes:
+def encode(value: object) -> bytes:
     """The JSON text of a value; what JSON cannot say is a `Refusal`."""
     if value is None:
         return b"null"
     return _write(_plain(value, ())).encode()
 
 
-def _plain(value, open):
+def _plain(value: object, open: tuple[object, ...]) -> object:
     """A value as plain JSON data. `open` has the containers that it is inside of."""
-    kind = type(value)
-    if kind is str:
+    if type(value) is str:
         return _text(value)
-    if value is None or kind is bool:
+    if value is None or type(value) is bool:
         return value
     if isinstance(value, int):
         return _integer(int(value))
@@ -66,13 +77,18 @@ def _plain(value, open):
     return _container(value, open)
 
 
-def _container(value, open):
+def _container(value: object, open: tuple[object, ...]) -> object:
+    parts: Any
     if isinstance(value, dict):
         parts = value.items()
     elif isinstance(value, (list, tuple)):
         parts = enumerate(value)
-    elif dataclasses.is_dataclass(value) and not isinstance(value, type):
-        parts = [(field.name, getattr(value, field.name)) for field in dataclasses.fields(value)]
+    elif hasattr(type(value), "__dataclass_fields__"):
+        # Loaded already, since there is one; it takes long to load.
+        import dataclasses
+
+        fields: Any = dataclasses.fields(value)  # type: ignore[arg-type]
+        parts = [(field.name, getattr(value, field.name)) for field in fields]
     else:
         raise Refusal(_hint(value))
     if any(value is other for other in open):
@@ -85,7 +101,7 @@ def _container(value, open):
     return {_key(key): _part(key, part, inside) for key, part in parts}
 
 
-def _part(key, part, open):
+def _part(key: object, part: object, open: tuple[object, ...]) -> object:
     try:
         return _plain(part, open)
     except Refusal as refusal:
@@ -93,13 +109,16 @@ def _part(key, part, open):
         raise
 
 
-def _key(key):
+def _key(key: object) -> str:
     if not isinstance(key, str):
         raise Refusal(f"a dict with the key {key!r}; the keys of JSON are texts. Pass str(key)")
-    return _text(str.__str__(key))
+    try:
+        return _text(str.__str__(key))
+    except Refusal as refusal:
+        raise Refusal(f"a dict with a key that is {refusal.why}") from None
 
 
-def _text(text):
+def _text(text: str) -> str:
     if text.isascii():
         return text
     try:
@@ -109,31 +128,35 @@ def _text(text):
     return text
 
 
-def _integer(value):
+def _integer(value: int) -> int:
     if value.bit_length() > MAX_BITS:
         raise Refusal(f"an int of {value.bit_length()} bits. Pass it as text")
     return value
 
 
-def _number(value):
+def _number(value: float) -> float:
     if value - value != 0:
         raise Refusal(f"{value}, which JSON has no number for")
     return value
 
 
-def _hint(value):
+def _hint(value: object) -> str:
     for kind, hint in HINTS.items():
         if isinstance(value, kind):
             return hint
     name = type(value).__name__
+    named = f"{'an' if name[:1].lower() in 'aeio' else 'a'} {name}"
     if isinstance(value, enum.Enum):
         return f"an enum's member ({name}). Pass its value"
+    if inspect.isawaitable(value):
+        return f"{named}. Pass what it gives when it is awaited"
     if callable(value):
-        return f"a {name}, which JSON cannot carry"
-    return f"a {name}, which JSON cannot carry. Pass a dict, a list or a text"
+        return f"{named}, which JSON cannot carry"
+    instead = "dict(value)" if isinstance(value, Mapping) else "list(value)" if isinstance(value, Iterable) else None
+    return f"{named}, which JSON cannot carry. Pass {instead or 'a dict, a list or a text'}"
 
 
-def _step(key):
+def _step(key: object) -> str:
     if isinstance(key, int):
         return f"[{key}]"
     return f".{key}" if str(key).isidentifier() else f"[{json.dumps(str(key))}]"

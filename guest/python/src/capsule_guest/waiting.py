@@ -7,8 +7,7 @@ import time
 from asyncio import events, selector_events
 
 from capsule_guest import sockets
-from capsule_guest.told import is_told, taken, wait_any
-
+from capsule_guest.told import is_told, taken, told_of, wait_any
 from capsule_guest.threads import run_at_once
 
 
@@ -30,7 +29,7 @@ class Selector(selectors._BaseSelectorImpl):
             raise RuntimeError("the task's coroutine never ends, and nothing is left that could end it")
         elif timeout > 0:
             time.sleep(timeout)
-        for number in [number for number in self.waiting if is_told(number)]:
+        for number in told_of(self.waiting.keys()):
             future = self.waiting.pop(number)
             if not future.done():
                 taken(number)

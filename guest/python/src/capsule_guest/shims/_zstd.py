@@ -24,5 +24,6 @@ for _number, _name in enumerate(
 _names = """ZstdCompressor ZstdDecompressor ZstdDict get_frame_size get_frame_info get_param_bounds set_parameter_types
 train_dict finalize_dict"""
 globals().update(absent("compression.zstd", _names))
+ZstdCompressor.CONTINUE, ZstdCompressor.FLUSH_BLOCK, ZstdCompressor.FLUSH_FRAME = range(3)  # noqa: F821
 # The module beside it gives its parameters' types to this one when it is imported.
 set_parameter_types = lambda *_: None  # noqa: E731

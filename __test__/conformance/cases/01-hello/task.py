@@ -1,0 +1,6 @@
+from capsule import task
+
+
+@task(name="main")
+def main():
+    return "Hello, world!"

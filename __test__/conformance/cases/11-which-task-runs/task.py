@@ -1,0 +1,6 @@
+from capsule import task
+
+
+@task(name="only")
+def only():
+    return "the only task"

@@ -1,0 +1,13 @@
+from dataclasses import dataclass
+
+
+@dataclass
+class Shape:
+    sides: int
+
+
+square = Shape(4)
+
+
+def sides_of(shape):
+    return shape.sides

@@ -1,0 +1,7 @@
+from capsule import task
+
+
+@task(name="main")
+def main():
+    rows = [1, 2
+    return rows

@@ -1,0 +1,97 @@
+// asyncio in Python tasks: tasks that run at the same time, timers, queues.
+
+import test from 'ava'
+import { run, type Envelope } from '@capsule-run/sdk/runner'
+import { folderWith } from '../helpers/folder.ts'
+import { tracedRun } from '../helpers/trace.ts'
+import type { ExecutionContext } from 'ava'
+
+function programOf(t: ExecutionContext, source: string) {
+  const cwd = folderWith(t, { 'program.py': `from capsule import task\n${source}` })
+  const call = async (task?: string): Promise<Envelope> => run({ file: 'program.py', cwd, task })
+  return { cwd, call }
+}
+
+const together: [what: string, body: string, result: unknown][] = [
+  [
+    'gather gives envelopes in the order of the calls, those of failed tasks too',
+    `envelopes = await asyncio.gather(later(1), add.spawn(1, 2), wrong.spawn(), later(2))
+  return [e["result"] if e["success"] else e["error"]["name"] for e in envelopes]`,
+    [1, 3, 'ValueError', 2],
+  ],
+  [
+    'a queue, a group and a timer work beside them',
+    `queue = asyncio.Queue()
+  async def produce():
+    for value in range(3): await queue.put((await later(value))["result"])
+  async with asyncio.TaskGroup() as group:
+    group.create_task(produce())
+    got = [await queue.get() for _ in range(3)]
+  async with asyncio.timeout(10): await asyncio.sleep(0.001)
+  return got`,
+    [0, 1, 2],
+  ],
+  [
+    'a call that nobody waits for any more is cancelled',
+    `try: await asyncio.wait_for(forever.spawn(), 0.05)
+  except TimeoutError: return "too late"`,
+    'too late',
+  ],
+  [
+    'what belongs to a thread runs at once',
+    `return [await asyncio.to_thread(sum, [1, 2]), await asyncio.get_running_loop().run_in_executor(None, len, "ab")]`,
+    [3, 2],
+  ],
+]
+
+for (const [what, body, result] of together) {
+  test(`asyncio: ${what}`, async (t) => {
+    const source = `import asyncio, time
+@task(name="later")
+async def later(value):
+  await asyncio.sleep(0.001)
+  return value
+@task(name="add")
+def add(a, b): return a + b
+@task(name="wrong")
+def wrong(): raise ValueError("wrong")
+@task(name="forever")
+def forever():
+  while True: time.sleep(1)
+@task(name="main")
+async def main():
+  ${body}
+`
+    const { cwd, call } = programOf(t, source)
+    const { result: got, error, execution } = await call('main')
+    t.deepEqual(got, result, JSON.stringify(error))
+    const { tasks } = await tracedRun(cwd, execution.run_id)
+    const ended = tasks.filter(({ task_name }) => task_name === 'forever')
+    t.true(ended.every(({ state }) => state === 'cancelled'))
+  })
+}
+
+test('a coroutine that nothing can end is an error', async (t) => {
+  const { call } = programOf(
+    t,
+    `import asyncio\n@task(name="main")\nasync def main(): await asyncio.Future()\n`,
+  )
+  t.regex((await call()).error?.message ?? '', /nothing is left that could end it/)
+})
+
+test('the large arguments of many calls wait their turn', async (t) => {
+  const { call } = programOf(
+    t,
+    `import asyncio
+@task(name="one")
+def one(text): return len(text)
+@task(name="main", compute="HIGH")
+async def main():
+  large = "x" * (20 << 20)
+  envelopes = await asyncio.gather(*(one.spawn(large) for _ in range(12)))
+  return [e["result"] for e in envelopes]
+`,
+  )
+  const { result, error } = await call('main')
+  t.deepEqual(result, Array(12).fill(20 << 20), JSON.stringify(error))
+})

@@ -1,0 +1,37 @@
+"""The failure of a called task, passed on as an error."""
+
+from typing import Any
+
+
+class Envelope(dict[str, Any]):
+    """What a called task came to; of a failed one also where it was called."""
+
+    __slots__ = ("called_at",)
+
+    def __reduce__(self) -> tuple[type[dict[str, Any]], tuple[dict[str, Any]]]:
+        # Copied and pickled it is a dict like any other.
+        return dict, (dict(self),)
+
+
+class TaskFailed(Exception):
+    """A called task failed: `raise TaskFailed(envelope)`, or `raise ValueError("no report") from TaskFailed(envelope)`.
+    What is told of such an error is the failure of that task."""
+
+    def __init__(self, envelope: dict[str, Any]) -> None:
+        if not isinstance(envelope, dict) or not isinstance(envelope.get("error"), dict):
+            raise TypeError("TaskFailed takes the envelope of a task that failed")
+        super().__init__(envelope)
+        self.envelope = envelope
+
+    def __str__(self) -> str:
+        error = self.envelope["error"]
+        return f'the task "{self.task_name}" failed: {error.get("name") or error["error_type"]}: {error["message"]}'
+
+    @property
+    def task_name(self) -> str:
+        """The task that failed."""
+        return str(self.envelope["execution"]["task_name"])
+
+
+# As programs know it.
+TaskFailed.__module__ = "capsule"

@@ -1,0 +1,211 @@
+//! Where the memory lies in the compiled base image. A program's image has the same form and, but for some pages, the
+//! same content: only those pages are sealed and kept, and nothing is compiled. Of CPython's 24 MB a small program
+//! changes 1 or 2.
+
+use std::fs::File;
+use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use super::seal::private_file;
+
+/// What wasmtime lays out a memory in, and what this looks for.
+const PAGE: usize = 4096;
+const ZEROS: [u8; PAGE] = [0; PAGE];
+/// Bytes that are read at once.
+const READ: usize = 128 * PAGE;
+/// What a difference begins with. A whole image is an ELF file.
+const MARK: [u8; 8] = *b"PAGES\0\0\x01";
+
+/// The place of a memory in a compiled image.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, Serialize)]
+pub struct Layout {
+    /// Bytes of the whole memory.
+    memory_bytes: usize,
+    /// The address where what the image has of it begins; below are zeros.
+    address: usize,
+    /// Bytes that the image has of it; above are zeros.
+    length: usize,
+    /// Where they begin in the compiled image.
+    offset: usize,
+}
+
+impl Layout {
+    /// Finds the memory in a compiled image of it; none if it does not lie there in one piece.
+    #[must_use]
+    pub fn find(compiled: &[u8], memory: &[u8]) -> Option<Self> {
+        let filled = |page: &[u8]| !is_zero(page);
+        let first = memory.chunks(PAGE).position(filled)?;
+        let last = memory.chunks(PAGE).rposition(filled)?;
+        let (address, end) = (first * PAGE, ((last + 1) * PAGE).min(memory.len()));
+        let wanted = memory.get(address..end)?;
+        let begins = |offset: &usize| {
+            compiled
+                .get(*offset..)
+                .is_some_and(|rest| rest.starts_with(wanted))
+        };
+        let offset = (0..compiled.len()).step_by(PAGE).find(begins)?;
+        Some(Self {
+            memory_bytes: memory.len(),
+            address,
+            length: end - address,
+            offset,
+        })
+    }
+
+    /// What makes another memory of the one in the compiled image `base`: the pages that differ, with their numbers.
+    /// None if that memory has another size, or more in it than there is place for.
+    ///
+    /// # Errors
+    /// A file that cannot be read.
+    pub(super) fn difference(self, base: &Path, memory: &[u8]) -> io::Result<Option<Vec<u8>>> {
+        let end = self.address + self.length;
+        let (Some(below), Some(inside), Some(above)) = (
+            memory.get(..self.address),
+            memory.get(self.address..end),
+            memory.get(end..),
+        ) else {
+            return Ok(None);
+        };
+        let outside = || below.chunks(PAGE).chain(above.chunks(PAGE));
+        if memory.len() != self.memory_bytes || !outside().all(is_zero) {
+            return Ok(None);
+        }
+        let (mut numbers, mut pages) = (Vec::new(), Vec::new());
+        let mut base = File::open(base)?;
+        base.seek(SeekFrom::Start(self.offset as u64))?;
+        let mut buffer = vec![0; READ];
+        for (at, part) in inside.chunks(READ).enumerate() {
+            let old = buffer.get_mut(..part.len()).unwrap_or_default();
+            base.read_exact(old)?;
+            for (number, (old, new)) in
+                (at * READ / PAGE..).zip(old.chunks(PAGE).zip(part.chunks(PAGE)))
+            {
+                if old != new {
+                    numbers.push(u32::try_from(number).map_err(io::Error::other)?);
+                    pages.extend_from_slice(new);
+                }
+            }
+        }
+        let mut difference = MARK.to_vec();
+        let count = u32::try_from(numbers.len()).map_err(io::Error::other)?;
+        for number in [count].iter().chain(&numbers) {
+            difference.extend_from_slice(&number.to_le_bytes());
+        }
+        difference.extend_from_slice(&pages);
+        Ok(Some(difference))
+    }
+
+    /// The compiled image that a difference to `base` stands for, in a file without a name; none if the file begins
+    /// with no difference: then it is a whole image.
+    ///
+    /// # Errors
+    /// A file that cannot be read, a difference to another image.
+    pub(super) fn restored(self, base: &Path, mut difference: &File) -> io::Result<Option<File>> {
+        let (mut mark, mut number, mut page) = ([0; MARK.len()], [0; 4], [0; PAGE]);
+        difference.seek(SeekFrom::Start(0))?;
+        difference.read_exact(&mut mark)?;
+        if mark != MARK {
+            return Ok(None);
+        }
+        difference.read_exact(&mut number)?;
+        let mut numbers = vec![0; u32::from_le_bytes(number) as usize * number.len()];
+        difference.read_exact(&mut numbers)?;
+        let mut image = private_file()?;
+        io::copy(&mut File::open(base)?, &mut image)?;
+        for bytes in numbers.chunks_exact(number.len()) {
+            number.copy_from_slice(bytes);
+            let at = u32::from_le_bytes(number) as usize * PAGE;
+            if at + PAGE > self.length {
+                return Err(io::Error::other("a page is outside of the image"));
+            }
+            difference.read_exact(&mut page)?;
+            image.seek(SeekFrom::Start((self.offset + at) as u64))?;
+            image.write_all(&page)?;
+        }
+        Ok(Some(image))
+    }
+}
+
+/// Whether a page, or the rest of one, is all zeros. Compared at once: byte by byte takes ten times as long.
+#[must_use]
+pub fn is_zero(page: &[u8]) -> bool {
+    ZEROS.get(..page.len()) == Some(page)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn memory(pages: &[u8]) -> Vec<u8> {
+        pages.iter().flat_map(|byte| [*byte; PAGE]).collect()
+    }
+
+    fn compiled(memory: &[u8]) -> Vec<u8> {
+        [&[9; PAGE][..], memory, &[8; 100]].concat()
+    }
+
+    /// A base image of three pages below and above which a memory is zero, and its layout.
+    fn base() -> (tempfile::NamedTempFile, Layout) {
+        let image = compiled(&memory(&[1, 0, 2]));
+        let file = tempfile::NamedTempFile::new().unwrap();
+        std::fs::write(file.path(), &image).unwrap();
+        let layout = Layout::find(&image, &memory(&[0, 1, 0, 2, 0])).unwrap();
+        (file, layout)
+    }
+
+    fn file(content: &[u8]) -> File {
+        let mut file = tempfile::tempfile().unwrap();
+        file.write_all(content).unwrap();
+        file
+    }
+
+    #[test]
+    fn another_memory_is_kept_as_the_pages_that_differ() {
+        let (base, layout) = base();
+        let other = memory(&[0, 1, 4, 0, 0]);
+        let difference = layout.difference(base.path(), &other).unwrap().unwrap();
+        assert_eq!(difference.len(), MARK.len() + 3 * 4 + 2 * PAGE);
+        let restored = layout.restored(base.path(), &file(&difference)).unwrap();
+        let (mut image, mut restored) = (Vec::new(), restored.unwrap());
+        restored.seek(SeekFrom::Start(0)).unwrap();
+        restored.read_to_end(&mut image).unwrap();
+        assert_eq!(image, compiled(&memory(&[1, 4, 0])));
+    }
+
+    #[test]
+    fn a_memory_of_another_size_or_with_more_in_it_does_not_fit() {
+        let (base, layout) = base();
+        for pages in [
+            &[0, 1, 2, 3][..],
+            &[0, 1, 2, 3, 0, 0],
+            &[1, 1, 2, 3, 0],
+            &[0, 1, 2, 3, 1],
+        ] {
+            let difference = layout.difference(base.path(), &memory(pages));
+            assert_eq!(difference.unwrap(), None, "{pages:?}");
+        }
+    }
+
+    #[test]
+    fn a_whole_image_is_no_difference_and_a_page_outside_is_refused() {
+        let (base, layout) = base();
+        let whole = file(&compiled(&memory(&[1])));
+        assert!(layout.restored(base.path(), &whole).unwrap().is_none());
+        let outside = [
+            &MARK[..],
+            &1_u32.to_le_bytes(),
+            &3_u32.to_le_bytes(),
+            &[0; PAGE],
+        ]
+        .concat();
+        assert!(layout.restored(base.path(), &file(&outside)).is_err());
+    }
+
+    #[test]
+    fn a_memory_that_is_not_in_one_piece_is_not_found() {
+        let image = compiled(&memory(&[1, 5, 2]));
+        assert_eq!(Layout::find(&image, &memory(&[1, 0, 2])), None);
+    }
+}

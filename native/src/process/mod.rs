@@ -1,0 +1,11 @@
+//! What a process has once, and a run as its hosts see it: for Node's addon and for Python's module alike.
+
+mod hold;
+mod installation;
+mod prepared;
+mod traces;
+
+pub use hold::{Hold, News};
+pub use installation::{host, is_pooled, seal_folder, threads};
+pub use prepared::{ConfigFile, LoadRequest, OpenRequest, Prepared};
+pub use traces::{flush_traces, take_trace_warnings, traces_written};

@@ -1,0 +1,204 @@
+//! Programs that are ready to run: loaded or opened, with the trace that keeps their runs.
+
+use std::sync::Arc;
+
+use uuid::Uuid;
+
+use super::hold::Hold;
+use super::installation::{cache, host, threads};
+use super::traces::{clock, trace};
+use crate::artifact::Address;
+use crate::config::Config;
+use crate::error::Failure;
+use crate::modules::Environment;
+use crate::policy::absolute;
+use crate::program::{Bundle, Program, Watcher, load};
+use crate::sandbox::SystemLookup;
+use crate::task::{Request, Surroundings};
+use crate::trace::{Audience, Subject, Trace};
+
+/// A capsule.toml as it was read.
+pub struct ConfigFile {
+    /// What messages call it.
+    pub path: String,
+    /// Its text.
+    pub text: String,
+}
+
+impl ConfigFile {
+    /// The settings of the project in the folder `root`, which need not have a file for them.
+    ///
+    /// # Errors
+    /// A file that is wrong, with the line.
+    pub fn parse(file: Option<&Self>, root: &str) -> Result<Config, Failure> {
+        let root = guest_path(root)?;
+        file.map_or_else(
+            || Ok(Config::bare(&root)),
+            |file| Config::parse(&file.text, &file.path, &root),
+        )
+    }
+}
+
+/// A folder of this machine as tasks see it.
+fn guest_path(root: &str) -> Result<String, Failure> {
+    absolute("/", root).map_err(|why| Failure::load(format!("the project's folder: {why}")))
+}
+
+/// What loading a program needs.
+pub struct LoadRequest {
+    /// Folder of the compiled engine.
+    pub engine_dir: String,
+    /// Folder of the cache; it need not exist.
+    pub cache_dir: String,
+    /// The project's folder.
+    pub root: String,
+    /// The program as one script.
+    pub bundle: String,
+    /// What stacks call it.
+    pub filename: String,
+    /// The project's trace; it need not exist.
+    pub trace_file: String,
+    /// The project's capsule.toml.
+    pub config: Option<ConfigFile>,
+    /// Where a Python program imports from.
+    pub environment: Option<Environment>,
+}
+
+/// What opening a program needs that the cache has.
+pub struct OpenRequest {
+    /// Folder of the compiled engine.
+    pub engine_dir: String,
+    /// Folder of the cache.
+    pub cache_dir: String,
+    /// The project's folder.
+    pub root: String,
+    /// Content address of the program.
+    pub key: String,
+    /// What people call it.
+    pub filename: String,
+    /// The project's trace; it need not exist.
+    pub trace_file: String,
+    /// The project's capsule.toml.
+    pub config: Option<ConfigFile>,
+    /// Where a Python program imports from.
+    pub environment: Option<Environment>,
+}
+
+/// A program that is ready, and the trace that keeps its runs.
+pub struct Prepared {
+    /// The program.
+    pub program: Arc<Program>,
+    subject: Subject,
+    trace: Option<Arc<Trace>>,
+}
+
+impl Prepared {
+    /// Runs a bundle once in a sandbox with no rights, makes its image and puts it into the cache. A cache
+    /// that cannot be written is no error. Reads and writes files: not for a thread that others wait for.
+    ///
+    /// # Errors
+    /// A program that cannot be loaded, settings that are wrong.
+    pub async fn load(request: LoadRequest, hold: Option<&Hold>) -> Result<Self, Failure> {
+        let LoadRequest {
+            engine_dir,
+            cache_dir,
+            root,
+            bundle,
+            filename,
+            trace_file,
+            config,
+            environment,
+        } = request;
+        let config = ConfigFile::parse(config.as_ref(), &root)?;
+        let cache = cache(&cache_dir)?;
+        let name = filename.as_str().into();
+        let bundle = Bundle {
+            source: bundle,
+            filename,
+            environment,
+        };
+        let watcher = Watcher {
+            sink: hold.and_then(Hold::sink),
+            cancel: hold.map(Hold::cancel),
+        };
+        let host = host(&engine_dir)?;
+        let program = load(host, threads()?, &cache, bundle, watcher, &config).await?;
+        let trace = trace(&trace_file, config.trace);
+        Ok(Self::new(name, program, trace))
+    }
+
+    /// Opens a program from the cache; none if it is not there, or not sound: then it is to be loaded.
+    ///
+    /// # Errors
+    /// Settings that are wrong.
+    pub fn open(request: &OpenRequest) -> Result<Option<Self>, Failure> {
+        let Some(address) = Address::parse(&request.key) else {
+            return Ok(None);
+        };
+        let config = ConfigFile::parse(request.config.as_ref(), &request.root)?;
+        // First, while another thread may still be opening the engine.
+        let cache = cache(&request.cache_dir)?;
+        let Some(unsealed) = cache.read(&address) else {
+            return Ok(None);
+        };
+        let host = host(&request.engine_dir)?;
+        // Opened beside the program, since it takes as long.
+        let trace = trace(&request.trace_file, config.trace);
+        let program = Program::open(
+            host,
+            unsealed,
+            address,
+            &config,
+            request.environment.as_ref(),
+            &cache,
+        )?;
+        let name = request.filename.as_str().into();
+        Ok(program.map(|program| Self::new(name, program, trace)))
+    }
+
+    fn new(name: Arc<str>, program: Program, trace: Option<Arc<Trace>>) -> Self {
+        let key = program.address.to_string().into();
+        Self {
+            program: Arc::new(program),
+            subject: Subject { name, key },
+            trace,
+        }
+    }
+
+    /// Gives it the program of a file that its references name. Both are of one project.
+    pub fn link(&self, file: &str, other: &Self) {
+        self.program.link(file, Arc::clone(&other.program));
+    }
+
+    /// A run of the program, for [`crate::task::run`].
+    ///
+    /// # Errors
+    /// A system that gives no threads.
+    pub fn request(
+        &self,
+        surroundings: Surroundings,
+        hold: Option<&Hold>,
+    ) -> Result<Request, Failure> {
+        Ok(Request {
+            program: Arc::clone(&self.program),
+            subject: self.subject.clone(),
+            threads: Arc::clone(threads()?),
+            surroundings,
+            lookup: Arc::new(SystemLookup),
+            run_id: Uuid::now_v7().to_string().into(),
+            cancel: hold.map(Hold::cancel),
+            sink: hold.and_then(Hold::sink),
+            audience: Audience {
+                trace: self.trace.clone(),
+                listener: hold.and_then(Hold::listener),
+            },
+            clock,
+            dice,
+        })
+    }
+}
+
+/// Without randomness every retry waits the longest.
+fn dice() -> f64 {
+    getrandom::u32().map_or(1.0, |word| f64::from(word) / f64::from(u32::MAX))
+}

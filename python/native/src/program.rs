@@ -1,0 +1,80 @@
+//! A program that is ready to run.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use capsule_native::process::Prepared;
+use pyo3::prelude::*;
+
+/// A loaded program.
+#[pyclass(frozen)]
+#[derive(Clone)]
+pub(crate) struct Program {
+    prepared: Arc<Prepared>,
+    /// Whether the cache had it.
+    #[pyo3(get)]
+    cached: bool,
+}
+
+impl Program {
+    pub(crate) fn new(prepared: Prepared, cached: bool) -> Self {
+        Self {
+            prepared: Arc::new(prepared),
+            cached,
+        }
+    }
+
+    pub(crate) fn prepared(&self) -> &Prepared {
+        &self.prepared
+    }
+}
+
+#[pymethods]
+impl Program {
+    /// Content address of the program and the engine.
+    #[getter]
+    fn key(&self) -> String {
+        self.prepared.program.address.to_string()
+    }
+
+    /// Names of the tasks in the order of their declaration.
+    #[getter]
+    fn tasks(&self) -> Vec<String> {
+        let tasks = self.prepared.program.tasks.iter();
+        tasks.map(|task| task.name.clone()).collect()
+    }
+
+    /// The task that runs when none is named: `main`, or the only one.
+    #[getter]
+    fn entry(&self) -> Option<String> {
+        let entry = self.prepared.program.task(None);
+        entry.map(|task| task.name.clone())
+    }
+
+    /// Names of the environment variables that its tasks declare.
+    #[getter]
+    fn variables(&self) -> BTreeSet<String> {
+        let tasks = self.prepared.program.tasks.iter();
+        let declared = tasks.flat_map(|task| task.env.names());
+        declared.map(str::to_owned).collect()
+    }
+
+    /// The tasks of other programs that it calls: a file, relative to the folder of its own, and a name each.
+    #[getter]
+    fn references(&self) -> Vec<(String, String)> {
+        let references = self.prepared.program.references.iter();
+        references
+            .map(|reference| (reference.file.clone(), reference.task.clone()))
+            .collect()
+    }
+
+    /// Gives it the program of a file that its references name. Both are of one project.
+    fn link(&self, file: &str, program: &Self) {
+        self.prepared.link(file, &program.prepared);
+    }
+
+    /// Whether the modules that it was made of are as they were; those that were installed are looked at if wanted.
+    fn is_current(&self, with_installed: bool) -> bool {
+        self.prepared.program.is_current(with_installed)
+    }
+}

@@ -1,0 +1,282 @@
+//! Work in sandboxes that somebody waits for: preparing a program, running a task.
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use capsule_native::error::Failure;
+use capsule_native::modules::Environment;
+use capsule_native::process::{Hold, LoadRequest, News, OpenRequest, Prepared, host, threads};
+use capsule_native::sandbox::Channel;
+use capsule_native::task::{self, Surroundings};
+use pyo3::IntoPyObjectExt;
+use pyo3::prelude::*;
+
+use crate::fault::{Fault, raised};
+use crate::program::Program;
+use crate::project::{Config, config_file};
+use crate::voice::{self, Call, Wake, say};
+
+/// One piece of work: to be begun once, and followed.
+#[pyclass(frozen)]
+pub(crate) struct Work {
+    hold: Hold,
+    end: Arc<End>,
+}
+
+/// How work ends.
+struct End {
+    outcome: Mutex<Option<Outcome>>,
+    wake: Wake,
+}
+
+enum Outcome {
+    Prepared(Program),
+    /// The JSON text of an envelope.
+    Ran(String),
+    Failed(Failure),
+}
+
+/// What a program is made of, and where it is kept.
+#[derive(Clone, FromPyObject)]
+#[pyo3(from_item_all)]
+pub(crate) struct Sources {
+    engine_dir: String,
+    cache_dir: String,
+    root: String,
+    bundle: String,
+    filename: String,
+    trace_file: String,
+    config: Option<Config>,
+    /// The folder of the program's file.
+    folder: PathBuf,
+    /// The folders of `PYTHONPATH`.
+    path: Vec<PathBuf>,
+    /// The active virtual environment.
+    active: Option<PathBuf>,
+    /// Where installers keep what they only link to.
+    stores: Vec<PathBuf>,
+}
+
+/// What a run is given besides its arguments, and what is taken away from it.
+#[derive(FromPyObject)]
+#[pyo3(from_item_all)]
+pub(crate) struct Given {
+    mounts: Vec<String>,
+    /// JSON text of a ceiling.
+    allow: Option<String>,
+    /// Values of the variables that tasks declare.
+    variables: HashMap<String, String>,
+}
+
+#[pymethods]
+impl Work {
+    /// `wake` is called from a thread of its own when the work has ended; before that, at most once before each
+    /// `take`, when with `output` a text is waiting that a task printed, and with `events` a change of a task.
+    #[new]
+    fn new(py: Python<'_>, wake: Py<PyAny>, output: bool, events: bool) -> PyResult<Self> {
+        threads()
+            .and_then(|_| voice::start())
+            .map_err(|failure| raised(py, failure))?;
+        let wake: Wake = Arc::new(Mutex::new(Some(wake)));
+        let waking = Arc::clone(&wake);
+        let tell: Box<dyn Fn() + Send + Sync> =
+            Box::new(move || say(Call::News(Arc::clone(&waking))));
+        Ok(Self {
+            hold: Hold::new((output || events).then_some(tell), events),
+            end: Arc::new(End {
+                outcome: Mutex::default(),
+                wake,
+            }),
+        })
+    }
+
+    /// Stops it; it ends soon after.
+    fn stop(&self) {
+        self.hold.stop();
+    }
+
+    /// What is new, in order: a kind (`stdout`, `stderr`, `event`) and a text each.
+    fn take(&self) -> Vec<(&'static str, String)> {
+        let news = self.hold.take().into_iter();
+        let told = news.map(|news| match news {
+            News::Output(Channel::Stdout, text) => ("stdout", text),
+            News::Output(Channel::Stderr, text) => ("stderr", text),
+            News::Event(text) => ("event", text),
+        });
+        told.collect()
+    }
+
+    /// How it ended: a `Program`, the JSON text of an envelope, or a `Fault`; `None` before that.
+    fn outcome(&self, py: Python<'_>) -> PyResult<Option<Py<PyAny>>> {
+        let outcome = match &*self.end.lock() {
+            None => return Ok(None),
+            Some(Outcome::Prepared(program)) => program.clone().into_py_any(py)?,
+            Some(Outcome::Ran(envelope)) => envelope.into_py_any(py)?,
+            Some(Outcome::Failed(failure)) => Fault::from(failure.clone()).into_py_any(py)?,
+        };
+        Ok(Some(outcome))
+    }
+
+    /// Opens the program that the cache has under `key`; loads it where it has none.
+    fn prepare(&self, py: Python<'_>, sources: Sources, key: Option<String>) -> PyResult<()> {
+        let ending = Ending(Some(Arc::clone(&self.end)));
+        let hold = self.hold.clone();
+        let control = threads().map_err(|failure| raised(py, failure))?.control();
+        // On a thread of its own: it reads and writes files, which must not delay who watches over runs.
+        control.spawn_blocking(move || {
+            ending.end(match prepared(sources, key, &hold) {
+                Ok(program) => Outcome::Prepared(program),
+                Err(failure) => Outcome::Failed(failure),
+            });
+        });
+        Ok(())
+    }
+
+    /// Runs a task. `args` is the JSON text of an array.
+    fn run(
+        &self,
+        py: Python<'_>,
+        program: &Program,
+        task: Option<String>,
+        args: String,
+        given: Given,
+    ) -> PyResult<()> {
+        let Given {
+            mounts,
+            allow,
+            variables,
+        } = given;
+        let surroundings = Surroundings {
+            mounts,
+            allow: allow.map(|allow| serde_json::from_str(&allow).unwrap_or_default()),
+            variables,
+        };
+        let begin = || {
+            let request = program.prepared().request(surroundings, Some(&self.hold))?;
+            Ok((request, threads()?))
+        };
+        let (request, threads) = begin().map_err(|failure| raised(py, failure))?;
+        let ending = Ending(Some(Arc::clone(&self.end)));
+        threads.spawn(request.home(), async move {
+            let outcome = match task::run(request, task, args).await {
+                Ok(envelope) => Outcome::Ran(envelope),
+                Err(failure) => Outcome::Failed(failure),
+            };
+            ending.end(outcome);
+        });
+        Ok(())
+    }
+}
+
+/// Begins to open the engine beside what Python does next, for a command that will need it.
+#[pyfunction]
+pub(crate) fn open_ahead(py: Python<'_>, engine_dir: String) -> PyResult<()> {
+    let threads = threads().map_err(|failure| raised(py, failure))?;
+    threads.control().spawn_blocking(move || {
+        // Who needs it is told what is wrong with it.
+        let _ = host(&engine_dir);
+    });
+    Ok(())
+}
+
+fn prepared(sources: Sources, key: Option<String>, hold: &Hold) -> Result<Program, Failure> {
+    if let Some(key) = key
+        && let Some(opened) = Prepared::open(&sources.kept_under(key))?
+    {
+        return Ok(Program::new(opened, true));
+    }
+    let load = Prepared::load(sources.into(), Some(hold));
+    let loaded = threads()?.control().block_on(load)?;
+    Ok(Program::new(loaded, false))
+}
+
+impl Sources {
+    fn environment(&self) -> Environment {
+        Environment {
+            folder: self.folder.clone(),
+            root: (&self.root).into(),
+            path: self.path.clone(),
+            active: self.active.clone(),
+            stores: self.stores.clone(),
+        }
+    }
+
+    fn kept_under(&self, key: String) -> OpenRequest {
+        let environment = Some(self.environment());
+        let Self {
+            engine_dir,
+            cache_dir,
+            root,
+            filename,
+            trace_file,
+            config,
+            ..
+        } = self.clone();
+        OpenRequest {
+            engine_dir,
+            cache_dir,
+            root,
+            key,
+            filename,
+            trace_file,
+            config: config_file(config),
+            environment,
+        }
+    }
+}
+
+impl From<Sources> for LoadRequest {
+    fn from(sources: Sources) -> Self {
+        let environment = Some(sources.environment());
+        let Sources {
+            engine_dir,
+            cache_dir,
+            root,
+            bundle,
+            filename,
+            trace_file,
+            config,
+            ..
+        } = sources;
+        Self {
+            engine_dir,
+            cache_dir,
+            root,
+            bundle,
+            filename,
+            trace_file,
+            config: config_file(config),
+            environment,
+        }
+    }
+}
+
+impl End {
+    fn lock(&self) -> MutexGuard<'_, Option<Outcome>> {
+        self.outcome.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Ends work once; work that was dropped, because the host's own code failed, has ended too.
+struct Ending(Option<Arc<End>>);
+
+impl Ending {
+    fn end(mut self, outcome: Outcome) {
+        self.tell(outcome);
+    }
+
+    fn tell(&mut self, outcome: Outcome) {
+        if let Some(end) = self.0.take() {
+            *end.lock() = Some(outcome);
+            say(Call::Last(Arc::clone(&end.wake)));
+        }
+    }
+}
+
+impl Drop for Ending {
+    fn drop(&mut self) {
+        let failure = Failure::internal("the host failed while it worked for a run");
+        self.tell(Outcome::Failed(failure));
+    }
+}

@@ -1,0 +1,7 @@
+"""`python -m capsule`."""
+
+import sys
+
+from capsule._cli import main
+
+sys.exit(main())

@@ -1,0 +1,88 @@
+"""The command `capsule`, for programs in Python."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import traceback
+
+from capsule._errors import CapsuleError
+from capsule._exit import ExitCode, Mistake
+from capsule._spelling import did_you_mean
+
+OVERVIEW = """\
+Capsule runs code that you do not trust, each task in a sandbox of its own.
+
+Usage
+  capsule COMMAND [OPTIONS]
+
+Commands
+  run      run a task of a Python program
+  trace    show what was run, and what became of it
+
+capsule COMMAND --help says more about one, capsule --version which version this is.
+"""
+
+COMMANDS = ("run", "trace", "exec")
+
+
+def main() -> int:
+    """Runs one command line and gives the exit code that the process should end with."""
+    # Whoever ends the process wants its sandboxes to be stopped first, as by Ctrl-C.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        code = _dispatch(sys.argv[1:])
+        sys.stdout.flush()
+        return code
+    except BrokenPipeError:
+        # A reader that went away (`capsule run … | head -1`) ends the output, not the command.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return ExitCode.SUCCESS
+    except KeyboardInterrupt:
+        _say("stopped")
+        return ExitCode.INTERRUPTED
+    except Mistake as mistake:
+        _say(str(mistake))
+        return ExitCode.MISTAKE
+    except CapsuleError as error:
+        if error.code != "INTERNAL":
+            _say(error.message)
+            return ExitCode.MISTAKE
+        _say(f"a fault of Capsule's own: {traceback.format_exc()}")
+        return ExitCode.FAULT
+    except Exception:
+        _say(f"a fault of Capsule's own: {traceback.format_exc()}")
+        return ExitCode.FAULT
+
+
+def _dispatch(words: list[str]) -> int:
+    first, *rest = words or ["--help"]
+    if first in ("--help", "-h", "help"):
+        sys.stdout.write(OVERVIEW)
+        return ExitCode.SUCCESS
+    if first in ("--version", "-v"):
+        from capsule._native import VERSION
+
+        print(VERSION)
+        return ExitCode.SUCCESS
+    if first == "run":
+        from capsule._cli_run import run_command
+
+        return run_command(rest)
+    if first == "trace":
+        from capsule._cli_trace import trace_command
+
+        return trace_command(rest)
+    if first == "exec":
+        raise Mistake("This version builds no artifacts, so there is none to execute. Run the source: capsule run FILE")
+    if os.path.exists(first):
+        raise Mistake(f'There is no command "{first}". To run this file: capsule run {first}')
+    hint = did_you_mean(first, COMMANDS)
+    raise Mistake(f'There is no command "{first}".{hint} capsule --help lists them.')
+
+
+def _say(text: str) -> None:
+    from capsule._cli_text import colors_for
+
+    print(f"{colors_for(sys.stderr).red('✗')} {text}", file=sys.stderr)

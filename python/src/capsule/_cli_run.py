@@ -1,0 +1,196 @@
+"""`capsule run`."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import sys
+import time
+
+from capsule._cli_parser import CommandParser
+from capsule._cli_report import rendered_failure
+from capsule._cli_text import Colors, colors_for, duration, fuel, is_terminal, one_line, size
+from capsule._engine import open_engine_ahead
+from capsule._exit import ExitCode, Mistake
+from capsule._listening import Listeners
+from capsule._native import read_workflow, take_trace_warnings
+from capsule._options import Options
+from capsule._programs import prepared_program
+from capsule._project import CONFIG_NAME, find_project
+from capsule._running import run_prepared
+from capsule._waiting import ThreadWaiter, finished
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable
+    from typing import Any
+
+    from capsule._programs import Prepared
+    from capsule._types import Ceiling, Envelope, Folder, RunEvent
+
+DESCRIPTION = """\
+Loads FILE, a Python program, or takes it from the cache, and runs its task main. Without FILE it runs the
+entrypoint that capsule.toml names. ARGS are passed to the task as texts; --args-file passes any JSON.
+
+Standard output carries the envelope and nothing else. What the task prints goes to standard error. A task gets
+the files, hosts and variables that it declares. --mount gives every task a folder of the project besides.
+--allow-host, --allow-file, --allow-env and --offline only take away: with one of them, what it does not name is
+refused, whatever tasks declare.
+
+Exit codes: 0 success, 1 the task failed, 2 a mistake in what was asked for, 3 a fault of Capsule's own,
+130 stopped by Ctrl-C.
+"""
+
+
+def run_command(words: list[str]) -> int:
+    """Runs a task of a program and prints its envelope."""
+    asked = _parser().parsed(words, "words")
+    file, *positional = asked.words or [_entrypoint()]
+    options = Options(
+        file=file,
+        args=_arguments(positional, asked.args_file),
+        task=asked.task,
+        cwd=None,
+        mounts=asked.mount,
+        env=None,
+        allow=_ceiling(asked),
+        on_event=_told if asked.verbose else None,
+        on_stdout=_printed,
+        on_stderr=_printed,
+    )
+    open_engine_ahead()
+    return finished(_ran(options, asked))
+
+
+async def _ran(options: Options, asked: argparse.Namespace) -> int:
+    waiter = ThreadWaiter()
+    began = time.perf_counter()
+    loading = Listeners(options.on_stdout, options.on_stderr, None)
+    prepared = await prepared_program(options.path, options.cwd, waiter, loading)
+    if asked.verbose:
+        how = " (cached)" if prepared.program.cached else ""
+        _printed(f"◐ {prepared.name}  loaded in {duration((time.perf_counter() - began) * 1000)}{how}\n")
+    try:
+        envelope = await run_prepared(prepared, options, waiter)
+    finally:
+        for warning in take_trace_warnings():
+            _printed(f"capsule: {warning}\n")
+    _report(envelope, prepared, asked)
+    if envelope["error"] is None:
+        return ExitCode.SUCCESS
+    return ExitCode.FAULT if envelope["error"]["error_type"] == "INTERNAL" else ExitCode.TASK_FAILED
+
+
+def _report(envelope: Envelope, prepared: Prepared, asked: argparse.Namespace) -> None:
+    if asked.json or not is_terminal(sys.stdout):
+        text = json.dumps(envelope, ensure_ascii=False, separators=(",", ":"))
+    else:
+        text = _pretty(envelope, colors_for(sys.stdout))
+    # As UTF-8 whatever the terminal's own encoding is: a program reads it.
+    sys.stdout.buffer.write(f"{text}\n".encode())
+    if not asked.json and envelope["error"] is not None:
+        _printed(rendered_failure(envelope, prepared.project.root, colors_for(sys.stderr)) + "\n")
+
+
+def _pretty(envelope: Envelope, colors: Colors) -> str:
+    """An envelope for people: indented, its words coloured by kind."""
+
+    def colored(token: re.Match[str]) -> str:
+        quoted, colon = token.groups()
+        if quoted is None:
+            return colors.yellow(token[0]) if token[0][0] in "tfn" else colors.cyan(token[0])
+        return colors.green(quoted) if colon is None else colors.dim(quoted) + colon
+
+    return re.sub(r'("(?:[^"\\]|\\.)*")(\s*:)?|[\w.+-]+', colored, json.dumps(envelope, ensure_ascii=False, indent=2))
+
+
+def _printed(text: str) -> None:
+    sys.stderr.write(text)
+    sys.stderr.flush()
+
+
+_depths: dict[int, int] = {}
+
+
+def _told(event: RunEvent) -> None:
+    """A line for each task that ended, or is to be tried again."""
+    parent = event["parent_id"]
+    depth = _depths[event["task_id"]] = 0 if parent is None else _depths.get(parent, 0) + 1
+    if event["state"] in ("queued", "running"):
+        return
+    colors = colors_for(sys.stderr)
+    told = {"completed": colors.green("✓"), "retrying": colors.yellow("↻")}.get(event["state"], colors.red("✗"))
+    facts: list[str] = []
+    if "error" in event:
+        facts.append(event["error"]["error_type"])
+    if "duration_ms" in event:
+        facts += [duration(event["duration_ms"]), fuel(event["fuel_consumed"]), size(event["ram_used"])]
+    if "delay_ms" in event:
+        facts.append(f"again in {duration(event['delay_ms'])}")
+    _printed(f"{'  ' * depth}{one_line(event['task_name'])}  {told} {'   '.join(facts)}".rstrip() + "\n")
+
+
+def _arguments(positional: list[str], args_file: str | None) -> list[Any]:
+    if args_file is None:
+        return positional
+    if positional:
+        raise Mistake(f"{args_file}: give arguments in --args-file or after FILE, not both.")
+    try:
+        with open(args_file, "rb") as file:
+            args = json.loads(file.read())
+    except OSError as error:
+        raise Mistake(f"{args_file}: the arguments file cannot be read: {error.strerror}.") from None
+    except ValueError as error:
+        raise Mistake(f"{args_file}: is not JSON: {error}.") from None
+    if not isinstance(args, list):
+        raise Mistake(f"{args_file}: must hold a JSON array, one item for each argument of the task.")
+    return args
+
+
+def _entrypoint() -> str:
+    cwd = os.getcwd()
+    project = find_project(cwd, cwd)
+    if project.config_file is None:
+        raise Mistake(f"Which file? Name one, or set entrypoint under [workflow] in a {CONFIG_NAME}.")
+    entrypoint = read_workflow(project.config_file, project.root)
+    if entrypoint is None:
+        raise Mistake(f"{CONFIG_NAME}: [workflow] has no entrypoint. Set one, or name a file.")
+    return os.path.join(project.root, entrypoint)
+
+
+def _ceiling(asked: argparse.Namespace) -> Ceiling | None:
+    """What the command line says that a run may do at most."""
+    if asked.offline and asked.allow_host is not None:
+        raise Mistake("--offline and --allow-host do not go together: give one of them.")
+    allow: Ceiling = {}
+    if asked.offline or asked.allow_host is not None:
+        allow["hosts"] = asked.allow_host or []
+    if asked.allow_file is not None:
+        allow["files"] = [_folder(text) for text in asked.allow_file]
+    if asked.allow_env is not None:
+        allow["env"] = asked.allow_env
+    return allow or None
+
+
+def _folder(text: str) -> str | Folder:
+    """`./data`, `./data:ro` or `./data:rw`."""
+    parts = re.fullmatch(r"(.+):(ro|rw|read-only|read-write)", text)
+    return text if parts is None else {"path": parts[1], "mode": parts[2]}
+
+
+def _parser() -> CommandParser:
+    parser = CommandParser("capsule run", DESCRIPTION)
+    parser.usage = "capsule run [FILE] [ARGS…] [OPTIONS]"
+    add: Callable[..., object] = parser.add_argument
+    add("--json", action="store_true", help="print the envelope as one line, and nothing for people")
+    add("--verbose", action="store_true", help="show on standard error how the program was loaded and what tasks cost")
+    add("--args-file", metavar="FILE", help="a file with a JSON array, the task's arguments")
+    add("--task", metavar="NAME", help="the task to run; default: main")
+    add("--mount", metavar="MOUNT", action="append", help="a folder of the project: HOST[::GUEST][:ro|:rw]")
+    add("--allow-host", metavar="HOST", action="append", help="the hosts that tasks may call at most")
+    add("--allow-file", metavar="FOLDER", action="append", help="the folders that tasks may see: FOLDER[:ro|:rw]")
+    add("--allow-env", metavar="NAME", action="append", help="the environment variables that tasks may see at most")
+    add("--offline", action="store_true", help="no network, for any task")
+    return parser

@@ -1,0 +1,23 @@
+"""How the command ends."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+
+class ExitCode(IntEnum):
+    """What the command's exit codes mean."""
+
+    SUCCESS = 0
+    TASK_FAILED = 1
+    """The task ran and failed: its envelope says why."""
+    MISTAKE = 2
+    """The user's mistake: no such file, a wrong option, a program that cannot be loaded."""
+    FAULT = 3
+    """Capsule's own fault."""
+    INTERRUPTED = 130
+    """Stopped by Ctrl-C."""
+
+
+class Mistake(Exception):
+    """A mistake of the user's, said in one message: no stack, exit code 2."""

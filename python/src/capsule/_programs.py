@@ -1,0 +1,258 @@
+"""The programs of this process: loaded when first used or when they have changed, and kept ready."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from functools import partial
+
+from capsule._cache import Entry, read_index, write_index
+from capsule._engine import engine_dir
+from capsule._environment import environment_of
+from capsule._errors import CapsuleError
+from capsule._inputs import Input
+from capsule._listening import Listeners
+from capsule._native import Fault, Program, Work
+from capsule._project import CONFIG_NAME, Project, find_project
+from capsule._source import read_source
+from capsule._stack import rendered_frames
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from capsule._listening import News, Outcome
+    from capsule._native import Sources
+    from capsule._waiting import Waiter
+
+INSTALLED_INTERVAL = 1.0
+"""Seconds. A package may have a thousand files. They change by installing, so that is often enough."""
+MAX_PROGRAMS = 100
+"""Enough for any project; a host of generated files must not grow without end."""
+
+
+class Prepared:
+    """A program that can be run, and how to tell whether it is still the one on disk."""
+
+    __slots__ = (
+        "_installed_seen_at", "entry", "inputs", "name", "path", "program", "project", "references", "tasks", "variables",
+    )  # fmt: skip
+
+    def __init__(self, program: Program, path: str, name: str, project: Project, inputs: list[Input]) -> None:
+        self.program = program
+        self.path = path
+        self.name = name
+        """The program as people read it."""
+        self.project = project
+        self.inputs = inputs
+        """Every file that it depends on, the project's settings included."""
+        # Read once: each reading crosses to the core.
+        self.tasks = program.tasks
+        self.variables = program.variables
+        self.entry = program.entry
+        self.references = program.references
+        self._installed_seen_at = time.monotonic()
+
+    def is_current(self) -> bool:
+        """Whether every file that it depends on is as it was."""
+        now = time.monotonic()
+        with_installed = now - self._installed_seen_at >= INSTALLED_INTERVAL
+        if with_installed:
+            self._installed_seen_at = now
+        return all(known.is_unchanged() for known in self.inputs) and self.program.is_current(with_installed)
+
+
+_lock = threading.Lock()
+_ready: dict[tuple[str, str], Prepared] = {}
+_underway: dict[tuple[str, str], Preparation] = {}
+
+
+async def prepared_program(path: str, cwd: str, waiter: Waiter, listeners: Listeners) -> Prepared:
+    """The program at `path`. Callers that ask at the same time share the work, and hear what it prints."""
+    key = (cwd, path)
+    while True:
+        prepared = ready_program(key)
+        if prepared is not None:
+            return prepared
+        caller = Caller(waiter, listeners)
+        with _lock:
+            joined = _underway.get(key)
+            preparation = joined or _underway.setdefault(key, Preparation(key))
+            preparation.callers.append(caller)
+        if joined is None:
+            preparation.begin()
+            return await preparation.attended(caller)
+        await preparation.attended(caller)
+        # What it was made from may have changed after that preparation began: look again.
+
+
+def ready_program(key: tuple[str, str]) -> Prepared | None:
+    """The program if this process has it and it is still the one on disk. On the way of every call."""
+    with _lock:
+        kept = _ready.pop(key, None)
+    if kept is None or not kept.is_current():
+        return None
+    _keep(key, kept)
+    return kept
+
+
+def _keep(key: tuple[str, str], prepared: Prepared) -> None:
+    with _lock:
+        _ready.pop(key, None)
+        _ready[key] = prepared  # now the last one to be dropped
+        if len(_ready) > MAX_PROGRAMS:
+            del _ready[next(iter(_ready))]
+
+
+class Caller:
+    """One that waits for a preparation."""
+
+    __slots__ = ("listeners", "waiter")
+
+    def __init__(self, waiter: Waiter, listeners: Listeners) -> None:
+        self.waiter = waiter
+        self.listeners = listeners
+
+
+class Preparation:
+    """A preparation that one or more callers wait for, each in a thread or on an event loop of its own."""
+
+    def __init__(self, key: tuple[str, str]) -> None:
+        self._key = key
+        self._work: Work | None = None
+        self._made: Made | None = None
+        self._lock = threading.Lock()
+        self._end: Prepared | BaseException | None = None
+        self.callers: list[Caller] = []
+
+    def begin(self) -> None:
+        """Reads the program's file, and has the core open or load it."""
+        try:
+            self._made = made = Made(*self._key)
+            self._work = work = Work(self._wake, True, False)
+            work.prepare(made.sources(), made.kept.key if made.kept is not None else None)
+        except BaseException as error:
+            self._end = error
+            self._forget()
+            self._notify(lambda caller: None)
+            if not isinstance(error, Exception):  # Ctrl-C is this caller's own.
+                raise
+
+    async def attended(self, caller: Caller) -> Prepared:
+        """Waits for the end. The last one who leaves stops the preparation; the others do not notice."""
+        try:
+            await caller.waiter.until(lambda: self._end is not None or caller.listeners.failure is not None)
+        except GeneratorExit:
+            self._leave(caller)
+            raise
+        except BaseException:
+            if self._leave(caller):
+                await caller.waiter.until(lambda: self._end is not None)
+            raise
+        if caller.listeners.failure is not None:
+            if self._leave(caller):
+                await caller.waiter.until(lambda: self._end is not None)
+            raise caller.listeners.failure
+        if isinstance(self._end, CapsuleError):
+            # One of its own for each caller: threads would add to each other's tracebacks.
+            raise CapsuleError(self._end.code, self._end.message) from self._end.__cause__
+        if isinstance(self._end, Prepared):
+            return self._end
+        raise RuntimeError(f"a program could not be prepared: {self._end!r}") from self._end
+
+    def _leave(self, caller: Caller) -> bool:
+        """Whether that was the last one. It is still told of the end."""
+        with _lock:
+            if len(self.callers) > 1:
+                self.callers.remove(caller)
+                return False
+            if _underway.get(self._key) is self:
+                del _underway[self._key]
+        if self._work is not None:
+            self._work.stop()
+        return True
+
+    def _forget(self) -> None:
+        with _lock:
+            if _underway.get(self._key) is self:
+                del _underway[self._key]
+
+    def _wake(self) -> None:
+        """Called from the core's thread, which must not be kept: callers do what is to be done."""
+        work = self._work
+        if work is None:
+            return
+        outcome = work.outcome()
+        news = work.take()
+        self._notify(lambda caller: self._step(caller, news, outcome))
+
+    def _notify(self, step: Callable[[Caller], None]) -> None:
+        with _lock:
+            callers = list(self.callers)
+        for caller in callers:
+            caller.waiter.notify(partial(step, caller))
+
+    def _step(self, caller: Caller, news: News, outcome: Outcome | None) -> None:
+        caller.listeners.hear(news)
+        if outcome is None:
+            return
+        with self._lock:
+            if self._end is not None or self._made is None:
+                return
+            try:
+                self._end = prepared = self._made.prepared(outcome)
+                _keep(self._key, prepared)
+            except BaseException as error:
+                self._end = error
+        self._forget()
+
+
+class Made:
+    """What a program is made of, as its files are now."""
+
+    def __init__(self, cwd: str, path: str) -> None:
+        self._path = path
+        self._cwd = cwd
+        self._project = project = find_project(os.path.dirname(path), cwd)
+        self._source = read_source(path, project)
+        self._input = Input.now(path, self._source)
+        self._name = project.shown(path)
+        found = project.candidates[-1]
+        settings = None if project.config is None else project.config.encode()
+        self._settings = [Input.now(place, settings if place == found else None) for place in project.candidates]
+        entry = read_index(project, path)
+        fresh = entry is not None and entry.filename == self._name and all(one.is_unchanged() for one in entry.inputs)
+        self.kept = entry if fresh else None
+        """What the cache has of it."""
+
+    def sources(self) -> Sources:
+        """For the core."""
+        project = self._project
+        return {
+            "engine_dir": engine_dir(),
+            "cache_dir": project.cache_dir,
+            "root": project.root,
+            "bundle": self._source.decode("utf-8", "replace"),
+            "filename": self._name,
+            "trace_file": project.trace_file,
+            "config": project.config_file,
+            **environment_of(self._path, self._cwd, os.environ),
+        }
+
+    def prepared(self, outcome: Outcome) -> Prepared:
+        """What became of it in the core; a new program is put into the cache's index."""
+        if isinstance(outcome, Fault):
+            raise CapsuleError(outcome.code, self._message(outcome))
+        if isinstance(outcome, str):
+            raise TypeError("a preparation gave an envelope")
+        inputs = [self._input] if self.kept is None or not outcome.cached else self.kept.inputs
+        # Without an entry it is most often a mistake, of which nothing is kept.
+        if not outcome.cached and outcome.entry is not None:
+            write_index(self._project, self._path, Entry(outcome.key, self._name, inputs))
+        return Prepared(outcome, self._path, self._name, self._project, [*inputs, *self._settings])
+
+    def _message(self, fault: Fault) -> str:
+        # A fault of the settings names its own file.
+        said = fault.message if fault.message.startswith(CONFIG_NAME) else f"{self._name}: {fault.message}"
+        return "\n".join([said, *rendered_frames(fault.stack or "")])

@@ -1,0 +1,95 @@
+"""A run, from its options to its envelope."""
+
+from __future__ import annotations
+
+import atexit
+import json
+import os
+import sys
+import warnings
+
+from capsule._errors import CapsuleError, CapsuleTraceWarning
+from capsule._links import linked_programs
+from capsule._listening import Listeners, followed
+from capsule._native import Fault, close, take_trace_warnings
+from capsule._options import encoded_ceiling
+from capsule._programs import prepared_program
+from capsule._spelling import did_you_mean
+from capsule._stack import locate
+from capsule._surroundings import values_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from capsule._native import Given, Work
+    from capsule._options import Options
+    from capsule._programs import Prepared
+    from capsule._types import Envelope
+    from capsule._waiting import Waiter
+
+
+async def run_task(options: Options, waiter: Waiter) -> Envelope:
+    """Prepares the program and runs the task."""
+    loading = Listeners(options.on_stdout, options.on_stderr, None)
+    prepared = await prepared_program(options.path, options.cwd, waiter, loading)
+    try:
+        return await run_prepared(prepared, options, waiter)
+    finally:
+        for warning in take_trace_warnings():
+            warnings.warn(warning, CapsuleTraceWarning, stacklevel=2)
+
+
+async def run_prepared(prepared: Prepared, options: Options, waiter: Waiter) -> Envelope:
+    """Runs a task of a program that is ready."""
+    task = _chosen(prepared, options.task)
+    root = prepared.project.root
+    programs = [prepared]
+    if prepared.references:
+        loading = Listeners(options.on_stdout, options.on_stderr, None)
+        programs = await linked_programs(prepared, options.cwd, waiter, loading)
+    names = {name for program in programs for name in program.variables}
+    given: Given = {
+        "mounts": options.mounts,
+        "allow": None if options.allow is None else encoded_ceiling(options.allow, options.cwd),
+        "variables": values_of(names, options.env, os.environ, root) if names else {},
+    }
+
+    def begin(work: Work) -> None:
+        work.run(prepared.program, task, options.args, given)
+
+    listeners = Listeners(options.on_stdout, options.on_stderr, options.on_event)
+    outcome = await followed(begin, waiter, listeners)
+    if isinstance(outcome, Fault):
+        raise CapsuleError(outcome.code, outcome.message)
+    if not isinstance(outcome, str):
+        raise TypeError("a run gave a program")
+    told: Any = json.loads(outcome)
+    if told["error"] is not None:
+        locate(told["error"])
+    envelope: Envelope = told
+    return envelope
+
+
+def _chosen(prepared: Prepared, named: str | None) -> str:
+    there = ", ".join(f'"{task}"' for task in prepared.tasks)
+    if named is not None:
+        if named in prepared.tasks:
+            return named
+        hint = did_you_mean(named, prepared.tasks)
+        message = f'{prepared.name}: there is no task "{named}". There is: {there}.{hint}'
+        raise CapsuleError("TASK_NOT_FOUND", message)
+    if prepared.entry is not None:
+        return prepared.entry
+    raise CapsuleError(
+        "TASK_NOT_FOUND",
+        f'{prepared.name}: there is no task "main", and more than one other: {there}. '
+        'Name one of them "main", or say which to run: the argument task of run(), --task on the command line.',
+    )
+
+
+@atexit.register
+def _end() -> None:
+    """What was told last is still being written when a process ends; nothing calls the interpreter after this."""
+    for warning in close():
+        print(f"capsule: {warning}", file=sys.stderr)
