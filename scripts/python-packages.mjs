@@ -15,8 +15,8 @@ import { uses } from './python-uses.mjs'
 const { run: runTask } = await import('@capsule-run/sdk/runner')
 const asked = process.argv.slice(2)
 const requirements = uses.map(([requirement]) => requirement)
-const name = createHash('sha256').update(requirements.join()).digest('hex').slice(0, 16)
-const { folder: environment } = await cached(join('python', `packages-${name}`), async (draft) => {
+const hash = createHash('sha256').update(requirements.join()).digest('hex').slice(0, 16)
+const { folder: environment } = await cached(join('python', `packages-${hash}`), async (draft) => {
   await run(python, ['-m', 'venv', draft], { quiet: true })
   const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check']
   await run(join(draft, 'bin', 'python'), [...pip, ...requirements], { quiet: true })

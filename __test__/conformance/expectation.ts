@@ -18,9 +18,7 @@ function broken(actual: unknown, expected: Expected): string | undefined {
   const [rule, bound] = ruleOf(expected)
   switch (rule) {
     case '$matches':
-      return typeof actual === 'string' && new RegExp(String(bound)).test(actual)
-        ? undefined
-        : `must match /${String(bound)}/`
+      return matches(actual, String(bound)) ? undefined : `must match /${String(bound)}/`
     case '$atLeast':
       return typeof actual === 'number' && actual >= Number(bound)
         ? undefined
@@ -34,6 +32,10 @@ function broken(actual: unknown, expected: Expected): string | undefined {
     default:
       return isDeepStrictEqual(actual, expected) ? undefined : `must be ${show(expected)}`
   }
+}
+
+function matches(actual: unknown, pattern: string): boolean {
+  return typeof actual === 'string' && new RegExp(pattern).test(actual)
 }
 
 /** The rule of `{ "$rule": bound }`; none for a plain value. */

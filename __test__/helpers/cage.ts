@@ -48,7 +48,9 @@ export function cageFor(
     'project/data/sub/b.txt': 'beta',
     'project/docs/d.txt': 'docs',
     [`project/${file}`]: text,
-    ...Object.fromEntries(Object.entries(files).map(([name, text]) => [`project/${name}`, text])),
+    ...Object.fromEntries(
+      Object.entries(files).map(([name, content]) => [`project/${name}`, content]),
+    ),
   })
   const project = join(root, 'project')
   const closed = [root, join(root, 'elsewhere'), project, join(project, 'docs')].filter((folder) =>
@@ -59,7 +61,7 @@ export function cageFor(
   const attempt = async (...args: unknown[]): Promise<Envelope> => {
     const before = closed.map(contentOf)
     let printed = ''
-    const hear = (text: string): void => void (printed += text)
+    const hear = (piece: string): void => void (printed += piece)
     const envelope = await call('main', args, { onStdout: hear, onStderr: hear })
     const told = JSON.stringify(envelope) + printed
     t.false(told.includes(canary), told)

@@ -89,7 +89,7 @@ export declare namespace task {
    * relative to the folder of the program's own; without a name it is `main`. What the task may do is what it
    * declares there. Calling it gives the promise of its envelope; in plain Node it throws.
    */
-  let from: <Result = unknown, Args extends unknown[] = unknown[]>(
+  export let from: <Result = unknown, Args extends unknown[] = unknown[]>(
     file: string,
     name?: string,
   ) => Task<Args, Promise<Result>>

@@ -25,7 +25,7 @@ struct Counts {
     libc: Option<u32>,
 }
 
-/// Adds the export to a component whose libc has such a function.
+/// A component with the export, if one of its libraries has that function.
 pub(crate) fn exported(mut component: Vec<u8>) -> Result<Vec<u8>> {
     let counts = Counts::of(&component)?;
     let Some(instance) = counts.libc else {
@@ -46,13 +46,13 @@ pub(crate) fn exported(mut component: Vec<u8>) -> Result<Vec<u8>> {
     let function = wasm::ComponentExportKind::Func;
     exports.export(FORGET, function, counts.functions, None);
     let mut added = wasm::Component::new();
+    let header = added.as_slice().len();
     added
         .section(&aliases)
         .section(&types)
         .section(&lifted)
         .section(&exports);
-    let header = wasm::Component::HEADER.len();
-    component.extend_from_slice(added.as_slice().get(header..).unwrap_or_default());
+    component.extend(added.as_slice().iter().skip(header));
     Ok(component)
 }
 

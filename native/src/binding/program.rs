@@ -220,6 +220,13 @@ impl Program {
             .collect()
     }
 
+    /// The files of the modules that it was made of, as stacks call them.
+    #[napi(getter)]
+    #[must_use]
+    pub fn files(&self) -> Vec<String> {
+        self.prepared.program.files()
+    }
+
     /// Whether the modules that it was made of are as they were; those that were installed are looked at if wanted.
     #[napi]
     #[must_use]

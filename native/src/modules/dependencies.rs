@@ -78,6 +78,11 @@ impl Dependencies {
             .filter(|(_, dependency)| with_installed || !dependency.installed)
             .all(|(path, dependency)| dependency.is_unchanged(path))
     }
+
+    /// The files of modules.
+    pub fn files(&self) -> impl Iterator<Item = &Path> {
+        self.noted.keys().map(PathBuf::as_path)
+    }
 }
 
 impl Dependency {

@@ -73,7 +73,7 @@ impl Library {
     }
 
     /// How people read a path: relative to the project's folder where it is inside.
-    fn shown(&self, path: &Path) -> String {
+    pub(crate) fn shown(&self, path: &Path) -> String {
         let shown = path.strip_prefix(&self.root).unwrap_or(path);
         let shown = shown.to_string_lossy();
         if cfg!(windows) {

@@ -21,12 +21,16 @@ pub(super) async fn warm(template: &Template, sandbox: &mut Sandbox) -> wasmtime
             wasmtime::bail!("{failure}");
         }
     }
-    sandbox.forget_handles(template).await
+    Ok(())
 }
 
 /// Makes the image of a sandbox between two calls.
-pub(super) async fn take(engine: &Engine, sandbox: &mut Sandbox) -> wasmtime::Result<Vec<u8>> {
-    let memory = read(engine, sandbox).await?;
+pub(super) async fn take(
+    engine: &Engine,
+    template: &Template,
+    sandbox: &mut Sandbox,
+) -> wasmtime::Result<Vec<u8>> {
+    let memory = read(engine, template, sandbox).await?;
     engine.image_of(memory, || encode(memory))
 }
 
@@ -40,13 +44,18 @@ pub async fn warmed_base(host: &Host) -> wasmtime::Result<(Vec<u8>, Option<Layou
     let place = host.places.take(0).await;
     let mut sandbox = host.start(&template, Rights::default(), place).await?;
     warm(&template, &mut sandbox).await?;
-    let memory = read(&host.engine, &mut sandbox).await?;
+    let memory = read(&host.engine, &template, &mut sandbox).await?;
     let image = compile_image(host.engine.wasmtime(), &encode(memory))?;
     let layout = Layout::find(&image, memory);
     Ok((image, layout))
 }
 
-async fn read<'a>(engine: &Engine, sandbox: &'a mut Sandbox) -> wasmtime::Result<&'a [u8]> {
+async fn read<'a>(
+    engine: &Engine,
+    template: &Template,
+    sandbox: &'a mut Sandbox,
+) -> wasmtime::Result<&'a [u8]> {
+    sandbox.forget_handles(template).await?;
     let description = &engine.description;
     let stack_pointer = sandbox
         .stack_pointer(&description.stack_pointer_export)

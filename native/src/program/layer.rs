@@ -86,7 +86,7 @@ impl Layering<'_> {
             return None;
         }
         image::warm(&base, &mut sandbox).await.ok()?;
-        let image = image::take(&host.engine, &mut sandbox).await.ok()?;
+        let image = image::take(&host.engine, &base, &mut sandbox).await.ok()?;
         let dependencies = self.session.dependencies();
         let label = Label::new(host, Some(self.library), dependencies.clone());
         let label = label.with_names(names).before("").ok()?;

@@ -296,7 +296,7 @@ async fn make_image(
     sandbox: &mut Sandbox,
 ) -> wasmtime::Result<Vec<u8>> {
     image::warm(base, sandbox).await?;
-    image::take(&host.engine, sandbox).await
+    image::take(&host.engine, base, sandbox).await
 }
 
 fn threw(mut thrown: Failure, refused: &[String]) -> Failure {

@@ -92,6 +92,22 @@ impl Program {
         dependencies.are_unchanged(with_installed)
     }
 
+    /// The files of its modules, as stacks call them.
+    #[must_use]
+    pub fn files(&self) -> Vec<String> {
+        let dependencies = self
+            .dependencies
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        let library = self.library.as_ref();
+        library.map_or_else(Vec::new, |library| {
+            dependencies
+                .files()
+                .map(|path| library.shown(path))
+                .collect()
+        })
+    }
+
     fn new(
         host: &Arc<Host>,
         address: Address,

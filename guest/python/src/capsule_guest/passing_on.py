@@ -1,5 +1,6 @@
 """The failure of a called task, passed on as an error."""
 
+from collections.abc import Mapping
 from typing import Any
 
 
@@ -17,7 +18,7 @@ class TaskFailed(Exception):
     """A called task failed: `raise TaskFailed(envelope)`, or `raise ValueError("no report") from TaskFailed(envelope)`.
     What is told of such an error is the failure of that task."""
 
-    def __init__(self, envelope: dict[str, Any]) -> None:
+    def __init__(self, envelope: Mapping[str, Any]) -> None:
         if not isinstance(envelope, dict) or not isinstance(envelope.get("error"), dict):
             raise TypeError("TaskFailed takes the envelope of a task that failed")
         super().__init__(envelope)
