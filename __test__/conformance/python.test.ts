@@ -146,11 +146,6 @@ const refused: [what: string, source: string, message: RegExp][] = [
     `@task(name="main", timout="1s")\ndef main(): pass\n`,
     /unknown option "timout"/,
   ],
-  [
-    'folders',
-    `@task(name="main", allowed_files=["./data"])\ndef main(): pass\n`,
-    /allowed_files is not there for Python yet/,
-  ],
   ['no task', `x = 1\n`, /declares no task/],
   ['a mistake in the syntax', `def main(:\n`, /program\.py.*2/s],
   ['a module that is not there', `import numpy\n`, /No module named 'numpy'/],

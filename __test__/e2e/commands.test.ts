@@ -68,7 +68,7 @@ test.serial('capsule clean empties the cache; the next run fills it again', asyn
   const cwd = folderWith(t, { 'a.ts': goodProgram })
   await runCli(cwd, ['run', 'a.ts'])
   const cleaned = await runCli(cwd, ['clean'])
-  t.regex(cleaned.stdout, /^\.capsule\/cache emptied: 3 files, [\d.]+ MB\n$/)
+  t.regex(cleaned.stdout, /^\.capsule\/cache emptied: 3 files, [\d.]+ [KM]B\n$/)
   t.deepEqual(
     filesBelow(cwd).filter((name) => name.includes('cache')),
     [],

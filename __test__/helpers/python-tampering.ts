@@ -103,7 +103,8 @@ def getters():
   raise type("INTERNAL", (RecursionError,), {"__str__": lambda self: 1 / 0})()
 @task(name="spins", compute=20_000_000, max_retries=1)
 def spins():
-  tamper()
+  try: tamper()
+  except BaseException: pass
   while True:
     try:
       while True: pass

@@ -37,7 +37,14 @@ for (const path of outside) {
     const cage = pythonCageOf(t, source)
     const asked = path.replace('ROOT', cage.root)
     const { result, error } = await cage.attempt(asked)
-    t.deepEqual(otherThan('EACCES', result), {}, JSON.stringify(error))
+    const { listdir, scandir, iterdir, ...others } = Object(result)
+    t.deepEqual(otherThan('EACCES', others), {}, JSON.stringify(error))
+    // Of the program's own folder the modules can be imported, and so are seen.
+    const shown = asked === cage.project ? /^done \[.*(program\.py|_Entry).*\]$/ : /^EACCES$/
+    for (const told of [listdir, scandir, iterdir]) {
+      t.regex(told, shown)
+      t.notRegex(told, /canary|data|docs/)
+    }
     t.is(Object.keys(Object(result)).length, 24)
     t.deepEqual(readdirSync(join(cage.project, 'data')).toSorted(), ['a.txt', 'sub'])
     for (const told of Object.values(Object((await cage.call('stat', [asked])).result))) {
@@ -68,8 +75,10 @@ for (const [name, target, path] of links) {
   test(`a symlink of the host's to ${target} does not lead Python out, asked as ${path}`, async (t) => {
     const cage = pythonCageOf(t, source.replace(', **moves', ''))
     symlinkSync(target.replace('ROOT', cage.root), join(cage.project, 'data', name))
-    const { result } = await cage.attempt(path)
+    const { exclusive, ...result } = Object((await cage.attempt(path)).result)
     t.deepEqual(otherThan('EACCES', result), {})
+    // That a link is there is seen by who lists its folder, too.
+    t.true(['EACCES', 'EEXIST'].includes(exclusive), exclusive)
   })
 }
 
@@ -90,7 +99,7 @@ def main():
   const [file, inside, through, text, ...access] = Object((await cage.attempt()).result)
   t.deepEqual(otherThan('EROFS', file), {})
   t.deepEqual(otherThan('EROFS', inside), {})
-  t.is(through, 'EBADF')
+  t.true(['EBADF', 'EROFS'].includes(through), through)
   t.deepEqual([text, ...access], ['docs', false, true])
 })
 
@@ -128,7 +137,7 @@ def main():
       across: 'EXDEV',
       across_link: 'EXDEV',
       moved: 'ENOENT',
-      climbs: 'EACCES',
+      climbs: 'ENOENT',
       file: 'alpha',
     },
     JSON.stringify(error),
@@ -158,13 +167,14 @@ def main():
     return next(iterator)
   return {
     "files": message(lambda: holds(lambda: open("data/a.txt"))),
-    "folders": message(lambda: holds(lambda: os.open("data", os.O_RDONLY))),
     "listed": message(lambda: holds(scan)),
+    "closed": many.clear(),
     "temporary": message(lambda: open("/tmp/big", "wb").write(bytes(65 << 20))),
     "truncated": message(lambda: os.truncate("data/a.txt", 1 << 41)),
     "far": message(lambda: os.pwrite(os.open("data/a.txt", os.O_WRONLY), b"x", 1 << 41)),
     "huge": message(lambda: open("data/sparse", "rb").read(10**10)),
     "whole": message(lambda: open("data/sparse", "rb").read()),
+    "folders": message(lambda: holds(lambda: os.open("data", os.O_RDONLY))),
   }
 
 @task(name="uncaught", **declared)

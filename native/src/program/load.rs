@@ -234,11 +234,7 @@ impl Load {
         declared(manifest.as_bytes(), &self.config)?;
         let image = match sandbox.holds_handles() {
             true => None,
-            false => Some(
-                make_image(&self.host, template, &mut sandbox)
-                    .await
-                    .map_err(Failure::internal)?,
-            ),
+            false => Some(make_image(&self.host, template, &mut sandbox).await?),
         };
         let mut dependencies = program
             .map(|program| program.dependencies())
@@ -294,9 +290,13 @@ async fn make_image(
     host: &Host,
     base: &Template,
     sandbox: &mut Sandbox,
-) -> wasmtime::Result<Vec<u8>> {
-    image::warm(base, sandbox).await?;
-    image::take(&host.engine, base, sandbox).await
+) -> Result<Vec<u8>, Failure> {
+    // A call without effects fails where the program has replaced what the interpreter's own code needs.
+    image::warm(base, sandbox).await.map_err(|error| {
+        Failure::load(format!("after the top level no task can be called: {error}. It may have replaced what is built in."))
+    })?;
+    let image = image::take(&host.engine, base, sandbox).await;
+    image.map_err(Failure::internal)
 }
 
 fn threw(mut thrown: Failure, refused: &[String]) -> Failure {

@@ -96,7 +96,7 @@ def errors():
         lambda: os.mkdir("data/sub"),
         lambda: os.rmdir("data/sub"),
         lambda: open("data"),
-        lambda: open("task.py"),
+        lambda: open("task.ts"),
     ]
     messages = []
     for attempt in attempts:

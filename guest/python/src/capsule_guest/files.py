@@ -9,6 +9,8 @@ from wit_world.imports import files
 
 # What libc tells a refusal as behind which more may be: a rule of the task's policy, a cap, a code that libc lacks.
 RULED = ("EACCES", "EDQUOT", "EILSEQ", "EIO", "ENOMEM", "EOVERFLOW", "EROFS", "EXDEV")
+# Which of them also stand for codes that libc lacks.
+STAND_INS = (errno.ENOMEM, errno.EIO)
 
 _is_there, _change_folder = os.access, os.chdir
 _loading = True
@@ -51,6 +53,8 @@ def _explain(self, *args):
     if refusal is None:
         return
     number = getattr(errno, refusal.code, self.errno)
+    if number != self.errno and self.errno not in STAND_INS:
+        return  # that was another call's, and this error is of the program's own making
     if number != self.errno:
         self.errno, self.strerror = number, os.strerror(number)
     if refusal.why:
