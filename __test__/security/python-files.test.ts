@@ -69,7 +69,9 @@ for (const [name, target, path] of links) {
     const cage = pythonCageOf(t, source.replace(', **moves', ''))
     symlinkSync(target.replace('ROOT', cage.root), join(cage.project, 'data', name))
     const { result } = await cage.attempt(path)
-    t.deepEqual(otherThan('EACCES', result), {})
+    // The link itself is there.
+    const about = path === `data/${name}` ? { exclusive: 'EEXIST' } : {}
+    t.deepEqual(otherThan('EACCES', result), about)
   })
 }
 
@@ -90,7 +92,7 @@ def main():
   const [file, inside, through, text, ...access] = Object((await cage.attempt()).result)
   t.deepEqual(otherThan('EROFS', file), {})
   t.deepEqual(otherThan('EROFS', inside), {})
-  t.is(through, 'EBADF')
+  t.is(through, 'EROFS')
   t.deepEqual([text, ...access], ['docs', false, true])
 })
 
@@ -128,7 +130,7 @@ def main():
       across: 'EXDEV',
       across_link: 'EXDEV',
       moved: 'ENOENT',
-      climbs: 'EACCES',
+      climbs: 'ENOENT',
       file: 'alpha',
     },
     JSON.stringify(error),
@@ -158,13 +160,13 @@ def main():
     return next(iterator)
   return {
     "files": message(lambda: holds(lambda: open("data/a.txt"))),
-    "folders": message(lambda: holds(lambda: os.open("data", os.O_RDONLY))),
-    "listed": message(lambda: holds(scan)),
+    "listed": [message(lambda: holds(scan)), many.clear()][0],
     "temporary": message(lambda: open("/tmp/big", "wb").write(bytes(65 << 20))),
     "truncated": message(lambda: os.truncate("data/a.txt", 1 << 41)),
     "far": message(lambda: os.pwrite(os.open("data/a.txt", os.O_WRONLY), b"x", 1 << 41)),
     "huge": message(lambda: open("data/sparse", "rb").read(10**10)),
     "whole": message(lambda: open("data/sparse", "rb").read()),
+    "folders": message(lambda: holds(lambda: os.open("data", os.O_RDONLY))),
   }
 
 @task(name="uncaught", **declared)
@@ -182,7 +184,7 @@ def uncaught():
   t.is(told.files?.[0], 'EMFILE', JSON.stringify(error))
   t.regex(told.files[1], /256 files open at once \(quota openHandles\)/)
   t.is(told.folders[0], 'EMFILE')
-  t.regex(told.listed[1], /200000 entries of folders at once|256 files open/)
+  t.regex(told.listed[1], /200000 entries of folders at once/)
   t.regex(told.temporary[1], /67108864 bytes to \/tmp \(quota temporaryBytes\)/)
   t.is(told.temporary[0], 'EDQUOT')
   t.regex(told.truncated[1], /\(quota bytesWritten\)/)

@@ -50,8 +50,11 @@ def _explain(self, *args):
     refusal = files.last_refusal()
     if refusal is None:
         return
-    number = getattr(errno, refusal.code, self.errno)
+    number = getattr(errno, refusal.code, errno.EIO)
     if number != self.errno:
+        if self.errno not in (errno.EIO, errno.ENOMEM):
+            # The program's own, after a refusal that it let pass.
+            return
         self.errno, self.strerror = number, os.strerror(number)
     if refusal.why:
         self.why = "only a task has files, not the top level of a program" if _loading else _in_python(refusal.why)
