@@ -20,6 +20,8 @@ const workloads = [
   { name: 'trace' },
   { name: 'cli' },
   { name: 'live' },
+  { name: 'python' },
+  { name: 'python-live' },
   { name: 'image' },
   { name: 'fuel', gates: true },
   { name: 'sizes', gates: true },

@@ -23,6 +23,8 @@ export declare class Program {
   link(file: string, program: Program): void
   /** Names of the environment variables that its tasks declare. */
   get variables(): Array<string>
+  /** The files of the modules that it was made of, as stacks call them. */
+  get files(): Array<string>
   /** Whether the modules that it was made of are as they were; those that were installed are looked at if wanted. */
   isCurrent(withInstalled: boolean): boolean
   /**

@@ -40,7 +40,17 @@ async function test(tools) {
     await run(fresh, ['-m', 'mypy', '--config-file', settings, '--cache-dir', cache, tests], {
       quiet: true,
     })
-    await run(fresh, ['-m', 'pytest', '--config-file', settings, '-p', 'no:cacheprovider', tests])
+    await run(fresh, [
+      '-m',
+      'pytest',
+      '--config-file',
+      settings,
+      '--color',
+      'no',
+      '-p',
+      'no:cacheprovider',
+      tests,
+    ])
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }

@@ -12,14 +12,19 @@ const settleMs = 500
 
 /** Private memory of sandboxes that are alive at once, each waiting in the middle of its task. */
 export async function measure() {
+  return measured(capsule, 'waiting.ts')
+}
+
+/** The same of one peer's sandboxes and a program that waits. */
+export async function measured(peer, program) {
   if (process.platform !== 'linux') return { notes: ['live sandboxes: measured on Linux only'] }
   return withFolder(async (cwd) => {
-    const call = await capsule.open(cwd)
+    const call = await peer.open(cwd)
     for (let index = 0; index < 20; index++) await call()
-    await stopped(hold(cwd, 1))
+    await stopped(hold(program, cwd, 1))
     await sleep(settleMs)
     const before = memory()
-    const holding = hold(cwd, held)
+    const holding = hold(program, cwd, held)
     const readyMs = await timed(() => holding.ready)
     await sleep(settleMs)
     const during = memory()
@@ -43,7 +48,7 @@ function valuesOf(before, during, after, { readyMs, stopMs }) {
 }
 
 /** Starts sandboxes; `ready` when each of them has printed that it lives. */
-function hold(cwd, count) {
+function hold(program, cwd, count) {
   const controller = new AbortController()
   const { signal } = controller
   setMaxListeners(0, signal)
@@ -53,7 +58,7 @@ function hold(cwd, count) {
     alive++
     if (alive === count) resolve()
   }
-  const file = programPath('waiting.ts')
+  const file = programPath(program)
   const runs = Array.from({ length: count }, () =>
     run({ file, cwd, signal, onStdout }).then(refuse, (error) => {
       if (error !== signal.reason) reject(error)

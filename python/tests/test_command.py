@@ -162,7 +162,8 @@ def test_on_a_terminal_the_envelope_is_for_people(write: Write, project: Path) -
 
     write(HELLO, "hello.py")
     reader, writer = pty.openpty()
-    environment = {**os.environ, "TERM": "xterm"}
+    environment = {name: value for name, value in os.environ.items() if name not in ("FORCE_COLOR", "NO_COLOR")}
+    environment["TERM"] = "xterm"
     with subprocess.Popen([COMMAND, "run", "hello.py"], stdout=writer, stderr=writer, env=environment) as process:
         os.close(writer)
         shown = b""

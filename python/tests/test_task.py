@@ -74,17 +74,3 @@ def test_what_json_cannot_say_is_refused_by_its_path() -> None:
     error = odd()["error"]
     assert error is not None and error["error_type"] == "INVALID_RESULT"
     assert error["message"].startswith("result[0] is bytes")
-
-
-def test_what_needs_a_sandbox_is_there_and_says_so() -> None:
-    import pytest
-
-    from capsule import TaskFailed, http, task_from
-
-    elsewhere = task_from("./fetch.ts", "fetch")
-    assert elsewhere.task_name == "fetch"
-    for call in (elsewhere, elsewhere.spawn, http.get):
-        with pytest.raises(RuntimeError, match="in a sandbox only"):
-            call("https://example.com")
-    failed = TaskFailed(fails())
-    assert (failed.task_name, str(failed)) == ("fails", 'the task "fails" failed: ValueError: no')

@@ -9,6 +9,7 @@
 
 mod component;
 mod forgetting;
+mod immortal;
 mod link;
 mod module;
 mod shape;
@@ -52,15 +53,22 @@ fn main() -> Result<()> {
     std::fs::write(folder.join(CODE), &bytes)?;
     step("compiled");
 
+    let mut memory = shape.initial_memory()?;
+    immortal::immortalize(&mut memory)?;
     let description = Description {
-        id: blake3::hash(&bytes).to_string(),
+        // Of both: what the guest is made of may change in one alone.
+        id: blake3::Hasher::new()
+            .update(&bytes)
+            .update(&memory)
+            .finalize()
+            .to_string(),
         code_bytes: bytes.len() as u64,
         memory_export: shape.memory_export(),
         stack_pointer_export: shape.stack_pointer_export(),
         stack_pointer: shape.stack_pointer,
         layout: None,
     };
-    let base = Module::new(&wasmtime, encode(&shape.initial_memory()?))?;
+    let base = Module::new(&wasmtime, encode(&memory))?;
     let engine = Engine::assemble(wasmtime, description.clone(), compiled, base)?;
     let host = Host::new(engine, Places::of_process(), Vec::new())?;
     let runtime = tokio::runtime::Builder::new_current_thread()

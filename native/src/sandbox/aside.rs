@@ -326,10 +326,10 @@ async fn next_piece(body: &mut WasiBody) -> Result<Bytes, Refusal> {
 }
 
 fn refusal(error: &Error) -> Refusal {
-    match error {
-        Error::HttpResponseBodySize(Some(most)) => Refusal::Quota(format!(
+    if let Error::HttpResponseBodySize(Some(most)) = error {
+        return Refusal::Quota(format!(
             "the response has more than {most} bytes, which is the most"
-        )),
-        error => Refusal::Failed(error.to_string()),
+        ));
     }
+    Refusal::Failed(error.to_string())
 }

@@ -1,7 +1,7 @@
 """Runs code that its host does not trust, each task in a WebAssembly sandbox of its own.
 
-`run` and `run_sync` run a task of a program. `task` is for the programs: outside of a sandbox, as in a unit test, a
-task is its function, and gives the envelope's shape.
+`run` and `run_sync` run a task of a program. `task`, `task_from`, `TaskFailed` and `http` are for the programs: outside
+of a sandbox, as in a unit test, a task is its function, and gives the envelope's shape.
 """
 
 from capsule._errors import CapsuleError, CapsuleTraceWarning
@@ -10,6 +10,7 @@ from capsule._runner import run, run_sync
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from capsule import http
     from capsule._passing_on import TaskFailed
     from capsule._task import task, task_from
     from capsule._types import (
@@ -42,25 +43,26 @@ __all__ = [
     "TaskFailure",
     "TaskState",
     "__version__",
+    "http",
     "run",
     "run_sync",
     "task",
     "task_from",
 ]
 
+_OF_PROGRAMS = {
+    "TaskFailed": "capsule._passing_on",
+    "task": "capsule._task",
+    "task_from": "capsule._task",
+}
+
 
 def __getattr__(name: str) -> object:
     """The rest is loaded when it is used: a script that only runs something starts 10 ms sooner."""
-    if name in ("task", "task_from"):
-        from capsule import _task
+    if name not in __all__:
+        raise AttributeError(f"module 'capsule' has no attribute {name!r}")
+    from importlib import import_module
 
-        return getattr(_task, name)
-    if name == "TaskFailed":
-        from capsule._passing_on import TaskFailed
-
-        return TaskFailed
-    if name in __all__:
-        from capsule import _types
-
-        return getattr(_types, name)
-    raise AttributeError(f"module 'capsule' has no attribute {name!r}")
+    if name == "http":
+        return import_module("capsule.http")
+    return getattr(import_module(_OF_PROGRAMS.get(name, "capsule._types")), name)

@@ -109,23 +109,31 @@ def task(*functions: Callable[..., Any], **options: Any) -> Any:
 
 
 class TaskElsewhere:
-    """A task of another file, which needs a sandbox."""
+    """A task of another file: its policy and its sandbox are `run`'s to give."""
 
     def __init__(self, file: str, name: str) -> None:
         self.task_name = name
         self._file = file
 
-    def __call__(self, *args: Any) -> Awaitable[Envelope]:
+    def __call__(self, *args: Any) -> Envelope:
         raise RuntimeError(
-            f'the task "{self.task_name}" of {self._file} can be called in a sandbox only: use capsule run, or run().'
+            f'the task "{self.task_name}" of {self._file} can be called in a sandbox only: use capsule run, or run()'
         )
 
-    spawn = __call__
+    async def spawn(self, *args: Any) -> Envelope:
+        """The envelope, to be awaited."""
+        return self(*args)
 
 
 def task_from(file: str | os.PathLike[str], name: str = "main") -> TaskElsewhere:
-    """A task of another file of the project, in either language: `task_from("./fetch.ts", "fetch")`."""
-    return TaskElsewhere(os.fspath(file), name)
+    """A task of another file of the project, in either language: `task_from("./fetch.ts", "fetch")`.
+
+    The file is relative to the folder of the program's own. A unit test puts a function in its place.
+    """
+    file = os.fspath(file)
+    if not isinstance(file, str) or not isinstance(name, str):
+        raise TypeError("task_from takes a file and the name of a task in it, both texts")
+    return TaskElsewhere(file, name)
 
 
 class _Call:
@@ -154,17 +162,9 @@ class _Call:
         """The envelope of a task that raised."""
         if isinstance(error, _Refused):
             return self._envelope(None, {"error_type": error.kind, "message": str(error)})
-        import traceback
+        from capsule._failure import failure_of
 
-        return self._envelope(
-            None,
-            {
-                "error_type": "TASK_ERROR",
-                "message": str(error),
-                "name": type(error).__name__,
-                "stack": "".join(traceback.format_exception(error)).rstrip(),
-            },
-        )
+        return self._envelope(None, failure_of(error))
 
     def _envelope(self, result: object, error: TaskFailure | None) -> Envelope:
         return {

@@ -7,6 +7,8 @@ Each function has a counterpart to be awaited, `aget` for `get` and so on; those
 `asyncio.gather`. What a task may call, its `allowed_hosts` say. Errors are Python's own: `PermissionError` for a
 request that the task's policy refuses, `ConnectionError` for one that failed, `TimeoutError`; the message says why, and
 what to do.
+
+Used on both sides: outside of a sandbox, as in a unit test, a request is made with no rules.
 """
 
 from __future__ import annotations
@@ -14,10 +16,13 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Mapping
 from itertools import count
-from typing import IO, Any, TypedDict, Unpack
+from typing import IO, Any, TypedDict
 
-from capsule_guest.request import first_hop, next_hop
-from capsule_guest.response import Headers, HTTPError, Response
+from capsule._network import Exchange, Headers, HTTPError, Response, first_hop, next_hop
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
 
 __all__ = [
     "HTTPError", "Headers", "Options", "Response",
@@ -25,7 +30,7 @@ __all__ = [
     "delete", "get", "head", "options", "patch", "post", "put", "request",
 ]  # fmt: skip
 
-type Pairs = Mapping[str, Any] | Iterable[tuple[str, Any]]
+Pairs = Mapping[str, Any] | Iterable[tuple[str, Any]]
 
 
 class Options(TypedDict, total=False):
@@ -63,7 +68,7 @@ def request(
     hop = first_hop(method, url, headers, params, json, data)
     until = _until(timeout)
     for redirects in count():
-        response = Response(hop, until)
+        response = Response(Exchange(*hop), hop.method, hop.url, until)
         response.begin()
         following = next_hop(hop, response.status_code, response.location, redirects) if follow_redirects else None
         if following is None:
@@ -91,7 +96,7 @@ async def arequest(
     hop = first_hop(method, url, headers, params, json, data)
     until = _until(timeout)
     for redirects in count():
-        response = Response(hop, until)
+        response = Response(Exchange(*hop), hop.method, hop.url, until)
         await response.abegin()
         following = next_hop(hop, response.status_code, response.location, redirects) if follow_redirects else None
         if following is None:
@@ -173,7 +178,7 @@ async def adelete(url: str, **options: Unpack[Options]) -> Response:
     return await arequest("DELETE", url, **options)
 
 
-def _until(timeout):
+def _until(timeout: float | None) -> float | None:
     if timeout is None:
         return None
     if not timeout > 0:

@@ -12,11 +12,12 @@ from componentize_py_types import Err
 from capsule_guest import files, packages, sources, tasks
 from capsule_guest.failure import describe, fault
 from capsule_guest.process import keep_environment
+from capsule_guest.pages import fill_holes
 from capsule_guest.randomness import end_load, renew
 from capsule_guest.values import Refusal, encode
 from capsule_guest.waiting import finished
 
-loads = json.loads
+read = json.JSONDecoder().raw_decode
 # What a task ended with, until its sandbox is gone: freeing it is work for nobody, and overflows the interpreter's stack
 # where it is nested some thousand levels deep.
 kept = []
@@ -64,7 +65,7 @@ class WitWorld(wit_world.WitWorld):
             raise Err(fault("TASK_NOT_FOUND", f"no task is named {json.dumps(name)}"))
         try:
             renew()
-            result = finished(run(*loads(arguments)))
+            result = finished(run(*read(arguments.strip())[0]))
             kept.append(result)
             return encode(result)
         except Refusal as refusal:
@@ -85,6 +86,7 @@ def freeze() -> None:
     """What is here now stays: the collector looks at none of it again, and so writes to none of its pages."""
     gc.collect()
     gc.freeze()
+    fill_holes()
 
 
 def evaluate(bundle: str, filename: str) -> dict:
@@ -103,5 +105,7 @@ def evaluate(bundle: str, filename: str) -> dict:
     return module.__dict__
 
 
-def warm() -> None:
+def warm() -> dict:
     """The task of no name: a call of it goes the way of every call and leaves nothing behind."""
+    kept.clear()
+    return {"result": ["text", 1, 2.5, True, None]}

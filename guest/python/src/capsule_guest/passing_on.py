@@ -1,4 +1,7 @@
-"""The failure of a called task, passed on as an error."""
+"""The failure of a called task, passed on as an error.
+
+Used on both sides: in a sandbox, and in the package of the host for programs outside of one.
+"""
 
 from collections.abc import Mapping
 from typing import Any

@@ -2,8 +2,13 @@
 
 import random
 import weakref
+from os import urandom
 
-_unseeded = weakref.WeakSet()
+# Bytes of a seed: more are no safer, and the host gives 256 at once.
+SEED = 32
+
+_noted = weakref.WeakSet()
+_unseeded = ()
 _native = random.Random.seed
 _loading = True
 
@@ -11,24 +16,27 @@ _loading = True
 def _seed(self, a=None, version=2):
     """`Random.seed`. Who gives a seed wants its numbers in every sandbox; who gives none wants others in each."""
     if _loading:
-        (_unseeded.add if a is None else _unseeded.discard)(self)
+        (_noted.add if a is None else _noted.discard)(self)
     return _native(self, a, version)
 
 
 def install():
     """Notes each generator that a program makes while it is loaded."""
+    global _unseeded
     random.Random.seed = _seed
     random.seed = random._inst.seed
-    _unseeded.add(random._inst)
+    _noted.add(random._inst)
+    _unseeded = (random._inst,)
 
 
 def end_load():
     """From now on no generator is noted."""
-    global _loading
+    global _loading, _unseeded
     _loading = False
+    _unseeded = tuple(_noted)
 
 
 def renew():
     """Seeds what has no seed of its own."""
     for generator in _unseeded:
-        _native(generator)
+        _native(generator, int.from_bytes(urandom(SEED)))

@@ -1,11 +1,21 @@
-"""Requests of `capsule.http`: from what a program states to what goes out, and on along redirects."""
+"""Requests of `capsule.http`: from what a program states to what goes out, and on along redirects.
+
+Used on both sides: in a sandbox, and in the package of the host for programs outside of one.
+"""
+
+from __future__ import annotations
 
 import json as json_module
 import re
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import quote, urlencode, urljoin, urlsplit
 
-from capsule_guest.wire import OF_CONNECTION, TOKEN
+TOKEN = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
+# Those that concern one connection, and the length, which the host counts: they are not passed on.
+OF_CONNECTION = {
+    "connection", "content-length", "expect", "host", "http2-settings", "keep-alive", "proxy-authorization",
+    "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade",
+}  # fmt: skip
 
 # As many as the fetch standard allows.
 MAX_REDIRECTS = 20
@@ -34,7 +44,7 @@ class Hop(NamedTuple):
     body: bytes
 
 
-def first_hop(method, url, headers, params, json, data) -> Hop:
+def first_hop(method: str, url: str, headers: Any, params: Any, json: Any, data: Any) -> Hop:
     """The request that a program states."""
     body, kind = _body(json, data)
     given = [_header(name, value) for name, value in _pairs(headers)]
@@ -65,14 +75,14 @@ def next_hop(hop: Hop, status: int, location: bytes | None, count: int) -> Hop |
     return Hop(hop.method, url, headers, hop.body)
 
 
-def _method(method):
+def _method(method: str) -> str:
     capitals = method.upper()
     if not _TOKEN.fullmatch(method) or capitals in _FORBIDDEN:
         raise ValueError(f"{method!r} is no method that can be sent")
     return capitals if capitals in _NAMES else method
 
 
-def _url(url, params):
+def _url(url: str, params: Any) -> str:
     parts = urlsplit(_unambiguous(url.strip()))
     if "@" in parts.netloc:
         # Not shown: it may be a password.
@@ -90,19 +100,19 @@ def _url(url, params):
     return f"{parts.scheme}://{host}{port}{quote(parts.path or '/', safe=_PLAIN)}{query and '?' + query}"
 
 
-def _unambiguous(url):
+def _unambiguous(url: str) -> str:
     if _AMBIGUOUS.search(url):
         raise ValueError(f"{url!r} is no URL: it has a backslash or a control character")
     return url
 
 
-def _query(params):
+def _query(params: Any) -> str:
     if params is None or isinstance(params, str):
         return quote(params or "", safe=_PLAIN)
     return urlencode([(name, value) for name, value in _pairs(params) if value is not None], doseq=True)
 
 
-def _body(json, data):
+def _body(json: Any, data: Any) -> tuple[bytes, bytes | None]:
     """The bytes of a body, and their type where it is known."""
     if json is not None:
         if data is not None:
@@ -119,7 +129,7 @@ def _body(json, data):
     return urlencode(_pairs(data), doseq=True).encode(), b"application/x-www-form-urlencoded"
 
 
-def _header(name, value):
+def _header(name: object, value: object) -> tuple[str, bytes]:
     if not isinstance(name, str) or not _TOKEN.fullmatch(name):
         raise ValueError(f"{name!r} is no name of a header")
     if not isinstance(value, bytes):
@@ -129,10 +139,10 @@ def _header(name, value):
     return name, value.strip(b" \t")
 
 
-def _pairs(given):
+def _pairs(given: Any) -> list[tuple[Any, Any]]:
     return list(given.items()) if hasattr(given, "items") else list(given or ())
 
 
-def _origin(url):
+def _origin(url: str) -> tuple[str, str]:
     parts = urlsplit(url)
     return parts.scheme, parts.netloc

@@ -1,4 +1,7 @@
-"""Responses of `capsule.http`. The host has unpacked their bodies."""
+"""Responses of `capsule.http`. Their bodies are unpacked already.
+
+Used on both sides: in a sandbox, and in the package of the host for programs outside of one.
+"""
 
 from __future__ import annotations
 
@@ -7,19 +10,44 @@ import codecs
 import json
 import re
 import time
-from collections.abc import AsyncIterator, Iterator, Mapping
-from typing import Any, Self
+from collections.abc import AsyncIterator, Awaitable, Iterator, Mapping
+from typing import Any, NoReturn, Protocol, TypeVar
 
-from capsule_guest.exchange import Exchange
-from capsule_guest.request import Hop
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing_extensions import Self
+
+T = TypeVar("T")
 
 _CHARSET = re.compile(r'charset="?([^\s";]+)', re.IGNORECASE)
+
+
+class Head(Protocol):
+    """Status and headers."""
+
+    @property
+    def status(self) -> int: ...
+    @property
+    def headers(self) -> list[tuple[str, bytes]]: ...
+
+
+class Exchange(Protocol):
+    """A request under way, and what comes back."""
+
+    def wait(self, seconds: float) -> bool:
+        """Whether something can be taken, at the latest after so many seconds."""
+
+    def head(self) -> Head: ...
+    async def ahead(self) -> Head: ...
+    def piece(self) -> bytes: ...
+    async def apiece(self) -> bytes: ...
+    def close(self) -> None: ...
 
 
 class HTTPError(Exception):
     """A response whose status says that the request failed."""
 
-    def __init__(self, message: str, response: Response):
+    def __init__(self, message: str, response: Response) -> None:
         super().__init__(message)
         self.response = response
 
@@ -27,7 +55,7 @@ class HTTPError(Exception):
 class Headers(Mapping[str, str]):
     """Headers by name, whose letters' size does not matter. Several of one name are one, joined by commas."""
 
-    def __init__(self, headers: list[tuple[str, bytes]]):
+    def __init__(self, headers: list[tuple[str, bytes]]) -> None:
         self._values: dict[str, list[str]] = {}
         for name, value in headers:
             self._values.setdefault(name.lower(), []).append(value.decode("latin-1"))
@@ -58,13 +86,13 @@ class Response:
     url: str
     """Where it came from in the end, after redirects."""
 
-    def __init__(self, hop: Hop, until: float | None):
-        self.url = hop.url
-        self._asked = f"{hop.method} {hop.url}"
+    def __init__(self, exchange: Exchange, method: str, url: str, until: float | None) -> None:
+        self.url = url
+        self._asked = f"{method} {url}"
         self._until = until
         self._content: bytes | None = None
         self._is_read = False
-        self._exchange = Exchange(*hop)
+        self._exchange = exchange
 
     def ok(self) -> bool:
         """Whether the status is from 200 to 299."""
@@ -169,39 +197,38 @@ class Response:
         """`begin`, while others go on."""
         self._put_head(await self._awaited(self._exchange.ahead()))
 
-    def _put_head(self, head):
+    def _put_head(self, head: Head) -> None:
         self.status_code = head.status
         self.headers = Headers(head.headers)
         self.location = next((value for name, value in head.headers if name.lower() == "location"), None)
 
-    def _take(self):
+    def _take(self) -> bytes:
         self._wait()
         return self._exchange.piece()
 
-    async def _atake(self):
+    async def _atake(self) -> bytes:
         return await self._awaited(self._exchange.apiece())
 
-    def _wait(self):
+    def _wait(self) -> None:
         if self._until is not None and not self._exchange.wait(max(0, self._until - time.monotonic())):
             self._time_out()
 
-    async def _awaited(self, work):
+    async def _awaited(self, work: Awaitable[T]) -> T:
         try:
-            async with asyncio.timeout(None if self._until is None else self._until - time.monotonic()):
-                return await work
-        except TimeoutError:
+            return await asyncio.wait_for(work, None if self._until is None else self._until - time.monotonic())
+        except asyncio.TimeoutError:
             self._time_out()
 
-    def _time_out(self):
+    def _time_out(self) -> NoReturn:
         self.close()
         raise TimeoutError(f"{self._asked} took longer than its timeout")
 
-    def _begin_reading(self):
+    def _begin_reading(self) -> None:
         if self._is_read:
             raise RuntimeError(f"the body of {self._asked} was read already")
         self._is_read = True
 
-    def _decoder(self):
+    def _decoder(self) -> codecs.IncrementalDecoder:
         found = _CHARSET.search(self.headers.get("content-type", ""))
         try:
             name = codecs.lookup(found[1] if found else "utf-8").name
@@ -213,14 +240,14 @@ class Response:
 class _Lines:
     """Makes lines of pieces."""
 
-    def __init__(self, decoder):
+    def __init__(self, decoder: codecs.IncrementalDecoder) -> None:
         self._decoder = decoder
         self._begun = ""
 
-    def feed(self, piece):
+    def feed(self, piece: bytes) -> list[str]:
         *lines, self._begun = (self._begun + self._decoder.decode(piece)).split("\n")
         return [line.removesuffix("\r") for line in lines]
 
-    def end(self):
+    def end(self) -> list[str]:
         last = self._begun + self._decoder.decode(b"", final=True)
         return [last] if last else []

@@ -4,6 +4,7 @@ import asyncio
 import inspect
 import selectors
 import time
+import types
 from asyncio import events, selector_events
 
 from capsule_guest import sockets
@@ -89,7 +90,14 @@ def install():
 
 def finished(result):
     """A task's result: of a coroutine, what it returns."""
-    return asyncio.run(_awaited(result)) if inspect.isawaitable(result) else result
+    return asyncio.run(_awaited(result)) if _is_awaitable(result) else result
+
+
+def _is_awaitable(value):
+    """What `inspect.isawaitable` says, without its slow look at each kind of value that is none."""
+    if isinstance(value, types.GeneratorType):
+        return bool(value.gi_code.co_flags & inspect.CO_ITERABLE_COROUTINE)
+    return hasattr(type(value), "__await__")
 
 
 async def _awaited(result):

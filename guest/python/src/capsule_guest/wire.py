@@ -10,20 +10,15 @@ from http import HTTPStatus
 from typing import NamedTuple
 from urllib.parse import quote
 
+from capsule_guest.request import OF_CONNECTION, TOKEN
+
 # Bytes of a request's head: what the host takes of a response's.
 MAX_HEAD = 128 << 10
 
-TOKEN = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
 _START = re.compile(rf"({TOKEN}) ([\x21-\x7e\x80-\xff]+) HTTP/1\.([01])".encode("latin-1"))
 _FIELD = re.compile(rf"({TOKEN}):[ \t]*([^\x00-\x08\x0a-\x1f\x7f]*)".encode("latin-1"))
 _CHUNK = re.compile(rb"([0-9A-Fa-f]{1,8})(?:[ \t]*;[\t\x20-\x7e]*)?")
 _BEGINNING = re.compile(rf"{TOKEN}(?: .*)?".encode(), re.DOTALL)
-
-# Those that concern one connection, and the length, which the host counts: they are not passed on.
-OF_CONNECTION = {
-    "connection", "content-length", "expect", "host", "http2-settings", "keep-alive", "proxy-authorization",
-    "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade",
-}  # fmt: skip
 
 CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
 

@@ -1,0 +1,1 @@
+../../../guest/python/src/capsule_guest/request.py
