@@ -150,7 +150,7 @@ declared = {"allowed_files": ["./data"], "compute": "HIGH", "ram": "256MB"}
 def message(work):
   try:
     return work()
-  except (OSError, MemoryError) as error:
+  except (OSError, MemoryError, OverflowError) as error:
     return [errno.errorcode.get(getattr(error, "errno", None)), str(error)]
 def holds(make):
   held = []
