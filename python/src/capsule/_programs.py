@@ -90,8 +90,14 @@ async def prepared_program(path: str, cwd: str, waiter: Waiter, listeners: Liste
 def ready_program(key: tuple[str, str]) -> Prepared | None:
     """The program if this process has it and it is still the one on disk. On the way of every call."""
     with _lock:
-        kept = _ready.pop(key, None)
-    if kept is None or not kept.is_current():
+        kept = _ready.get(key)
+    # Not taken out meanwhile: other threads would load it again.
+    if kept is None:
+        return None
+    if not kept.is_current():
+        with _lock:
+            if _ready.get(key) is kept:
+                del _ready[key]
         return None
     _keep(key, kept)
     return kept
