@@ -8,13 +8,18 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import ContextVar
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from capsule import run, run_sync
+from capsule._listening import Listeners
+from capsule._programs import Caller, Preparation
+from capsule._waiting import ThreadWaiter, finished
 
 from .conftest import Write
 
@@ -36,6 +41,36 @@ def test_sixteen_threads_share_one_load(write: Write) -> None:
         assert list(pool.map(call, range(64))) == list(range(64))
     loads = "".join(heard).count("loading")
     assert 1 <= loads <= 16, "each of those that waited heard of the one load"
+
+
+class Unheeding:
+    """A waiter that takes no step that it is told to: it is busy."""
+
+    def __init__(self) -> None:
+        self.ended = threading.Event()
+
+    def notify(self, step: Callable[[], None]) -> None:
+        if isinstance(step, partial) and step.args[-1] is not None:
+            self.ended.set()
+
+    async def until(self, ended: Callable[[], bool]) -> None:
+        raise AssertionError("nobody waits by this one")
+
+
+def test_who_joins_a_load_that_has_just_ended_is_told(write: Write) -> None:
+    path = write("def main(): return 1")
+    preparation = Preparation((str(path.parent), str(path)))
+    busy = Unheeding()
+    preparation.join(Caller(busy, Listeners(None, None, None)))
+    preparation.begin()
+    assert busy.ended.wait(30)
+    late = Caller(ThreadWaiter(), Listeners(None, None, None))
+    preparation.join(late)
+    entries: list[str | None] = []
+    waits = threading.Thread(target=lambda: entries.append(finished(preparation.attended(late)).entry), daemon=True)
+    waits.start()
+    waits.join(30)
+    assert entries == ["main"]
 
 
 def test_sixteen_runs_at_once_on_one_event_loop(write: Write) -> None:

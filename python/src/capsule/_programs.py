@@ -79,7 +79,7 @@ async def prepared_program(path: str, cwd: str, waiter: Waiter, listeners: Liste
         with _lock:
             joined = _underway.get(key)
             preparation = joined or _underway.setdefault(key, Preparation(key))
-            preparation.callers.append(caller)
+            preparation.join(caller)
         if joined is None:
             preparation.begin()
             return await preparation.attended(caller)
@@ -114,11 +114,13 @@ def _keep(key: tuple[str, str], prepared: Prepared) -> None:
 class Caller:
     """One that waits for a preparation."""
 
-    __slots__ = ("listeners", "waiter")
+    __slots__ = ("listeners", "told", "waiter")
 
     def __init__(self, waiter: Waiter, listeners: Listeners) -> None:
         self.waiter = waiter
         self.listeners = listeners
+        self.told = False
+        """Whether it was told of the end, and so of all that came before."""
 
 
 class Preparation:
@@ -129,8 +131,15 @@ class Preparation:
         self._work: Work | None = None
         self._made: Made | None = None
         self._lock = threading.Lock()
+        self._outcome: Outcome | BaseException | None = None
         self._end: Prepared | BaseException | None = None
-        self.callers: list[Caller] = []
+        self._callers: list[Caller] = []
+
+    def join(self, caller: Caller) -> None:
+        """Adds one that waits; under the lock. Who comes after the end, and before it is known, is told by this."""
+        self._callers.append(caller)
+        if self._outcome is not None:
+            self._notify([caller], (), self._outcome)
 
     def begin(self) -> None:
         """Reads the program's file, and has the core open or load it."""
@@ -139,26 +148,24 @@ class Preparation:
             self._work = work = Work(self._wake, True, False)
             work.prepare(made.sources(), made.kept.key if made.kept is not None else None)
         except BaseException as error:
-            self._end = error
-            self._forget()
-            self._notify(lambda caller: None)
+            self._tell((), error)
             if not isinstance(error, Exception):  # Ctrl-C is this caller's own.
                 raise
 
     async def attended(self, caller: Caller) -> Prepared:
         """Waits for the end. The last one who leaves stops the preparation; the others do not notice."""
         try:
-            await caller.waiter.until(lambda: self._end is not None or caller.listeners.failure is not None)
+            await caller.waiter.until(lambda: caller.told or caller.listeners.failure is not None)
         except GeneratorExit:
             self._leave(caller)
             raise
         except BaseException:
             if self._leave(caller):
-                await caller.waiter.until(lambda: self._end is not None)
+                await caller.waiter.until(lambda: caller.told)
             raise
         if caller.listeners.failure is not None:
             if self._leave(caller):
-                await caller.waiter.until(lambda: self._end is not None)
+                await caller.waiter.until(lambda: caller.told)
             raise caller.listeners.failure
         if isinstance(self._end, CapsuleError):
             # One of its own for each caller: threads would add to each other's tracebacks.
@@ -170,48 +177,61 @@ class Preparation:
     def _leave(self, caller: Caller) -> bool:
         """Whether that was the last one. It is still told of the end."""
         with _lock:
-            if len(self.callers) > 1:
-                self.callers.remove(caller)
+            if len(self._callers) > 1:
+                self._callers.remove(caller)
                 return False
-            if _underway.get(self._key) is self:
-                del _underway[self._key]
+            self._forget()
         if self._work is not None:
             self._work.stop()
         return True
 
     def _forget(self) -> None:
-        with _lock:
-            if _underway.get(self._key) is self:
-                del _underway[self._key]
+        """Newcomers begin another one; under the lock."""
+        if _underway.get(self._key) is self:
+            del _underway[self._key]
 
     def _wake(self) -> None:
         """Called from the core's thread, which must not be kept: callers do what is to be done."""
         work = self._work
         if work is None:
             return
+        # In this order: what is new was told before the end.
         outcome = work.outcome()
-        news = work.take()
-        self._notify(lambda caller: self._step(caller, news, outcome))
+        self._tell(work.take(), outcome)
 
-    def _notify(self, step: Callable[[Caller], None]) -> None:
+    def _tell(self, news: News, outcome: Outcome | BaseException | None) -> None:
         with _lock:
-            callers = list(self.callers)
-        for caller in callers:
-            caller.waiter.notify(partial(step, caller))
+            self._outcome = outcome
+            callers = list(self._callers)
+        self._notify(callers, news, outcome)
 
-    def _step(self, caller: Caller, news: News, outcome: Outcome | None) -> None:
+    def _notify(self, callers: list[Caller], news: News, outcome: Outcome | BaseException | None) -> None:
+        for caller in callers:
+            caller.waiter.notify(partial(self._step, caller, news, outcome))
+
+    def _step(self, caller: Caller, news: News, outcome: Outcome | BaseException | None) -> None:
         caller.listeners.hear(news)
         if outcome is None:
             return
+        # The first one concludes it for all.
         with self._lock:
-            if self._end is not None or self._made is None:
-                return
-            try:
-                self._end = prepared = self._made.prepared(outcome)
-                _keep(self._key, prepared)
-            except BaseException as error:
-                self._end = error
-        self._forget()
+            if self._end is None:
+                self._end = self._concluded(outcome)
+                with _lock:
+                    self._forget()
+        caller.told = True
+
+    def _concluded(self, outcome: Outcome | BaseException) -> Prepared | BaseException:
+        if isinstance(outcome, BaseException):
+            return outcome
+        try:
+            if self._made is None:
+                raise RuntimeError("there was an outcome before there was work")
+            prepared = self._made.prepared(outcome)
+        except BaseException as error:
+            return error
+        _keep(self._key, prepared)
+        return prepared
 
 
 class Made:
