@@ -103,27 +103,7 @@ export declare function flushTraces(limitMs: number): Array<string>
  * # Errors
  * Only Node-API's own: what is wrong with the program is a `Fault`.
  */
-export declare function load(request: LoadRequest, handle?: RunHandle | undefined | null): Promise<Program | Fault>
-
-/** What `load` needs. */
-export interface LoadRequest {
-  /** Folder of the compiled engine. */
-  engineDir: string
-  /** Folder of the cache; it need not exist. */
-  cacheDir: string
-  /** The project's folder. */
-  root: string
-  /** The program as one script. */
-  bundle: string
-  /** What stacks call it. */
-  filename: string
-  /** The project's trace; it need not exist. */
-  traceFile: string
-  /** The project's capsule.toml. */
-  config?: ConfigFile
-  /** Of a Python program: where it imports from. */
-  environment?: PythonEnvironment
-}
+export declare function load(sources: Sources, bundle: string, handle?: RunHandle | undefined | null): Promise<Program | Fault>
 
 /** What happened in a run: one of the two is there. */
 export interface News {
@@ -139,7 +119,7 @@ export interface News {
  * # Errors
  * Only Node-API's own: what is wrong with the program is a `Fault`.
  */
-export declare function open(request: OpenRequest): Promise<Program | Fault | null>
+export declare function open(sources: Sources, key: string): Promise<Program | Fault | null>
 
 /**
  * Begins to open the engine beside what JavaScript does next, for a command that will need it.
@@ -148,26 +128,6 @@ export declare function open(request: OpenRequest): Promise<Program | Fault | nu
  * No threads.
  */
 export declare function openAhead(engineDir: string): void
-
-/** What `open` needs. */
-export interface OpenRequest {
-  /** Folder of the compiled engine. */
-  engineDir: string
-  /** Folder of the cache. */
-  cacheDir: string
-  /** The project's folder. */
-  root: string
-  /** Content address of the program. */
-  key: string
-  /** What people call it. */
-  filename: string
-  /** The project's trace; it need not exist. */
-  traceFile: string
-  /** The project's capsule.toml. */
-  config?: ConfigFile
-  /** Of a Python program: where it imports from. */
-  environment?: PythonEnvironment
-}
 
 /** A piece of what a task printed. */
 export interface OutputChunk {
@@ -245,6 +205,24 @@ export interface RunRequest {
 
 /** The folder where this user's installation keeps the key that seals its cache. */
 export declare function sealFolder(): string
+
+/** What a program is made of besides its text, and where it is kept. */
+export interface Sources {
+  /** Folder of the compiled engine. */
+  engineDir: string
+  /** Folder of the cache; it need not exist. */
+  cacheDir: string
+  /** The project's folder. */
+  root: string
+  /** What people and stacks call the program. */
+  filename: string
+  /** The project's trace; it need not exist. */
+  traceFile: string
+  /** The project's capsule.toml. */
+  config?: ConfigFile
+  /** Of a Python program: where it imports from. */
+  environment?: PythonEnvironment
+}
 
 /** What could not be kept of runs, told once. */
 export declare function takeTraceWarnings(): Array<string>

@@ -15,49 +15,29 @@ import type {
 import { CapsuleError, isErrorType, reasonOf } from './errors.ts'
 import type { Language } from './language.ts'
 import type { ConfigFile } from './project.ts'
-import type { PythonEnvironment } from './python-environment.ts'
 
 export type { Diagnosis, Fault, OutputChunk, Program, Reference, RunFilter, RunHandle, Workflow }
 
-/** A bundle to be loaded, and where its artifact is kept. */
-export interface LoadRequest {
-  cacheDir: string
-  root: string
-  bundle: string
-  filename: string
-  traceFile: string
-  config?: ConfigFile
-  environment?: PythonEnvironment
-}
-
-/** An artifact to be taken from the cache. */
-export interface OpenRequest {
-  cacheDir: string
-  root: string
-  key: string
-  filename: string
-  traceFile: string
-  config?: ConfigFile
-  environment?: PythonEnvironment
-}
+/** What a program is made of besides its text, and where it is kept. */
+export type Sources = Omit<Addon.Sources, 'engineDir'>
 
 /** Loads a bundle in a sandbox with no rights; the core keeps what became of it as an artifact. */
 export async function loadProgram(
   language: Language,
-  request: LoadRequest,
+  sources: Sources,
+  bundle: string,
   handle: RunHandle,
 ): Promise<Program | Fault> {
-  const { load } = addon()
-  return load({ ...request, engineDir: engineDir(language) }, handle)
+  return addon().load({ ...sources, engineDir: engineDir(language) }, bundle, handle)
 }
 
 /** The program of an artifact; `null` if there is none, or none that this installation trusts. */
 export async function openProgram(
   language: Language,
-  request: OpenRequest,
+  sources: Sources,
+  key: string,
 ): Promise<Program | Fault | null> {
-  const { open } = addon()
-  return open({ ...request, engineDir: engineDir(language) })
+  return addon().open({ ...sources, engineDir: engineDir(language) }, key)
 }
 
 /** What the `[workflow]` of a `capsule.toml` says. */

@@ -15,10 +15,10 @@ import type { CapsuleError } from './errors.ts'
 import { hashText, inputOf, inputReadSince, isUnchanged, type Input } from './inputs.ts'
 import { languageOf } from './language.ts'
 import { errorOf, guestModulesDir, loadProgram, openProgram } from './native.ts'
-import type { Fault, Program, Reference, RunHandle } from './native.ts'
+import type { Fault, Program, Reference, RunHandle, Sources } from './native.ts'
 import { shownPath } from './place.ts'
-import { configName, findProject, type ConfigFile, type Project } from './project.ts'
-import { pythonEnvironment, type PythonEnvironment } from './python-environment.ts'
+import { configName, findProject, type Project } from './project.ts'
+import { pythonEnvironment } from './python-environment.ts'
 import { renderFrameLine, stackMapper } from './stack.ts'
 import type { Environment } from './surroundings.ts'
 
@@ -71,12 +71,10 @@ export async function prepareProgram(
   const { path, cwd } = where
   const project = findProject(dirname(path), cwd)
   const settings = settingsOf(project)
-  const request = coreRequest(project)
-  if (languageOf(path) === 'python')
-    request.environment = pythonEnvironment(path, cwd, where.variables)
+  const sources = sourcesOf(where, project)
   const made =
-    (await openCached(path, project, request, observer)) ??
-    (await makeProgram(path, project, request, observer))
+    (await openCached(path, sources, observer)) ??
+    (await makeProgram(path, project, sources, observer))
   const { program, index, cached } = made
   // Read once: each reading crosses to the core.
   const { tasks, references, variables, entry } = program
@@ -108,21 +106,18 @@ type MadeProgram = Pick<PreparedProgram, 'program' | 'index' | 'cached'>
 
 async function openCached(
   path: string,
-  project: Project,
-  request: CoreRequest,
+  sources: Sources,
   observer: PreparationObserver,
 ): Promise<MadeProgram | undefined> {
-  const { root } = project
+  const { root, filename } = sources
   const startedMs = Date.now()
   const index = readIndex(root, path)
-  if (index?.filename !== shownPath(root, path) || !index.inputs.every(isUnchanged))
-    return undefined
+  if (index?.filename !== filename || !index.inputs.every(isUnchanged)) return undefined
   observer.onStage('preparing the engine')
-  const { key, filename } = index
   const language = languageOf(path) ?? 'javascript'
-  const program = await openProgram(language, { ...request, key, filename })
+  const program = await openProgram(language, sources, index.key)
   if (program === null) return undefined
-  if ('code' in program) throw errorOf(program, messageOf(program, index.filename))
+  if ('code' in program) throw errorOf(program, messageOf(program, filename))
   // Files that were only touched were stamped anew: remembered, they are not hashed next time.
   if (index.inputs.some(({ seenAtMs }) => seenAtMs >= startedMs)) writeIndex(root, path, index)
   return { program, index, cached: true }
@@ -131,7 +126,7 @@ async function openCached(
 async function makeProgram(
   path: string,
   project: Project,
-  core: CoreRequest,
+  sources: Sources,
   { handle, onStage }: PreparationObserver,
 ): Promise<MadeProgram> {
   const startedMs = Date.now()
@@ -140,8 +135,7 @@ async function makeProgram(
   const made = await bundle(source, project)
   const inputs = inputsOf(source, made, startedMs)
   onStage('loading')
-  const request = { ...core, bundle: made.script, filename: source.name }
-  const program = await loadProgram(source.language, request, handle())
+  const program = await loadProgram(source.language, sources, made.script, handle())
   if ('code' in program) throw await loadError(program, source, made, project)
   const mapHash = hashText(made.sourceMap)
   const index = { key: program.key, filename: source.name, inputs, mapHash }
@@ -155,17 +149,15 @@ async function bundle(source: Source, { root }: Project): Promise<Bundle> {
   return bundleSource(source, root, guestModulesDir())
 }
 
-interface CoreRequest {
-  cacheDir: string
-  traceFile: string
-  root: string
-  config?: ConfigFile
-  environment?: PythonEnvironment
-}
-
-function coreRequest({ root, config }: Project): CoreRequest {
-  const [cacheDir, traceFile] = [cacheDirOf(root), traceFileOf(root)]
-  return { cacheDir, traceFile, root, ...(config && { config }) }
+function sourcesOf({ path, cwd, variables }: Whereabouts, { root, config }: Project): Sources {
+  return {
+    cacheDir: cacheDirOf(root),
+    root,
+    filename: shownPath(root, path),
+    traceFile: traceFileOf(root),
+    ...(config && { config }),
+    ...(languageOf(path) === 'python' && { environment: pythonEnvironment(path, cwd, variables) }),
+  }
 }
 
 function settingsOf({ config, candidates }: Project): Input[] {

@@ -42,39 +42,16 @@ impl PythonEnvironment {
     }
 }
 
-/// What `load` needs.
+/// What a program is made of besides its text, and where it is kept.
 #[napi(object)]
-pub struct LoadRequest {
+pub struct Sources {
     /// Folder of the compiled engine.
     pub engine_dir: String,
     /// Folder of the cache; it need not exist.
     pub cache_dir: String,
     /// The project's folder.
     pub root: String,
-    /// The program as one script.
-    pub bundle: String,
-    /// What stacks call it.
-    pub filename: String,
-    /// The project's trace; it need not exist.
-    pub trace_file: String,
-    /// The project's capsule.toml.
-    pub config: Option<ConfigFile>,
-    /// Of a Python program: where it imports from.
-    pub environment: Option<PythonEnvironment>,
-}
-
-/// What `open` needs.
-#[napi(object)]
-pub struct OpenRequest {
-    /// Folder of the compiled engine.
-    pub engine_dir: String,
-    /// Folder of the cache.
-    pub cache_dir: String,
-    /// The project's folder.
-    pub root: String,
-    /// Content address of the program.
-    pub key: String,
-    /// What people call it.
+    /// What people and stacks call the program.
     pub filename: String,
     /// The project's trace; it need not exist.
     pub trace_file: String,
@@ -122,7 +99,8 @@ pub struct Program {
 #[napi(ts_return_type = "Promise<Program | Fault>")]
 pub fn load<'env>(
     env: &'env Env,
-    request: LoadRequest,
+    sources: Sources,
+    bundle: String,
     handle: Option<&RunHandle>,
 ) -> napi::Result<Object<'env>> {
     let (deferred, promise) = env.create_deferred()?;
@@ -130,7 +108,7 @@ pub fn load<'env>(
     // On a thread of its own: it reads and writes files, which must not delay who watches over runs.
     let control = threads()?.control().clone();
     control.clone().spawn_blocking(move || {
-        let loaded = control.block_on(Prepared::load(request.into(), hold.as_ref()));
+        let loaded = control.block_on(Prepared::load(&sources.into(), bundle, hold.as_ref()));
         deferred.resolve(move |_| Ok(either(loaded)));
     });
     Ok(promise)
@@ -141,10 +119,12 @@ pub fn load<'env>(
 /// # Errors
 /// Only Node-API's own: what is wrong with the program is a `Fault`.
 #[napi(ts_return_type = "Promise<Program | Fault | null>")]
-pub fn open<'env>(env: &'env Env, request: OpenRequest) -> napi::Result<Object<'env>> {
+pub fn open<'env>(env: &'env Env, sources: Sources, key: String) -> napi::Result<Object<'env>> {
     let (deferred, promise) = env.create_deferred()?;
     threads()?.control().spawn_blocking(move || {
-        let opened = Prepared::open(&request.into()).transpose().map(either);
+        let opened = Prepared::open(&sources.into(), &key)
+            .transpose()
+            .map(either);
         deferred.resolve(move |_| Ok(opened));
     });
     Ok(promise)
@@ -273,50 +253,22 @@ impl Program {
     }
 }
 
-impl From<LoadRequest> for process::LoadRequest {
-    fn from(request: LoadRequest) -> Self {
-        let LoadRequest {
+impl From<Sources> for process::Sources {
+    fn from(sources: Sources) -> Self {
+        let Sources {
             engine_dir,
             cache_dir,
             root,
-            bundle,
             filename,
             trace_file,
             config,
             environment,
-        } = request;
+        } = sources;
         let environment = environment.map(|environment| environment.parse(&root));
         Self {
             engine_dir,
             cache_dir,
             root,
-            bundle,
-            filename,
-            trace_file,
-            config: config.map(Into::into),
-            environment,
-        }
-    }
-}
-
-impl From<OpenRequest> for process::OpenRequest {
-    fn from(request: OpenRequest) -> Self {
-        let OpenRequest {
-            engine_dir,
-            cache_dir,
-            root,
-            key,
-            filename,
-            trace_file,
-            config,
-            environment,
-        } = request;
-        let environment = environment.map(|environment| environment.parse(&root));
-        Self {
-            engine_dir,
-            cache_dir,
-            root,
-            key,
             filename,
             trace_file,
             config: config.map(Into::into),

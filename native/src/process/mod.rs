@@ -7,5 +7,5 @@ mod traces;
 
 pub use hold::{Hold, News};
 pub use installation::{host, is_pooled, seal_folder, threads};
-pub use prepared::{ConfigFile, LoadRequest, OpenRequest, Prepared};
+pub use prepared::{ConfigFile, Prepared, Sources};
 pub use traces::{flush_traces, take_trace_warnings, traces_written};

@@ -44,37 +44,15 @@ fn guest_path(root: &str) -> Result<String, Failure> {
     absolute("/", root).map_err(|why| Failure::load(format!("the project's folder: {why}")))
 }
 
-/// What loading a program needs.
-pub struct LoadRequest {
+/// What a program is made of besides its text, and where it is kept.
+pub struct Sources {
     /// Folder of the compiled engine.
     pub engine_dir: String,
     /// Folder of the cache; it need not exist.
     pub cache_dir: String,
     /// The project's folder.
     pub root: String,
-    /// The program as one script.
-    pub bundle: String,
-    /// What stacks call it.
-    pub filename: String,
-    /// The project's trace; it need not exist.
-    pub trace_file: String,
-    /// The project's capsule.toml.
-    pub config: Option<ConfigFile>,
-    /// Where a Python program imports from.
-    pub environment: Option<Environment>,
-}
-
-/// What opening a program needs that the cache has.
-pub struct OpenRequest {
-    /// Folder of the compiled engine.
-    pub engine_dir: String,
-    /// Folder of the cache.
-    pub cache_dir: String,
-    /// The project's folder.
-    pub root: String,
-    /// Content address of the program.
-    pub key: String,
-    /// What people call it.
+    /// What people and stacks call the program.
     pub filename: String,
     /// The project's trace; it need not exist.
     pub trace_file: String,
@@ -98,65 +76,58 @@ impl Prepared {
     ///
     /// # Errors
     /// A program that cannot be loaded, settings that are wrong.
-    pub async fn load(request: LoadRequest, hold: Option<&Hold>) -> Result<Self, Failure> {
-        let LoadRequest {
-            engine_dir,
-            cache_dir,
-            root,
-            bundle,
-            filename,
-            trace_file,
-            config,
-            environment,
-        } = request;
-        let config = ConfigFile::parse(config.as_ref(), &root)?;
-        let cache = cache(&cache_dir)?;
-        let name = filename.as_str().into();
+    pub async fn load(
+        sources: &Sources,
+        bundle: String,
+        hold: Option<&Hold>,
+    ) -> Result<Self, Failure> {
+        let config = ConfigFile::parse(sources.config.as_ref(), &sources.root)?;
+        let cache = cache(&sources.cache_dir)?;
         let bundle = Bundle {
             source: bundle,
-            filename,
-            environment,
+            filename: sources.filename.clone(),
+            environment: sources.environment.clone(),
         };
         let watcher = Watcher {
             sink: hold.and_then(Hold::sink),
             cancel: hold.map(Hold::cancel),
         };
-        let host = host(&engine_dir)?;
+        let host = host(&sources.engine_dir)?;
         let program = load(host, threads()?, &cache, bundle, watcher, &config).await?;
-        let trace = trace(&trace_file, config.trace);
-        Ok(Self::new(name, program, trace))
+        let trace = trace(&sources.trace_file, config.trace);
+        Ok(Self::new(sources, program, trace))
     }
 
     /// Opens a program from the cache; none if it is not there, or not sound: then it is to be loaded.
     ///
     /// # Errors
     /// Settings that are wrong.
-    pub fn open(request: &OpenRequest) -> Result<Option<Self>, Failure> {
-        let Some(address) = Address::parse(&request.key) else {
+    pub fn open(sources: &Sources, key: &str) -> Result<Option<Self>, Failure> {
+        let Some(address) = Address::parse(key) else {
             return Ok(None);
         };
-        let config = ConfigFile::parse(request.config.as_ref(), &request.root)?;
+        let config = ConfigFile::parse(sources.config.as_ref(), &sources.root)?;
         // First, while another thread may still be opening the engine.
-        let cache = cache(&request.cache_dir)?;
+        let cache = cache(&sources.cache_dir)?;
         let Some(unsealed) = cache.read(&address) else {
             return Ok(None);
         };
-        let host = host(&request.engine_dir)?;
+        let host = host(&sources.engine_dir)?;
         // Opened beside the program, since it takes as long.
-        let trace = trace(&request.trace_file, config.trace);
+        let trace = trace(&sources.trace_file, config.trace);
         let program = Program::open(
             host,
             unsealed,
             address,
             &config,
-            request.environment.as_ref(),
+            sources.environment.as_ref(),
             &cache,
         )?;
-        let name = request.filename.as_str().into();
-        Ok(program.map(|program| Self::new(name, program, trace)))
+        Ok(program.map(|program| Self::new(sources, program, trace)))
     }
 
-    fn new(name: Arc<str>, program: Program, trace: Option<Arc<Trace>>) -> Self {
+    fn new(sources: &Sources, program: Program, trace: Option<Arc<Trace>>) -> Self {
+        let name = sources.filename.as_str().into();
         let key = program.address.to_string().into();
         Self {
             program: Arc::new(program),

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use capsule_native::error::Failure;
 use capsule_native::modules::Environment;
-use capsule_native::process::{Hold, LoadRequest, News, OpenRequest, Prepared, host, threads};
+use capsule_native::process::{self, Hold, News, Prepared, host, threads};
 use capsule_native::sandbox::Channel;
 use capsule_native::task::{self, Surroundings};
 use pyo3::IntoPyObjectExt;
@@ -38,7 +38,7 @@ enum Outcome {
 }
 
 /// What a program is made of, and where it is kept.
-#[derive(Clone, FromPyObject)]
+#[derive(FromPyObject)]
 #[pyo3(from_item_all)]
 pub(crate) struct Sources {
     engine_dir: String,
@@ -181,74 +181,37 @@ pub(crate) fn open_ahead(py: Python<'_>, engine_dir: String) -> PyResult<()> {
 }
 
 fn prepared(sources: Sources, key: Option<String>, hold: &Hold) -> Result<Program, Failure> {
+    let (sources, bundle) = sources.split();
     if let Some(key) = key
-        && let Some(opened) = Prepared::open(&sources.kept_under(key))?
+        && let Some(opened) = Prepared::open(&sources, &key)?
     {
         return Ok(Program::new(opened, true));
     }
-    let load = Prepared::load(sources.into(), Some(hold));
+    let load = Prepared::load(&sources, bundle, Some(hold));
     let loaded = threads()?.control().block_on(load)?;
     Ok(Program::new(loaded, false))
 }
 
 impl Sources {
-    fn environment(&self) -> Environment {
-        Environment {
-            folder: self.folder.clone(),
+    /// For the core, and the program's text.
+    fn split(self) -> (process::Sources, String) {
+        let environment = Environment {
+            folder: self.folder,
             root: (&self.root).into(),
-            path: self.path.clone(),
-            active: self.active.clone(),
-            stores: self.stores.clone(),
-        }
-    }
-
-    fn kept_under(&self, key: String) -> OpenRequest {
-        let environment = Some(self.environment());
-        let Self {
-            engine_dir,
-            cache_dir,
-            root,
-            filename,
-            trace_file,
-            config,
-            ..
-        } = self.clone();
-        OpenRequest {
-            engine_dir,
-            cache_dir,
-            root,
-            key,
-            filename,
-            trace_file,
-            config: config_file(config),
-            environment,
-        }
-    }
-}
-
-impl From<Sources> for LoadRequest {
-    fn from(sources: Sources) -> Self {
-        let environment = Some(sources.environment());
-        let Sources {
-            engine_dir,
-            cache_dir,
-            root,
-            bundle,
-            filename,
-            trace_file,
-            config,
-            ..
-        } = sources;
-        Self {
-            engine_dir,
-            cache_dir,
-            root,
-            bundle,
-            filename,
-            trace_file,
-            config: config_file(config),
-            environment,
-        }
+            path: self.path,
+            active: self.active,
+            stores: self.stores,
+        };
+        let sources = process::Sources {
+            engine_dir: self.engine_dir,
+            cache_dir: self.cache_dir,
+            root: self.root,
+            filename: self.filename,
+            trace_file: self.trace_file,
+            config: config_file(self.config),
+            environment: Some(environment),
+        };
+        (sources, self.bundle)
     }
 }
 
