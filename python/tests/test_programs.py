@@ -187,3 +187,12 @@ def test_a_reference_that_leads_nowhere_is_refused_before_anything_runs(
     assert caught.value.code == "LOAD_ERROR"
     assert message in caught.value.message
     assert printed == []
+
+
+def test_an_error_in_a_module_has_its_place_there(write: Write) -> None:
+    write("def fail():\n    raise ValueError('no')", "failing.py")
+    write("import failing\n\ndef main(): failing.fail()")
+    error = run_sync(file="program.py")["error"]
+    assert error is not None
+    assert "    at fail (failing.py:2:" in error["stack"]
+    assert "    at main (program.py:3:" in error["stack"]
