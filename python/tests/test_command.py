@@ -55,6 +55,24 @@ def test_standard_output_carries_the_envelope_alone(write: Write) -> None:
     assert ended.stderr == "printed\nto stderr\n"
 
 
+def test_no_line_is_shown_of_a_file_that_is_not_the_programs(write: Write, project: Path) -> None:
+    secret = project.parent / "secret.py"
+    secret.write_text("TOKEN = 'canary-8c1f'\n", encoding="utf-8")
+    source = """
+        from capsule import task
+
+        @task(name="main")
+        def main(): exec(compile("1 / 0", FILE, "exec"))
+    """
+    write(source.replace("FILE", repr(str(secret))))
+    ended = capsule("run", "program.py")
+    assert ended.returncode == 1
+    assert "ZeroDivisionError" in ended.stderr
+    assert "program.py:5:" in ended.stderr
+    assert "canary-8c1f" not in ended.stderr
+    assert "secret.py" not in ended.stdout
+
+
 def test_a_failed_task_is_shown_with_its_line(write: Write) -> None:
     write(HELLO, "hello.py")
     ended = capsule("run", "--task", "fails", "hello.py")

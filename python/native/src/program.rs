@@ -73,6 +73,12 @@ impl Program {
         self.prepared.link(file, &program.prepared);
     }
 
+    /// The files of the modules that it was made of, as stacks call them.
+    #[getter]
+    fn files(&self) -> Vec<String> {
+        self.prepared.program.files()
+    }
+
     /// Whether the modules that it was made of are as they were; those that were installed are looked at if wanted.
     fn is_current(&self, with_installed: bool) -> bool {
         self.prepared.program.is_current(with_installed)

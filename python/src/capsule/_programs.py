@@ -281,4 +281,4 @@ class Made:
     def _message(self, fault: Fault) -> str:
         # A fault of the settings names its own file.
         said = fault.message if fault.message.startswith(CONFIG_NAME) else f"{self._name}: {fault.message}"
-        return "\n".join([said, *rendered_frames(fault.stack or "")])
+        return "\n".join([said, *rendered_frames(fault.stack or "", None)])

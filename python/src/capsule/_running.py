@@ -66,7 +66,7 @@ async def run_prepared(prepared: Prepared, options: Options, waiter: Waiter) -> 
         raise TypeError("a run gave a program")
     told: Any = json.loads(outcome)
     if told["error"] is not None:
-        locate(told["error"])
+        locate(told["error"], {file for one in programs for file in (one.name, *one.program.files)})
     envelope: Envelope = told
     return envelope
 
