@@ -41,6 +41,7 @@ compression | zstd | import compression.zstd as z; assert z.decompress(z.compres
 concurrent | futures | from concurrent.futures import Future; f = Future(); f.set_result(1); assert f.result() == 1
 concurrent | ThreadPoolExecutor | from concurrent.futures import ThreadPoolExecutor as T; assert T(1).submit(len, "a").result() == 1
 concurrent | ProcessPoolExecutor | from concurrent.futures import ProcessPoolExecutor as P; assert P(1).submit(len, "a").result() == 1
+concurrent | interpreters | from concurrent.interpreters import create; create()
 configparser | reading | c = configparser.ConfigParser(); c.read_string("[a]\\nb=1"); assert c["a"]["b"] == "1"
 contextlib | managers | contextlib.suppress(KeyError).__enter__()
 contextvars | variables | v = contextvars.ContextVar("v"); v.set(1); assert v.get() == 1
