@@ -495,5 +495,5 @@ fn a_call_writes_few_pages() {
         written.len(),
         memories[0].len() >> 10
     );
-    assert!(written.len() < 200, "{}", written.len());
+    assert!(regions <= 32, "{regions}");
 }

@@ -1,5 +1,5 @@
-"""Where in memory things are. A page that a call writes to costs a fault, or the work of undoing it; so what calls write
-is brought together, and what they only look at is not written at all."""
+"""Where in memory things are. A page that a call writes to costs a fault, or the work of undoing it; so what calls
+write is brought together, and what they only look at is not written at all."""
 
 import gc
 import json
