@@ -50,7 +50,7 @@ const pythonHostile: [what: string, options: string][] = [
   ['a compute of a thousand digits', `compute=10**1000`],
   ['a bool for a number', `max_retries=True`],
   ['a half for a whole number', `max_retries=0.5`],
-  ['the spelling of TypeScript', `maxRetries=-1`],
+  ['the spelling of TypeScript', `maxRetries=1`],
 ]
 
 const pythonValues = `class Unprintable:
@@ -82,6 +82,23 @@ for (const { what, language, source, of } of refusing) {
     const error = await t.throwsAsync(call('main'), { instanceOf: CapsuleError })
     t.is(error.code, 'LOAD_ERROR')
     t.true(error.message.length < 2000, `${error.message.length} characters`)
+  })
+}
+
+const spelled: [language: string, options: string, of: typeof programOf, message: RegExp][] = [
+  ['TypeScript', `max_retries: 1`, programOf, /unknown option "max_retries"\. Did you mean "maxRetries"/],
+  ['Python', `maxRetries=1`, pythonProgram, /unknown option "maxRetries"\. Did you mean "max_retries"/],
+  ['Python', `allowed_host=[]`, pythonProgram, /unknown option "allowed_host"\. Did you mean "allowed_hosts"/],
+  ['Python', `max_retries=-1`, pythonProgram, /max_retries -1/],
+]
+
+for (const [language, options, of, message] of spelled) {
+  test(`a message on ${options} has the spelling of ${language}`, async (t) => {
+    const source =
+      language === 'Python'
+        ? `@task(name="main", ${options})\ndef main(): return 1`
+        : `export const main = task({ name: 'main', ${options} }, () => 1)`
+    await t.throwsAsync(of(t, source)('main'), { code: 'LOAD_ERROR', message })
   })
 }
 

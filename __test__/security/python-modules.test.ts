@@ -70,6 +70,40 @@ test('only modules and data of packages can be read', async (t) => {
   }
 })
 
+const environments: [what: string, make: (cwd: string, outside: string) => void][] = [
+  ['a .pth file', (cwd, outside) => writeFiles(cwd, installed({ 'a.pth': `${outside}\n/\n` }))],
+  [
+    'an environment that is a link',
+    (cwd, outside) => symlinkSync(join(outside, 'env'), join(cwd, '.venv')),
+  ],
+  [
+    'packages that are a link',
+    (cwd, outside) => {
+      writeFiles(cwd, { '.venv/pyvenv.cfg': 'home = /usr/bin\n', '.venv/lib/python3.14/a': '' })
+      symlinkSync(outside, join(cwd, site))
+    },
+  ],
+]
+
+for (const [what, make] of environments) {
+  test(`${what} of the project leads nowhere else, unless the caller names the environment`, async (t) => {
+    const outside = folderWith(t, {
+      'stolen.py': 'value = "secret"\n',
+      'env/pyvenv.cfg': 'home = /usr/bin\n',
+      'env/lib/python3.14/site-packages/stolen.py': 'value = "secret"\n',
+    })
+    const { cwd } = pythonProgram(t, returning('import stolen', 'stolen.value'))
+    make(cwd, outside)
+    const refused = await runCli(cwd, ['run', 'program.py'])
+    t.is(refused.exitCode, 2)
+    t.regex(refused.stderr, /No module named 'stolen'/)
+    const named = await runCli(cwd, ['run', 'program.py'], {
+      env: { VIRTUAL_ENV: join(cwd, '.venv') },
+    })
+    t.is(JSON.parse(named.stdout).result, 'secret', named.stderr)
+  })
+}
+
 test('bytecode that was changed or exchanged in the cache is not believed', async (t) => {
   const files = { 'one.py': 'value = 1\n', 'two.py': 'value = 2\n' }
   const { cwd } = pythonProgram(t, returning('import one, two', '[one.value, two.value]'), files)

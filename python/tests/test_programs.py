@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -63,7 +62,6 @@ Install = Callable[..., None]
 def install(write: Write, monkeypatch: pytest.MonkeyPatch) -> Install:
     """Puts files among the packages of a virtual environment of the project. No environment is active."""
     monkeypatch.delenv("VIRTUAL_ENV", raising=False)
-    monkeypatch.setattr(sys, "prefix", sys.base_prefix)
 
     def install(files: dict[str, str], environment: str = ".venv") -> None:
         write("home = /usr/bin\nversion = 3.14.0\n", f"{environment}/pyvenv.cfg")

@@ -50,12 +50,14 @@ impl Roots {
                 roots.local.push(folder.clone());
             }
         }
-        roots.environment = roots.find_environment(environment);
+        let trusted = Trusted::of(environment);
+        roots.environment = roots.find_environment(environment, &trusted);
         if let Some(found) = roots.environment.clone() {
             roots.installed = site_packages(&found);
+            roots.installed.retain(|folder| trusted.has(folder));
         }
         for site in roots.installed.clone() {
-            roots.read_pth(&site);
+            roots.read_pth(&site, &trusted);
         }
         roots.linked.truncate(MAX_ROOTS);
         roots.local.truncate(MAX_ROOTS);
@@ -67,7 +69,11 @@ impl Roots {
         self.local.iter().chain(&self.installed).chain(&self.linked)
     }
 
-    fn find_environment(&mut self, environment: &Environment) -> Option<PathBuf> {
+    fn find_environment(
+        &mut self,
+        environment: &Environment,
+        trusted: &Trusted,
+    ) -> Option<PathBuf> {
         if let Some(active) = &environment.active {
             return Some(active.clone());
         }
@@ -86,8 +92,9 @@ impl Roots {
                 let mark = place.join(name).join("pyvenv.cfg");
                 let found = mark.is_file();
                 self.decisive.insert(mark);
-                if found {
-                    return Some(place.join(name));
+                let folder = place.join(name);
+                if found && trusted.has(&folder) {
+                    return Some(folder);
                 }
             }
         }
@@ -95,7 +102,7 @@ impl Roots {
     }
 
     /// Lines of a `.pth` file are folders; those that are code are not run.
-    fn read_pth(&mut self, site: &Path) {
+    fn read_pth(&mut self, site: &Path, trusted: &Trusted) {
         for file in names(site).iter().filter(|name| name.ends_with(".pth")) {
             let path = site.join(file);
             if !fs::metadata(&path).is_ok_and(|file| file.is_file() && file.len() <= MAX_PTH) {
@@ -108,10 +115,42 @@ impl Roots {
                 !line.is_empty() && !line.starts_with('#') && !line.starts_with("import")
             });
             for folder in folders.map(|line| site.join(line)) {
-                if folder.is_dir() && !self.all().any(|known| *known == folder) {
+                let known = self.all().any(|known| *known == folder);
+                if folder.is_dir() && !known && trusted.has(&folder) {
                     self.linked.push(folder);
                 }
             }
+        }
+    }
+}
+
+/// Where the folders of an environment may be. One that the caller names may lead anywhere. Attack: a program brings
+/// an environment of its own, whose links and `.pth` files lead to the host's folders.
+enum Trusted {
+    Anywhere,
+    Below(Vec<PathBuf>),
+}
+
+impl Trusted {
+    fn of(environment: &Environment) -> Self {
+        if environment.active.is_some() {
+            return Self::Anywhere;
+        }
+        let own = [&environment.root, &environment.folder];
+        let folders = own.into_iter().chain(&environment.stores);
+        Self::Below(
+            folders
+                .filter_map(|folder| folder.canonicalize().ok())
+                .collect(),
+        )
+    }
+
+    fn has(&self, folder: &Path) -> bool {
+        match self {
+            Self::Anywhere => true,
+            Self::Below(folders) => folder
+                .canonicalize()
+                .is_ok_and(|real| folders.iter().any(|trusted| real.starts_with(trusted))),
         }
     }
 }

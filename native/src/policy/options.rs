@@ -11,16 +11,16 @@ use super::hosts::Hosts;
 use super::limits::{self, Compute, Limits};
 use super::words::{clipped, quoted, unknown};
 
-/// The options of a task, as programs spell them.
-const OPTIONS: [&str; 8] = [
-    "name",
-    "compute",
-    "ram",
-    "timeout",
-    "maxRetries",
-    "allowedFiles",
-    "allowedHosts",
-    "envVariables",
+/// The options of a task, as each language spells them.
+const OPTIONS: [Spellings; 8] = [
+    Spellings::same("name"),
+    Spellings::same("compute"),
+    Spellings::same("ram"),
+    Spellings::same("timeout"),
+    Spellings::two("maxRetries", "max_retries"),
+    Spellings::two("allowedFiles", "allowed_files"),
+    Spellings::two("allowedHosts", "allowed_hosts"),
+    Spellings::two("envVariables", "env_variables"),
 ];
 const MAX_NAME: usize = 200;
 const MAX_TASKS: usize = 1000;
@@ -34,6 +34,41 @@ pub struct Declaration {
     options: Option<Vec<(String, DeclaredValue)>>,
     /// Whether a function was given.
     callable: bool,
+    /// Whose spelling the options have.
+    #[serde(default)]
+    language: Language,
+}
+
+/// The language of a program.
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Language {
+    #[default]
+    TypeScript,
+    Python,
+}
+
+#[derive(Clone, Copy)]
+struct Spellings {
+    typescript: &'static str,
+    python: &'static str,
+}
+
+impl Spellings {
+    const fn same(both: &'static str) -> Self {
+        Self::two(both, both)
+    }
+
+    const fn two(typescript: &'static str, python: &'static str) -> Self {
+        Self { typescript, python }
+    }
+
+    fn of(self, language: Language) -> &'static str {
+        match language {
+            Language::TypeScript => self.typescript,
+            Language::Python => self.python,
+        }
+    }
 }
 
 /// The value of an option.
@@ -168,7 +203,7 @@ fn policy(
         env: Env::default(),
     };
     for (option, value) in options {
-        apply(&mut policy, option, value, root).map_err(refused)?;
+        apply(&mut policy, option, declaration.language, value, root).map_err(refused)?;
     }
     Ok(policy)
 }
@@ -191,17 +226,22 @@ fn name(options: &[(String, DeclaredValue)]) -> Result<String, String> {
 fn apply(
     policy: &mut Policy,
     option: &str,
+    language: Language,
     value: &DeclaredValue,
     root: &str,
 ) -> Result<(), String> {
-    if !OPTIONS.contains(&option) {
-        return Err(unknown("option", option, &OPTIONS));
-    }
+    let known = OPTIONS.map(|spellings| spellings.of(language));
+    let meant = OPTIONS
+        .iter()
+        .find(|spellings| spellings.of(language) == option);
+    let Some(meant) = meant else {
+        return Err(unknown("option", option, &known));
+    };
     let DeclaredValue::Json(value) = value else {
         return Err(format!("{option} cannot be {}", printed(value)));
     };
     let limits = &mut policy.limits;
-    match option {
+    match meant.typescript {
         "compute" => limits.compute = Compute::parse(value)?,
         "ram" => limits.ram = Some(limits::parse_size("ram", value)?),
         "timeout" => limits.timeout = Some(limits::parse_timeout(value)?),

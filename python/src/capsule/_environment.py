@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -14,21 +13,15 @@ if TYPE_CHECKING:
 
 def environment_of(path: str, cwd: str, variables: Mapping[str, str]) -> Environment:
     """The environment of the program at `path`, for a caller who stands in `cwd` with these variables."""
+    # Not the environment of this interpreter: what the host has installed for itself is not for programs that it runs.
+    active = variables.get("VIRTUAL_ENV")
     folders = [folder for folder in variables.get("PYTHONPATH", "").split(os.pathsep) if folder]
     return {
         "folder": os.path.dirname(path),
         "path": [os.path.join(cwd, folder) for folder in folders],
-        "active": _active(cwd, variables),
+        "active": os.path.join(cwd, active) if active else None,
         "stores": _stores(variables),
     }
-
-
-def _active(cwd: str, variables: Mapping[str, str]) -> str | None:
-    named = variables.get("VIRTUAL_ENV")
-    if named:
-        return os.path.join(cwd, named)
-    # A virtual environment whose interpreter was called by its path.
-    return sys.prefix if sys.prefix != sys.base_prefix else None
 
 
 def _stores(variables: Mapping[str, str]) -> list[str]:

@@ -9,9 +9,8 @@ import types
 import wit_world
 from componentize_py_types import Err
 
-from capsule_guest import files, packages, sources, tasks
+from capsule_guest import files, packages, process, sources, tasks
 from capsule_guest.failure import describe, fault
-from capsule_guest.process import keep_environment
 from capsule_guest.pages import fill_holes
 from capsule_guest.randomness import end_load, renew
 from capsule_guest.values import Refusal, encode
@@ -35,7 +34,7 @@ class WitWorld(wit_world.WitWorld):
             raise Err(describe(error)) from None
         end_load()
         files.end_load()
-        keep_environment()
+        process.end_load()
         tasks.seal(program.get("main"))
         freeze()
         return tasks.manifest()
@@ -65,6 +64,7 @@ class WitWorld(wit_world.WitWorld):
             raise Err(fault("TASK_NOT_FOUND", f"no task is named {json.dumps(name)}"))
         try:
             renew()
+            process.ask_again()
             result = finished(run(*read(arguments.strip())[0]))
             kept.append(result)
             return encode(result)

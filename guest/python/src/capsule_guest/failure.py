@@ -80,6 +80,9 @@ def _message(error):
         )
     if isinstance(error, MemoryError) and not error.args:
         return "the memory is used up"
+    if isinstance(error, SyntaxError) and error.filename:
+        # Not a part of the name only, as `str` has it: what the host hides of it, it knows whole.
+        return f"{error.msg} ({error.filename}, line {error.lineno})"
     text = str(error)
     if type(error) is ModuleNotFoundError and isinstance(error.name, str):
         text = f"{text}. {modules.missing(error.name)}".removesuffix(". ")

@@ -8,6 +8,7 @@ from wit_world.imports import host
 
 _values = {}
 # While a program is loaded there are none: what a task may see is not for an image.
+_loading = True
 _asked = True
 
 
@@ -42,10 +43,16 @@ def install():
     sys.dont_write_bytecode = True
 
 
-def keep_environment():
-    """From now on the variables are the task's."""
+def end_load():
+    """From now on calls have variables."""
+    global _loading
+    _loading = False
+
+
+def ask_again():
+    """The variables are those of the call that begins, whatever an image has seen."""
     global _asked
-    _asked = False
+    _asked = _loading
 
 
 def _no_exit(*_):

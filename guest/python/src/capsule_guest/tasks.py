@@ -15,14 +15,6 @@ from capsule_guest.values import Refusal, encode
 # Bytes of arguments: what the host takes at once.
 MAX_ARGUMENTS = 32 << 20
 
-# The options' names in a manifest. An option of another name is passed on under its own: refusing it is the host's.
-SPELLINGS = {
-    "max_retries": "maxRetries",
-    "allowed_files": "allowedFiles",
-    "allowed_hosts": "allowedHosts",
-    "env_variables": "envVariables",
-}
-
 # Bound here: a program that replaces `json.loads` or `len` can still call tasks.
 _read = json.JSONDecoder().raw_decode
 _runs = {}
@@ -153,7 +145,7 @@ def manifest():
 def _declare(run, options):
     given = {"name": getattr(run, "__name__", None)} | {k: v for k, v in options.items() if v is not None}
     described = [_describe(name, value) for name, value in given.items()]
-    _declared.append({"options": described, "callable": callable(run)})
+    _declared.append({"options": described, "callable": callable(run), "language": "python"})
     name = given["name"]
     if isinstance(name, str):
         _runs[name] = run
@@ -166,11 +158,10 @@ def _describe(name, value):
         # Seconds here, milliseconds in a manifest.
         value = round(value * 1000, 6)
         value = int(value) if value == value // 1 else value
-    spelled = SPELLINGS.get(name, name)
     try:
-        return [spelled, {"json": json.loads(encode(_paths_as_text(value)))}]
+        return [name, {"json": json.loads(encode(_paths_as_text(value)))}]
     except Exception:
-        return [spelled, {"other": repr(value)}]
+        return [name, {"other": repr(value)}]
 
 
 def _paths_as_text(value):
