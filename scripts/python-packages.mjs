@@ -23,6 +23,8 @@ const { folder: environment } = await cached(join('python', `packages-${hash}`),
 })
 process.env.VIRTUAL_ENV = environment
 const temporary = mkdtempSync(join(tmpdir(), 'capsule-packages-'))
+// The uses import inside of their task, which makes each package anew at each attempt.
+writeFileSync(join(temporary, 'capsule.toml'), '[tasks]\ndefault_compute = "HIGH"\n')
 try {
   const rows = []
   for (const [requirement, body] of uses) {
@@ -65,7 +67,7 @@ function inPython(file) {
 async function inSandbox(file) {
   try {
     const { result, error } = await runTask({ file, cwd: temporary })
-    return error ? { error: `${error.name}: ${error.message}` } : { result: sorted(result) }
+    return error ? { error: `${error.name ?? error.error_type}: ${error.message}` } : { result: sorted(result) }
   } catch (error) {
     return { error: `${error.code}: ${error.message}` }
   }
@@ -83,7 +85,7 @@ function page(rows, equal) {
   return `# Python packages
 
 One real use of each package in a sandbox, and the same with the machine's own Python: ${equal} of ${rows.length} give
-the same result. Made by \`node scripts/python-packages.mjs\`, which has the uses.
+the same result. Made by \`npm run packages\`; scripts/python-uses.mjs has the uses.
 
 | package | result |
 | ------- | ------ |

@@ -86,9 +86,24 @@ for (const { what, language, source, of } of refusing) {
 }
 
 const spelled: [language: string, options: string, of: typeof programOf, message: RegExp][] = [
-  ['TypeScript', `max_retries: 1`, programOf, /unknown option "max_retries"\. Did you mean "maxRetries"/],
-  ['Python', `maxRetries=1`, pythonProgram, /unknown option "maxRetries"\. Did you mean "max_retries"/],
-  ['Python', `allowed_host=[]`, pythonProgram, /unknown option "allowed_host"\. Did you mean "allowed_hosts"/],
+  [
+    'TypeScript',
+    `max_retries: 1`,
+    programOf,
+    /unknown option "max_retries"\. Did you mean "maxRetries"/,
+  ],
+  [
+    'Python',
+    `maxRetries=1`,
+    pythonProgram,
+    /unknown option "maxRetries"\. Did you mean "max_retries"/,
+  ],
+  [
+    'Python',
+    `allowed_host=[]`,
+    pythonProgram,
+    /unknown option "allowed_host"\. Did you mean "allowed_hosts"/,
+  ],
   ['Python', `max_retries=-1`, pythonProgram, /max_retries -1/],
 ]
 

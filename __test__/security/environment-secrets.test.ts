@@ -100,7 +100,7 @@ const pythonErrors: [where: string, raise: string][] = [
   ['a note', `error = ValueError("odd"); error.add_note(key); raise error`],
   ['the failure of a sub-task', `raise TaskFailed(inner())`],
   ['a cause that is the failure of a sub-task', `raise ValueError("odd") from TaskFailed(inner())`],
-  ["a mistake in the syntax", `compile("(", key + ".py", "exec")`],
+  ['a mistake in the syntax', `compile("(", key + ".py", "exec")`],
 ]
 
 for (const [where, raise] of pythonErrors) {
