@@ -67,7 +67,9 @@ function inPython(file) {
 async function inSandbox(file) {
   try {
     const { result, error } = await runTask({ file, cwd: temporary })
-    return error ? { error: `${error.name ?? error.error_type}: ${error.message}` } : { result: sorted(result) }
+    return error
+      ? { error: `${error.name ?? error.error_type}: ${error.message}` }
+      : { result: sorted(result) }
   } catch (error) {
     return { error: `${error.code}: ${error.message}` }
   }

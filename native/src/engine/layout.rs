@@ -112,8 +112,7 @@ impl Layout {
         difference.read_exact(&mut number)?;
         let mut numbers = vec![0; u32::from_le_bytes(number) as usize * number.len()];
         difference.read_exact(&mut numbers)?;
-        let mut image = private_file()?;
-        io::copy(&mut File::open(base)?, &mut image)?;
+        let mut image = sparse_copy(&mut File::open(base)?)?;
         for bytes in numbers.chunks_exact(number.len()) {
             number.copy_from_slice(bytes);
             let at = u32::from_le_bytes(number) as usize * PAGE;
@@ -126,6 +125,40 @@ impl Layout {
         }
         Ok(Some(image))
     }
+}
+
+/// A copy that takes no memory for pages of zeros: a large part of an interpreter's heap is room.
+fn sparse_copy(from: &mut File) -> io::Result<File> {
+    let mut copy = private_file()?;
+    let mut buffer = vec![0; READ];
+    let mut at = 0;
+    loop {
+        let read = fill(from, &mut buffer)?;
+        let bytes = buffer.get(..read).unwrap_or_default();
+        if bytes.is_empty() {
+            copy.set_len(at)?;
+            return Ok(copy);
+        }
+        for page in bytes.chunks(PAGE) {
+            if !is_zero(page) {
+                copy.seek(SeekFrom::Start(at))?;
+                copy.write_all(page)?;
+            }
+            at += page.len() as u64;
+        }
+    }
+}
+
+/// Reads until the buffer is full or there is no more.
+fn fill(from: &mut File, buffer: &mut [u8]) -> io::Result<usize> {
+    let mut filled = 0;
+    while let Some(rest) = buffer.get_mut(filled..).filter(|rest| !rest.is_empty()) {
+        match from.read(rest)? {
+            0 => break,
+            read => filled += read,
+        }
+    }
+    Ok(filled)
 }
 
 /// Whether a page, or the rest of one, is all zeros. Compared at once: byte by byte takes ten times as long.

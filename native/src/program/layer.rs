@@ -1,14 +1,14 @@
 //! Layers: an interpreter that has imported packages already. A program that begins with their import statements is
 //! loaded from there, so that a change of it imports none of them again.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::image;
 use super::label::Label;
 use super::load::{LOAD_FUEL, LOAD_RAM};
 use crate::artifact::{Address, Cache};
 use crate::modules::{Dependencies, Library, Session};
-use crate::sandbox::{Answer, Host, Rights, Template};
+use crate::sandbox::{Answer, Channel, Host, Rights, Sink, Template};
 
 /// An image of packages, ready, and what it depends on.
 pub(super) struct Layer {
@@ -33,7 +33,7 @@ impl Layering<'_> {
         if self.library.roots.installed.is_empty() {
             return None;
         }
-        let looking = Session::new(self.library);
+        let looking = Session::of_load(self.library);
         let mut statements = self.library.compiler.imports(source.as_bytes()).await?;
         statements.retain(|statement| looking.is_installed(package_of(statement)));
         if statements.is_empty() {
@@ -70,9 +70,11 @@ impl Layering<'_> {
     async fn make(&self, address: &Address, statements: &str, looking: &Session) -> Option<Layer> {
         let host = self.host;
         let base = host.template(&host.engine.base).ok()?;
+        let printed = Arc::<Printed>::default();
         let rights = Rights {
             ram: Some(LOAD_RAM),
             modules: Some(self.session.clone()),
+            sink: Some(printed.clone()),
             ..self.rights.clone()
         };
         let place = host.places.take(0).await;
@@ -87,6 +89,9 @@ impl Layering<'_> {
         }
         image::warm(&base, &mut sandbox).await.ok()?;
         let image = image::take(&host.engine, &base, &mut sandbox).await.ok()?;
+        if let Some(sink) = &self.rights.sink {
+            printed.tell(sink);
+        }
         let dependencies = self.session.dependencies();
         let label = Label::new(host, Some(self.library), dependencies.clone());
         let label = label.with_names(names).before("").ok()?;
@@ -104,4 +109,28 @@ impl Layering<'_> {
 fn package_of(statement: &str) -> &str {
     let module = statement.split_whitespace().nth(1).unwrap_or_default();
     module.split('.').next().unwrap_or_default()
+}
+
+/// What packages print while they are imported. Where no layer comes of it, they are imported again and say it then.
+#[derive(Default)]
+struct Printed(Mutex<Vec<(Channel, String)>>);
+
+impl Printed {
+    fn tell(&self, sink: &Arc<dyn Sink>) {
+        for (to, text) in self
+            .0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .drain(..)
+        {
+            sink.write(to, &text);
+        }
+    }
+}
+
+impl Sink for Printed {
+    fn write(&self, to: Channel, text: &str) {
+        let mut printed = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        printed.push((to, text.to_owned()));
+    }
 }

@@ -104,7 +104,7 @@ pub async fn load(
     let library = library.map(Arc::new);
     let sessions = library.as_ref().map(|library| Sessions {
         layer: Session::of_installed(library),
-        program: Session::new(library),
+        program: Session::of_load(library),
     });
     let load = Load {
         host: Arc::clone(host),
