@@ -78,9 +78,12 @@ impl Program {
             return Ok(None);
         }
         let declared = declared(manifest, config)?;
-        let image = host.engine.open_image(unsealed);
-        let template = image.and_then(|image| host.template(&image));
-        let Ok(template) = template else {
+        let over = || match &label.layer {
+            Some(layer) => layer::compiled(host, cache, layer)
+                .ok_or_else(|| std::io::Error::other("the layer is gone")),
+            None => host.engine.compiled_base()?.copied(),
+        };
+        let Ok(template) = load::opened(host, unsealed, over) else {
             return Ok(None);
         };
         Ok(Some(Self {
