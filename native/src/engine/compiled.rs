@@ -4,8 +4,9 @@
 use std::fs::File;
 use std::io;
 
-use super::layout::{Layout, copy};
+use super::layout::Layout;
 use super::seal::Unsealed;
+use super::sparse::Sparse;
 
 /// A whole compiled image. Its file is the installation's own, or has no name: nobody else can write to it.
 pub struct Compiled {
@@ -44,7 +45,7 @@ impl Compiled {
     /// No memory for it.
     pub fn copied(&self) -> io::Result<Self> {
         Ok(Self {
-            file: copy(&self.file)?,
+            file: Sparse::copy(&self.file)?,
             layout: self.layout,
         })
     }

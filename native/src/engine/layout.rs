@@ -7,13 +7,11 @@ use std::io::{self, Read, Seek, SeekFrom, Write};
 
 use serde::{Deserialize, Serialize};
 
-use super::seal::private_file;
+use super::sparse::READ;
 
 /// What wasmtime lays out a memory in, and what this looks for.
-const PAGE: usize = 4096;
+pub(super) const PAGE: usize = 4096;
 const ZEROS: [u8; PAGE] = [0; PAGE];
-/// Bytes that are read at once.
-const READ: usize = 128 * PAGE;
 /// What a difference begins with. A whole image is an ELF file.
 const MARK: [u8; 8] = *b"PAGES\0\0\x01";
 
@@ -136,41 +134,6 @@ impl Layout {
 /// A file, at what makes one image of another.
 pub(super) struct Difference<'a>(&'a File);
 
-/// A copy that takes no memory for pages of zeros: a large part of an interpreter's heap is room.
-pub(super) fn copy(mut from: &File) -> io::Result<File> {
-    from.seek(SeekFrom::Start(0))?;
-    let mut copy = private_file()?;
-    let mut buffer = vec![0; READ];
-    let mut at = 0;
-    loop {
-        let read = fill(from, &mut buffer)?;
-        let bytes = buffer.get(..read).unwrap_or_default();
-        if bytes.is_empty() {
-            copy.set_len(at)?;
-            return Ok(copy);
-        }
-        for page in bytes.chunks(PAGE) {
-            if !is_zero(page) {
-                copy.seek(SeekFrom::Start(at))?;
-                copy.write_all(page)?;
-            }
-            at += page.len() as u64;
-        }
-    }
-}
-
-/// Reads until the buffer is full or there is no more.
-fn fill(mut from: &File, buffer: &mut [u8]) -> io::Result<usize> {
-    let mut filled = 0;
-    while let Some(rest) = buffer.get_mut(filled..).filter(|rest| !rest.is_empty()) {
-        match from.read(rest)? {
-            0 => break,
-            read => filled += read,
-        }
-    }
-    Ok(filled)
-}
-
 /// Whether a page, or the rest of one, is all zeros. Compared at once: byte by byte takes ten times as long.
 #[must_use]
 pub fn is_zero(page: &[u8]) -> bool {
@@ -179,6 +142,7 @@ pub fn is_zero(page: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::sparse::Sparse;
     use super::*;
 
     fn memory(pages: &[u8]) -> Vec<u8> {
@@ -209,7 +173,7 @@ mod tests {
         let difference = layout.difference(&base, &other).unwrap().unwrap();
         assert_eq!(difference.len(), MARK.len() + 3 * 4 + 2 * PAGE);
         let kept = file(&difference);
-        let (mut restored, mut image) = (copy(&base).unwrap(), Vec::new());
+        let (mut restored, mut image) = (Sparse::copy(&base).unwrap(), Vec::new());
         let difference = Layout::difference_in(&kept).unwrap().unwrap();
         layout.apply(difference, &mut restored).unwrap();
         restored.seek(SeekFrom::Start(0)).unwrap();

@@ -5,6 +5,7 @@ mod compiled;
 mod config;
 mod layout;
 mod seal;
+mod sparse;
 mod ticker;
 
 use std::fs::File;

@@ -5,6 +5,8 @@ use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::Path;
 
+use super::sparse::{READ, Sparse, private_file};
+
 /// The mark of the format; another number is another layout.
 const MAGIC: [u8; 8] = *b"CAPSULE1";
 /// The same of sealed bytes that are no native code. They are never taken for an image: that has another mark.
@@ -13,11 +15,6 @@ const BYTES_MAGIC: [u8; 8] = *b"CAPBYTE1";
 const KEY_FILE: &str = "seal.key";
 /// Bytes that a sealed file can have: no program's load has this much memory.
 const MAX_SEALED: u64 = 300 << 20;
-/// Bytes that are read at once.
-const READ: usize = 512 << 10;
-/// Bytes that are copied at once, or left out if all of them are zero.
-const PIECE: usize = 16 << 10;
-const ZEROS: [u8; PIECE] = [0; PIECE];
 /// Length of a key, of a content address and of a seal.
 const HASH: usize = 32;
 /// What ends a sealed file, after image and manifest: their lengths, the content address, the mark, the seal.
@@ -176,26 +173,19 @@ impl SealKey {
     /// A private copy of the next bytes of a file, and their keyed hash. Zeros, which are much of an
     /// image, are left out of the copy and take no memory.
     fn copied(&self, from: &mut File, length: u64) -> io::Result<(File, blake3::Hash)> {
-        let mut file = private_file()?;
-        file.set_len(length)?;
+        let mut copy = Sparse::begin()?;
         let mut hasher = blake3::Hasher::new_keyed(&self.0);
         let mut buffer = vec![0; READ];
-        let mut at = 0;
-        while at < length {
-            let room = usize::try_from(length - at).unwrap_or(READ).min(READ);
+        let mut left = length;
+        while left > 0 {
+            let room = usize::try_from(left).unwrap_or(READ).min(READ);
             let bytes = buffer.get_mut(..room).unwrap_or_default();
             from.read_exact(bytes)?;
             hasher.update(bytes);
-            for piece in bytes.chunks(PIECE) {
-                // Compared with zeros at once: byte by byte takes longer than everything else here.
-                if ZEROS.get(..piece.len()) != Some(piece) {
-                    file.seek(SeekFrom::Start(at))?;
-                    file.write_all(piece)?;
-                }
-                at += piece.len() as u64;
-            }
+            copy.write(bytes)?;
+            left -= room as u64;
         }
-        Ok((file, hasher.finalize()))
+        Ok((copy.end()?, hasher.finalize()))
     }
 }
 
@@ -211,17 +201,6 @@ impl Unsealed {
     pub fn seal(&self) -> String {
         self.seal.to_string()
     }
-}
-
-/// A file without a name. On Linux it is memory.
-pub(super) fn private_file() -> io::Result<File> {
-    #[cfg(target_os = "linux")]
-    return memfd::MemfdOptions::new()
-        .create("capsule-image")
-        .map(memfd::Memfd::into_file)
-        .map_err(io::Error::other);
-    #[cfg(not(target_os = "linux"))]
-    tempfile::tempfile()
 }
 
 fn read_back(path: &Path) -> io::Result<SealKey> {

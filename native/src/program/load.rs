@@ -173,8 +173,9 @@ fn finish(
     if entry(&declared.tasks, None).is_some() {
         let _ = cache.keep(&address, &bytes);
     }
-    let template = opened(host, unsealed, || match &layer {
-        Some(layer) => layer.compiled.copied(),
+    // Written into without a copy: no sandbox of the layer is alive, and none will begin from it.
+    let template = opened(host, unsealed, || match layer {
+        Some(Layer { compiled, .. }) => Ok(compiled),
         None => host.engine.compiled_base()?.copied(),
     });
     Ok(program(template.map_err(Failure::internal)?, None))
