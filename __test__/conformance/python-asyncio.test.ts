@@ -38,6 +38,32 @@ const together: [what: string, body: string, result: unknown][] = [
     'too late',
   ],
   [
+    'a call whose coroutine was cancelled before its first step is cancelled',
+    `task = asyncio.create_task(forever.spawn())
+  task.cancel()
+  await asyncio.sleep(0.01)
+  return task.cancelled()`,
+    true,
+  ],
+  [
+    'the calls of a group whose body raises at once are cancelled',
+    `begun = [forever.spawn(), forever.spawn()]
+  try:
+    async with asyncio.TaskGroup() as group:
+      for call in begun: group.create_task(call)
+      raise ValueError("wrong")
+  except* ValueError: pass
+  return "left"`,
+    'left',
+  ],
+  [
+    'calls that have no time at all are cancelled',
+    `try:
+    async with asyncio.timeout(0): await asyncio.gather(forever.spawn(), forever.spawn())
+  except TimeoutError: return "too late"`,
+    'too late',
+  ],
+  [
     'what belongs to a thread runs at once',
     `return [await asyncio.to_thread(sum, [1, 2]), await asyncio.get_running_loop().run_in_executor(None, len, "ab")]`,
     [3, 2],
@@ -60,6 +86,11 @@ def forever():
   while True: time.sleep(1)
 @task(name="main")
 async def main():
+  got = await work()
+  # Whatever was let go of ends while these run.
+  for _ in range(20): await later(0)
+  return got
+async def work():
   ${body}
 `
     const { cwd, call } = programOf(t, source)
@@ -67,7 +98,8 @@ async def main():
     t.deepEqual(got, result, JSON.stringify(error))
     const { tasks } = await tracedRun(cwd, execution.run_id)
     const ended = tasks.filter(({ task_name }) => task_name === 'forever')
-    t.true(ended.every(({ state }) => state === 'cancelled'))
+    const last = tasks.findLast(({ task_name }) => task_name === 'later')?.ended_ms ?? 0
+    t.true(ended.every(({ state, ended_ms }) => state === 'cancelled' && Number(ended_ms) < last))
   })
 }
 

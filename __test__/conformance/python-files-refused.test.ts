@@ -66,12 +66,16 @@ test('an error that Python catches says why too, once', async (t) => {
     except Exception as error: said.append(f"{type(error).__name__} {error}")
   try: raise OSError(2, "my own")
   except PermissionError as error: said.append(str(error))
+  for path, mode in (("secret.txt", os.F_OK), ("secret.txt", os.R_OK), ("docs/d.txt", os.W_OK)):
+    os.access(path, mode)
+    said.append(str(OSError(29, "my own")))
   return said`,
   )
   const said = Object((await call('main')).result)
   t.regex(said[0], /^PermissionError .*add its folder to the task's allowed_files: 'secret.txt'$/)
   t.is(said[1], "FileNotFoundError [Errno 44] No such file or directory: 'data/nothing'")
   t.is(said[2], '[Errno 2] my own')
+  t.deepEqual(said.slice(3), Array(3).fill('[Errno 29] my own'))
 })
 
 test('the top level has no files, says so, and leaves an image that has', async (t) => {

@@ -3,7 +3,7 @@
 
 import test from 'ava'
 import { answering } from '../helpers/answering.ts'
-import { pythonTask } from '../helpers/python-program.ts'
+import { pythonProgram, pythonTask } from '../helpers/python-program.ts'
 
 /** What an expression over `url` gives; `sent` is what the server saw. */
 const cases: [what: string, expression: string, expected: unknown][] = [
@@ -14,6 +14,12 @@ const cases: [what: string, expression: string, expected: unknown][] = [
   ],
   ['json', `http.get(url + "a").json()["path"]`, '/a'],
   ['content', `len(http.get(url + "latin").content)`, 1],
+  [
+    'a charset that is none of a text',
+    `[http.get(url + f"charset/{c}").text() for c in ("base64", "zip", "rot13", "idna", "undefined", "none")]`,
+    Array(6).fill('a\u0000b\u0000'),
+  ],
+  ['UTF-16 without a mark', `http.get(url + "charset/utf-16").text()`, 'ab'],
   ['the charset of a text', `http.get(url + "latin").text()`, 'é'],
   [
     'a status that is not ok',
@@ -126,3 +132,24 @@ for (const [what, expression, expected] of cases) {
     t.deepEqual(result, expected, JSON.stringify(error))
   })
 }
+
+test('Python: a line of many pieces takes as much fuel for each', async (t) => {
+  const call = pythonProgram(
+    t,
+    `import codecs
+from capsule_guest.response import _Lines
+@task(name="main", compute="HIGH")
+def main(pieces):
+  lines, piece = _Lines(codecs.getincrementaldecoder("utf-8")()), b"x" * 10_000
+  for _ in range(pieces): lines.feed(piece)
+  return len(lines.end()[0])`,
+  )
+  const fuel: number[] = []
+  for (const pieces of [100, 1600]) {
+    const { result, error, execution } = await call('main', [pieces])
+    t.is(result, pieces * 10_000, JSON.stringify(error))
+    fuel.push(execution.fuel_consumed)
+  }
+  const [few = 0, many = 0] = fuel
+  t.true(many < 20 * few, `${few} and ${many}`)
+})

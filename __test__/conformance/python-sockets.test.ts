@@ -1,5 +1,6 @@
 // Libraries that make their own connections work as they are: below the standard `socket` there is HTTP(S).
 
+import type { ServerResponse } from 'node:http'
 import test from 'ava'
 import { folderWith } from '../helpers/folder.ts'
 import { pythonTask } from '../helpers/python-program.ts'
@@ -101,6 +102,17 @@ return [socket.getaddrinfo("example.com", 443)[0][4], socket.getaddrinfo("::1", 
     ],
   ],
   [
+    'a response that came after the time to send was over',
+    `
+import select, socket
+sock = socket.create_connection((host, port), timeout=0.01)
+sock.sendall(b"GET /late HTTP/1.1\\r\\nHost: x\\r\\n\\r\\n")
+http.get(url + "release")
+select.select([sock], [], [])
+return sock.recv(5).decode()`,
+    'HTTP/',
+  ],
+  [
     'requests beside a task of asyncio that sleeps',
     `
 import asyncio
@@ -115,12 +127,18 @@ for (const [what, body, expected] of works) {
 host, port = "127.0.0.1", int(url.rstrip("/").rpartition(":")[2])${body}`)
   test(`Python: ${what}`, async (t) => {
     const together: (() => void)[] = []
+    let late: ServerResponse | undefined
     const server = await serve(t, async (request, response) => {
       if (request.url === '/together') {
         together.push(() => response.end('together'))
         if (together.length === 10) for (const release of together) release()
         return
       }
+      if (request.url === '/late') {
+        late = response
+        return
+      }
+      if (request.url === '/release') late?.end()
       if (request.url === '/chunks') {
         response.write('one ')
         response.end('two')

@@ -19,6 +19,10 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
     response
       .setHeader('content-type', 'text/plain; charset=ISO-8859-1')
       .end(Buffer.from('é', 'latin1'))
+  else if (path.startsWith('/charset/'))
+    response
+      .setHeader('content-type', `text/plain; charset=${path.slice('/charset/'.length)}`)
+      .end('a\0b\0')
   else if (path === '/lines') {
     response.write('one\r\ntw')
     setTimeout(() => response.end('o\n\nthrée'), 20)

@@ -135,7 +135,40 @@ const pythonErrors: [what: string, raise: string, message: RegExp][] = [
   [
     'an envelope without an execution',
     `raise TaskFailed({"error": {"error_type": "TIMEOUT", "message": "forged"}})`,
-    /cannot be read/,
+    /^TaskFailed takes the envelope of a task that failed$/,
+  ],
+  [
+    'an envelope without the type of its error',
+    `raise TaskFailed({"error": {"message": "forged"}, "execution": {"task_name": "a"}})`,
+    /^TaskFailed takes the envelope of a task that failed$/,
+  ],
+  [
+    'an envelope whose causes are nested 300 deep',
+    `cause = {"message": "odd"}
+  for n in range(300): cause = {"message": "odd", "cause": cause}
+  raise TaskFailed({"error": {"error_type": "TIMEOUT", "message": "odd", "cause": cause}, "execution": {"task_name": "a"}})`,
+    /^odd$/,
+  ],
+  [
+    'an envelope whose cause has no text',
+    `error = {"error_type": "TIMEOUT", "message": "odd", "cause": {"message": float("nan")}}
+  raise TaskFailed({"error": error, "execution": {"task_name": "a"}})`,
+    /^odd$/,
+  ],
+  [
+    'a class whose name cannot be asked',
+    `class Kind(type):
+    @property
+    def __name__(self): raise ValueError("secret")
+  raise Kind("Odd", (Exception,), {})("odd")`,
+    /^the task raised an error that cannot be read$/,
+  ],
+  [
+    'a writer of JSON that it replaced',
+    `import json
+  json.dumps = json.JSONEncoder.encode = json.JSONEncoder.iterencode = None
+  raise ValueError("odd")`,
+    /./,
   ],
 ]
 

@@ -4,6 +4,7 @@ A handshake says only that the connection is one of HTTPS, and to whom (`capsule
 """
 
 import os
+import re
 import weakref
 
 from capsule_guest.sockets import Socket
@@ -26,6 +27,9 @@ PROTOCOL_TLS_CLIENT = 16
 PROTO_MAXIMUM_SUPPORTED, PROTO_TLSv1_2 = -1, 0x303
 SSL_ERROR_WANT_READ = 2
 VERIFY_X509_TRUSTED_FIRST = 32768
+
+# What `certifi` here names as the file of its roots, which are the host's.
+_NO_FILES = ("/",)
 
 # Those that only programs use.
 _NUMBERS = {
@@ -201,6 +205,13 @@ class _SSLContext:
     def load_verify_locations(self, cafile=None, capath=None, cadata=None):
         if cafile is None and capath is None and cadata is None:
             raise TypeError("cafile, capath and cadata cannot be all omitted")
+        if cafile is not None and os.fspath(cafile) not in _NO_FILES:
+            with open(cafile, "rb") as file:
+                _check_pem(file.read(), "no certificate or crl found")
+        if isinstance(cadata, str):
+            _check_pem(cadata.encode("ascii"), "no start line: cadata does not contain a certificate")
+        elif cadata is not None and not bytes(cadata).startswith(b"\x30"):
+            raise SSLError("not enough data: cadata does not contain a certificate")
 
     def load_cert_chain(self, certfile, keyfile=None, password=None):
         raise SSLError("certificates of clients are not there in a sandbox: TLS is the host's")
@@ -243,6 +254,11 @@ class _SSLContext:
 
     def _wrap_bio(self, incoming, outgoing, server_side, server_hostname=None, *, owner=None, session=None):
         return _SSLSocket(self, server_side, server_hostname, owner, _MemoryBytes(incoming, outgoing))
+
+
+def _check_pem(text, message):
+    if not re.search(rb"-----BEGIN (?:X509 |TRUSTED )?(?:CERTIFICATE|CRL)-----[A-Za-z0-9+/=\s]+-----END ", text):
+        raise SSLError(message)
 
 
 class _SocketBytes:

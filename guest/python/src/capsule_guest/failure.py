@@ -17,6 +17,13 @@ MAX_TEXT = 64 << 10
 MAX_CAUSES = 16
 # Frames of a stack that the host keeps.
 MAX_FRAMES = 100
+# What is told of an error that cannot be read: nothing of it, since the program may have made all of it raise.
+UNREADABLE = b'{"type": "TASK_ERROR", "message": "the task raised an error that cannot be read"}'
+# What the failure of a task has, besides its cause.
+PARTS = ("task_name", "called_at", "error_type", "name", "message", "stack")
+
+# Bound here: a program that replaces `json.dumps` can still fail.
+_write = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
 
 
 def fault(kind: str, message: str) -> bytes:
@@ -25,11 +32,11 @@ def fault(kind: str, message: str) -> bytes:
 
 
 def describe(error: BaseException) -> bytes:
-    """Whatever a program raised. Reading it may run code of the program; if that raises too, only its kind is told."""
+    """Whatever a program raised. Reading it may run code of the program; if that raises too, only that is told."""
     try:
         return _text({"type": _kind(error), **_told(error, MAX_CAUSES)})
     except BaseException:
-        return fault("TASK_ERROR", f"the task raised a {type(error).__name__} that cannot be read")
+        return UNREADABLE
 
 
 def _kind(error):
@@ -40,14 +47,14 @@ def _kind(error):
 
 def _told(error, left):
     if isinstance(error, TaskFailed):
-        failure = _of_task(error)
+        failure = _of_task(error, left)
         # Where it was raised is told by where the task was called.
         return {"name": failure.get("name", failure["error_type"]), "message": failure["message"], "cause": failure}
     message = _message(error)
     told = {"name": _clip(type(error).__name__), "message": _clip(message), "stack": _stack(error)}
     cause = _cause(error, message)
     if cause is not None and left > 0:
-        told["cause"] = _of_task(cause) if isinstance(cause, TaskFailed) else _told(cause, left - 1)
+        told["cause"] = _of_task(cause, left - 1) if isinstance(cause, TaskFailed) else _told(cause, left - 1)
     return told
 
 
@@ -61,15 +68,19 @@ def _cause(error, message):
     return None if error.__suppress_context__ and message else error.__context__
 
 
-def _of_task(failed):
-    failure = failed.envelope["error"]
-    texts = {part: _clip(str(failure[part])) for part in ("error_type", "name", "message", "stack") if part in failure}
-    told = {"task_name": _clip(str(failed.task_name)), **texts}
+def _of_task(failed, left):
+    told = {**_failure(failed.envelope["error"], left), "task_name": _clip(str(failed.task_name))}
     called_at = getattr(failed.envelope, "called_at", None)
     if called_at is not None:
         told["called_at"] = _rendered(called_at)
-    if "cause" in failure:
-        told["cause"] = failure["cause"]
+    return told
+
+
+def _failure(stated, left):
+    told = {part: _clip(str(stated[part])) for part in PARTS if stated.get(part) is not None}
+    cause = stated.get("cause")
+    if isinstance(cause, dict) and left > 0:
+        told["cause"] = _failure(cause, left - 1)
     return told
 
 
@@ -128,4 +139,4 @@ def _clip(text):
 
 def _text(told):
     # A half of a surrogate pair is no text that the host could read.
-    return json.dumps(told, ensure_ascii=False).encode("utf-8", "replace")
+    return _write(told).encode("utf-8", "replace")

@@ -23,7 +23,8 @@ def install():
     for name in RULED:
         number = getattr(errno, name)
         kind = classes.get(number, OSError)
-        classes[number] = type(kind.__name__, (kind,), {"__init__": _explain, "__module__": "builtins"})
+        own = {"__init__": _explain, "__module__": "builtins", "__reduce__": _reduced}
+        classes[number] = type(kind.__name__, (kind,), own)
     os.access = _access
     os.chdir = _chdir
 
@@ -62,6 +63,12 @@ def _explain(self, *args):
         self.strerror = f"{self.strerror}: {self.why}"
 
 
+def _reduced(self):
+    """Copied and pickled it is of the class that programs know by this name."""
+    names = () if self.filename is None else (self.filename, None, self.filename2)
+    return type(self).__base__, (self.errno, self.strerror, *names), self.__dict__
+
+
 def _in_python(why):
     return why.replace("allowedFiles", "allowed_files")
 
@@ -69,13 +76,15 @@ def _in_python(why):
 def _access(path, mode, *, dir_fd=None, effective_ids=False, follow_symlinks=True):
     """`os.access`: what may be done is for the host to say; libc looks only whether something is there."""
     there = _is_there(path, os.F_OK, dir_fd=dir_fd)
-    if mode == os.F_OK or dir_fd is not None or not there:
-        return there
-    try:
-        files.access(os.fsencode(os.path.join(os.getcwd(), os.fsdecode(path))), mode)
-    except Err:
-        return False
-    return True
+    if there and mode != os.F_OK and dir_fd is None:
+        try:
+            files.access(os.fsencode(os.path.join(os.getcwd(), os.fsdecode(path))), mode)
+        except Err:
+            there = False
+    if not there:
+        # Why is told nobody here: left there, it would explain another error later.
+        files.last_refusal()
+    return there
 
 
 def _chdir(path):

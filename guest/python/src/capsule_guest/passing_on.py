@@ -22,7 +22,7 @@ class TaskFailed(Exception):
     What is told of such an error is the failure of that task."""
 
     def __init__(self, envelope: Mapping[str, Any]) -> None:
-        if not isinstance(envelope, dict) or not isinstance(envelope.get("error"), dict):
+        if not _has_failed(envelope):
             raise TypeError("TaskFailed takes the envelope of a task that failed")
         super().__init__(envelope)
         self.envelope = envelope
@@ -35,6 +35,15 @@ class TaskFailed(Exception):
     def task_name(self) -> str:
         """The task that failed."""
         return str(self.envelope["execution"]["task_name"])
+
+
+def _has_failed(envelope: object) -> bool:
+    if not isinstance(envelope, dict):
+        return False
+    error, execution = envelope.get("error"), envelope.get("execution")
+    if not isinstance(error, dict) or not isinstance(execution, dict):
+        return False
+    return {"error_type", "message"} <= error.keys() and "task_name" in execution
 
 
 # As programs know it.

@@ -10,6 +10,7 @@ SEED = 32
 _noted = weakref.WeakSet()
 _unseeded = ()
 _native = random.Random.seed
+_native_setstate = random.Random.setstate
 _loading = True
 
 
@@ -20,11 +21,19 @@ def _seed(self, a=None, version=2):
     return _native(self, a, version)
 
 
+def _setstate(self, state):
+    """`Random.setstate`, by which generators are copied and pickled too. A state is as good as a seed."""
+    if _loading:
+        _noted.discard(self)
+    return _native_setstate(self, state)
+
+
 def install():
     """Notes each generator that a program makes while it is loaded."""
     global _unseeded
     random.Random.seed = _seed
-    random.seed = random._inst.seed
+    random.Random.setstate = _setstate
+    random.seed, random.setstate = random._inst.seed, random._inst.setstate
     _noted.add(random._inst)
     _unseeded = (random._inst,)
 

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+# Encodings of text by Python's count, but of no body: some of their decoders raise whatever they are told to do.
+_NO_CHARSETS = {"idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape"}
 _CHARSET = re.compile(r'charset="?([^\s";]+)', re.IGNORECASE)
 
 
@@ -232,9 +234,25 @@ class Response:
         found = _CHARSET.search(self.headers.get("content-type", ""))
         try:
             name = codecs.lookup(found[1] if found else "utf-8").name
-            return codecs.getincrementaldecoder("utf-8-sig" if name == "utf-8" else name)("replace")
-        except (LookupError, TypeError):
-            return codecs.getincrementaldecoder("utf-8-sig")("replace")
+            "a".encode(name)  # a LookupError if it is no encoding of text, such as base64
+        except (LookupError, ValueError):
+            name = "utf-8"
+        if name == "utf-16":
+            return _Utf16("replace")
+        unusual = name == "utf-8" or name.replace("_", "-") in _NO_CHARSETS
+        return codecs.getincrementaldecoder("utf-8-sig" if unusual else name)("replace")
+
+
+class _Utf16(codecs.BufferedIncrementalDecoder):
+    """UTF-16 whose first character may say the order of its bytes; else the lower one is first."""
+
+    _order = 0
+
+    def _buffer_decode(self, input: Any, errors: str, final: bool) -> tuple[str, int]:
+        text, used, order = codecs.utf_16_ex_decode(input, errors, self._order, final)
+        if used:
+            self._order = order or -1
+        return text, used
 
 
 class _Lines:
@@ -242,12 +260,17 @@ class _Lines:
 
     def __init__(self, decoder: codecs.IncrementalDecoder) -> None:
         self._decoder = decoder
-        self._begun = ""
+        # The parts of a line that did not end yet: joined once, however many there are.
+        self._begun: list[str] = []
 
     def feed(self, piece: bytes) -> list[str]:
-        *lines, self._begun = (self._begun + self._decoder.decode(piece)).split("\n")
+        *lines, rest = self._decoder.decode(piece).split("\n")
+        if lines:
+            lines[0] = "".join([*self._begun, lines[0]])
+            self._begun.clear()
+        self._begun.append(rest)
         return [line.removesuffix("\r") for line in lines]
 
     def end(self) -> list[str]:
-        last = self._begun + self._decoder.decode(b"", final=True)
+        last = "".join([*self._begun, self._decoder.decode(b"", final=True)])
         return [last] if last else []

@@ -172,6 +172,8 @@ class Socket:
             return
         if self._late:
             self._late = False
+            if connection.wait(0):
+                return
             raise TimeoutError("timed out")
         if self._timeout == 0:
             if not is_told(connection.number) and not connection.wait(0):

@@ -40,5 +40,5 @@ def _is_idle(node):
     if isinstance(node, ast.Assign):
         return isinstance(node.value, ast.Constant) and all(isinstance(to, ast.Name) for to in node.targets)
     if isinstance(node, ast.If):
-        return ast.unparse(node.test) in ("TYPE_CHECKING", "typing.TYPE_CHECKING")
+        return not node.orelse and ast.unparse(node.test) in ("TYPE_CHECKING", "typing.TYPE_CHECKING")
     return isinstance(node, ast.Pass)

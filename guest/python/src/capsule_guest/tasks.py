@@ -4,12 +4,13 @@ import functools
 import inspect
 import json
 import os
+from collections.abc import Coroutine
 
 from wit_world.imports import aside, host
 
 from capsule_guest.failure import fault, place
 from capsule_guest.passing_on import Envelope
-from capsule_guest.told import ready
+from capsule_guest.told import forget, ready
 from capsule_guest.values import Refusal, encode
 
 # Bytes of arguments: what the host takes at once.
@@ -26,10 +27,11 @@ class Task:
     """A function as a task: calling it asks the host to run it in a sandbox of its own."""
 
     def __init__(self, name, run):
+        # First: it copies the attributes of what it wraps, which may wrap another task.
+        functools.update_wrapper(self, run)
         self.task_name = name
         self._called = str(name)
         self._asynchronous = inspect.iscoroutinefunction(run)
-        functools.update_wrapper(self, run)
 
     def __call__(self, *args, **kwargs):
         if self._asynchronous:
@@ -39,7 +41,7 @@ class Task:
     def spawn(self, *args, **kwargs):
         """The envelope, to be awaited: the task begins at once, and ends if who awaits it is cancelled."""
         _check_running()
-        return _awaited(aside.begin_call(self._called, self._encoded(args, kwargs)), place())
+        return Spawned(aside.begin_call(self._called, self._encoded(args, kwargs)), place())
 
     def _ask(self, args, kwargs):
         _check_running()
@@ -82,13 +84,49 @@ def _envelope(text, called_at):
     return envelope
 
 
+class Spawned(Coroutine):
+    """The envelope of a call under way, to be awaited. A coroutine that is cancelled before its first step runs none of
+    its code, so it is this one that ends the call, however the waiting for it ends."""
+
+    def __init__(self, call, called_at):
+        self._call = call
+        self._steps = _awaited(call, called_at)
+
+    def __await__(self):
+        try:
+            return (yield from self._steps.__await__())
+        finally:
+            self._let_go()
+
+    def send(self, value):
+        return self._step(self._steps.send, value)
+
+    def throw(self, *error):
+        return self._step(self._steps.throw, *error)
+
+    def close(self):
+        self._steps.close()
+        self._let_go()
+
+    def _step(self, go, *given):
+        try:
+            return go(*given)
+        except BaseException:
+            self._let_go()
+            raise
+
+    def _let_go(self):
+        call, self._call = self._call, None
+        if call is not None:
+            aside.let_go(call)
+            forget(call)
+
+    __del__ = _let_go
+
+
 async def _awaited(call, called_at):
-    try:
-        await ready(call)
-        return _envelope(aside.take_envelope(call), called_at)
-    except BaseException:
-        aside.let_go(call)
-        raise
+    await ready(call)
+    return _envelope(aside.take_envelope(call), called_at)
 
 
 class TaskElsewhere(Task):
@@ -119,8 +157,10 @@ def task(*functions, **options):
     if _sealed:
         raise RuntimeError("task must be used while the program is loaded, not inside a task")
     if functions:
-        (run,) = functions
-        return _declare(run, options)
+        if len(functions) > 1 or not callable(functions[0]):
+            given = functions[0] if isinstance(functions[0], str) else "main"
+            raise TypeError(f"task takes a function, and options by their names: write @task(name={given!r})")
+        return _declare(functions[0], options)
     return lambda run: _declare(run, options)
 
 

@@ -55,4 +55,4 @@ def _count(number, more):
 
 def _nanoseconds(seconds):
     # What the host takes at most: 584 years.
-    return None if seconds is None else min(max(0, int(seconds * 1e9)), 2**64 - 1)
+    return None if seconds is None or seconds == float("inf") else min(max(0, int(seconds * 1e9)), 2**64 - 1)

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 MAX_DEPTH = 256
 # Keys of a path that are shown at each end: enough to find the place, and a message that can be read.
 SHOWN_KEYS = 8
-# Below this an int has fewer digits than Python writes out.
-MAX_BITS = 14_000
+# An int of more may be beyond every number of JavaScript, which would read null.
+MAX_BITS = 1023
 
 _write = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
 
@@ -105,7 +105,7 @@ def _part(key: object, part: object, open: tuple[object, ...]) -> object:
     try:
         return _plain(part, open)
     except Refusal as refusal:
-        refusal.keys.append(key)
+        refusal.keys.append(str.__str__(key) if isinstance(key, str) else key)
         raise
 
 
