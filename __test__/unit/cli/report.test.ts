@@ -122,7 +122,12 @@ test('a pretty envelope without its colours is the envelope', (t) => {
 })
 
 test('a pretty envelope has no commands for a terminal', (t) => {
-  const envelope: Envelope = { success: true, result: '\u001B\u007F\u009B2J', error: null, execution }
+  const envelope: Envelope = {
+    success: true,
+    result: '\u001B\u007F\u009B2J',
+    error: null,
+    execution,
+  }
   const text = prettyEnvelope(envelope, plain)
   t.regex(text, /"\\u001b\\u007f\\u009b2J"/)
   t.deepEqual(JSON.parse(text), envelope)
