@@ -21,6 +21,7 @@ const workloads = [
   { name: 'cli' },
   { name: 'live' },
   { name: 'python' },
+  { name: 'python-start' },
   { name: 'python-live' },
   { name: 'image' },
   { name: 'fuel', gates: true },

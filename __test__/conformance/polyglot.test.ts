@@ -1,10 +1,11 @@
 // Tasks of other files, in either language: `task.from` and `task_from`.
 
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import test, { type ExecutionContext } from 'ava'
 import { run, type Envelope, type RunOptions } from '@capsule-run/sdk/runner'
 import { folderWith } from '../helpers/folder.ts'
+import { latch } from '../helpers/latch.ts'
 import { tracedRun } from '../helpers/trace.ts'
 
 const analyze = `from capsule import task
@@ -114,6 +115,56 @@ test('a change of the other file counts at the next run', async (t) => {
   t.is((await call()).result, 3)
   writeFileSync(join(cwd, 'parts/analyze.py'), analyze.replace('sum(rows)', '"changed"'))
   t.is((await call()).result, 'changed')
+})
+
+test('a run calls the programs that were there when it began', async (t) => {
+  const { cwd, call } = projectOf(
+    t,
+    {
+      'main.py': `import os
+from capsule import task, task_from
+other = task_from("./other.py", "other")
+@task(name="main", allowed_files=["./gate"], compute="HIGH")
+def main(waits):
+    print("begun")
+    while waits and not os.path.exists("gate/open"): pass
+    return other()["result"]
+`,
+      'other.py': 'from capsule import task\n@task(name="other")\ndef other(): return 1\n',
+      'gate/closed': '',
+    },
+    'main.py',
+  )
+  const begun = latch()
+  const first = call({ args: [true], onStdout: begun.open })
+  await begun.opened
+  writeFileSync(
+    join(cwd, 'other.py'),
+    readFileSync(join(cwd, 'other.py'), 'utf8').replace('1', '2'),
+  )
+  t.is((await call({ args: [false] })).result, 2)
+  writeFileSync(join(cwd, 'gate/open'), '')
+  const { result, error } = await first
+  t.is(result, 1, JSON.stringify(error))
+})
+
+test('a task with the name by which one of another file is called is refused', async (t) => {
+  const { call } = projectOf(
+    t,
+    {
+      'main.py': `from capsule import task, task_from
+task_from("./other.py", "main")
+@task(name="./other.py#main")
+def main(): return "mine"
+`,
+      'other.py': 'def main(): return "other"\n',
+    },
+    'main.py',
+  )
+  await t.throwsAsync(call(), {
+    code: 'LOAD_ERROR',
+    message: /is what the task of the other file is called by/,
+  })
 })
 
 test('what was not named while the program was loaded cannot be called', async (t) => {

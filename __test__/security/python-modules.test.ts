@@ -35,6 +35,10 @@ const outOfReach: [what: string, value: string][] = [
     'a module in a folder outside by ..',
     '(__import__("sys").path.insert(0, "../outside"), __import__("stolen"))',
   ],
+  [
+    'a module in a hidden folder',
+    '(__import__("sys").path.insert(0, ".secret"), __import__("keys"))',
+  ],
   ['writing into a package', 'open(pkg.__path__[0] + "/__init__.py", "w")'],
   ['an absolute path', 'open("/etc/hostname").read()'],
 ]
@@ -48,6 +52,7 @@ test('only modules and data of packages can be read', async (t) => {
     'secret.txt': 'secret\n',
     '.env': 'SECRET=1\n',
     'data/secret.txt': 'secret\n',
+    '.secret/keys.py': 'value = 1\n',
     'pkg/__init__.py': '',
     'pkg/fine.txt': 'fine',
     ...installed({ 'dep/__init__.py': '' }),

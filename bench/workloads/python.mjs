@@ -2,11 +2,11 @@ import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { run } from '@capsule-run/sdk/runner'
 import { interleaved, median } from '../measure.mjs'
+import { nativePython as python } from '../native-python.mjs'
 import { pythonCapsule } from '../peers/capsule.mjs'
 import { programPath, withFolder } from '../place.mjs'
 
 const execute = promisify(execFile)
-const python = process.platform === 'win32' ? 'python' : 'python3'
 const batch = 200
 const works = ['fib', 'sieve', 'json_text', 'regex', 'sort', 'dicts', 'classes', 'sha256']
 /** A library of C here and in the sandbox: told, and under no bar. */

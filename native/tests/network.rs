@@ -107,8 +107,10 @@ fn outcome(dns: &Arc<Dns>, body: &str, arguments: Value) -> Value {
     let lookup: Arc<dyn Lookup> = Arc::<Dns>::clone(dns);
     let envelope = threads.control().block_on(async {
         let program = program(&cache(folder.path()), &source).await.unwrap();
+        let program = Arc::new(program);
         let request = Request {
-            program: Arc::new(program),
+            programs: program.linked(),
+            program,
             subject: Subject {
                 name: "test.js".into(),
                 key: "".into(),

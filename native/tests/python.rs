@@ -9,19 +9,22 @@
     reason = "how long a call takes is for whoever runs the tests"
 )]
 
-use std::path::Path;
+#[path = "common/engine.rs"]
+mod engine;
+
 use std::pin::Pin;
 use std::sync::{Arc, LazyLock, Mutex};
 use std::time::{Duration, Instant};
 
 use capsule_native::artifact::Cache;
 use capsule_native::config::Config;
-use capsule_native::engine::{Engine, Machine, SealKey};
+use capsule_native::engine::SealKey;
 use capsule_native::error::{ErrorType, Failure};
 use capsule_native::program::{Bundle, Program, Watcher, load};
 use capsule_native::sandbox::{
-    Answer, Channel, Host, Places, Rights, Sink, Stop, SubTasks, Threads, stated_failure, supervise,
+    Answer, Channel, Host, Rights, Sink, Stop, SubTasks, Threads, stated_failure, supervise,
 };
+use engine::host;
 
 const PROGRAM: &str = r#"
 import random, uuid, datetime, sys, time, os, asyncio, dataclasses
@@ -117,16 +120,9 @@ struct Installation {
     program: Arc<Program>,
 }
 
-fn host(folder: &Path) -> Host {
-    let engine = Engine::open(&Machine::open().unwrap(), folder).unwrap();
-    Host::new(engine, Places::of_process(), Vec::new()).unwrap()
-}
-
 static INSTALLATION: LazyLock<Installation> = LazyLock::new(|| {
-    let package = std::env::var_os("CARGO_MANIFEST_DIR").unwrap();
-    let folder = Path::new(&package).join("engines/python");
     let started = Instant::now();
-    let host = Arc::new(host(&folder));
+    let host = Arc::new(host("python"));
     eprintln!("engine opened in {:?}", started.elapsed());
     let threads = Arc::new(Threads::start().unwrap());
     let program = block_on(loaded(&host, &threads, PROGRAM)).unwrap();

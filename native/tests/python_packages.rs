@@ -10,21 +10,23 @@
     reason = "how long a load takes is for whoever runs the tests"
 )]
 
+#[path = "common/engine.rs"]
+mod engine;
+
 use std::fs;
 use std::os::unix::fs::symlink;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::{Arc, LazyLock, Mutex};
 use std::time::{Duration, Instant};
 
 use capsule_native::artifact::Cache;
 use capsule_native::config::Config;
-use capsule_native::engine::{Engine, Machine, SealKey};
+use capsule_native::engine::SealKey;
 use capsule_native::error::Failure;
 use capsule_native::modules::Environment;
 use capsule_native::program::{Bundle, Program, Watcher, load};
-use capsule_native::sandbox::{
-    Answer, Channel, Host, Places, Rights, Sink, Threads, stated_failure,
-};
+use capsule_native::sandbox::{Answer, Channel, Host, Rights, Sink, Threads, stated_failure};
+use engine::host;
 
 const SITE: &str = ".venv/lib/python3.14/site-packages";
 
@@ -34,19 +36,10 @@ struct Installation {
     key: Arc<SealKey>,
 }
 
-fn host(folder: &Path) -> Host {
-    let engine = Engine::open(&Machine::open().unwrap(), folder).unwrap();
-    Host::new(engine, Places::of_process(), Vec::new()).unwrap()
-}
-
-static INSTALLATION: LazyLock<Installation> = LazyLock::new(|| {
-    let package = std::env::var_os("CARGO_MANIFEST_DIR").unwrap();
-    let folder = Path::new(&package).join("engines/python");
-    Installation {
-        threads: Arc::new(Threads::start().unwrap()),
-        host: Arc::new(host(&folder)),
-        key: Arc::new(SealKey::ephemeral().unwrap()),
-    }
+static INSTALLATION: LazyLock<Installation> = LazyLock::new(|| Installation {
+    threads: Arc::new(Threads::start().unwrap()),
+    host: Arc::new(host("python")),
+    key: Arc::new(SealKey::ephemeral().unwrap()),
 });
 
 /// A project in a folder of its own.

@@ -10,8 +10,7 @@ use std::path::Path;
 use wasmtime::component::Component;
 use wasmtime::{Engine, Module};
 
-use super::layout::Layout;
-use super::seal::Unsealed;
+use super::compiled::Compiled;
 
 /// Compiled code from the installation's own folder.
 pub(super) fn open_component(
@@ -34,19 +33,13 @@ pub(super) fn open_module(engine: &Engine, path: &Path) -> wasmtime::Result<Modu
     unsafe { Module::deserialize_file(engine, path) }
 }
 
-/// A compiled image whose seal was checked: a whole one, or what makes it of the base image.
-pub(super) fn open_image(
-    engine: &Engine,
-    unsealed: Unsealed,
-    base: Option<(Layout, &Path)>,
-) -> wasmtime::Result<Module> {
-    let restored = match base {
-        Some((layout, base)) => layout.restored(base, &unsealed.file)?,
-        None => None,
-    };
-    // SAFETY: an `Unsealed` exists only for bytes that this installation made and sealed with its secret key, in a
-    // file without a name: nobody can change them after the check. The base image is trusted as in `open_component`.
-    unsafe { Module::deserialize_open_file(engine, restored.unwrap_or(unsealed.file)) }
+/// A compiled image.
+pub(super) fn open_image(engine: &Engine, compiled: &Compiled) -> wasmtime::Result<Module> {
+    let file = compiled.file.try_clone()?;
+    // SAFETY: a `Compiled` is made of the installation's own image, which is trusted as in `open_component`, and of
+    // what is `Unsealed`: bytes that this installation made and sealed with its secret key, in a file without a name,
+    // so that nobody can change them after the check.
+    unsafe { Module::deserialize_open_file(engine, file) }
 }
 
 /// Compiles an image: it has no functions, so this lays out data.

@@ -1,11 +1,13 @@
 //! The interpreters: each one component, compiled once per release, shared by every sandbox of the process.
 
 mod code;
+mod compiled;
 mod config;
 mod layout;
 mod seal;
 mod ticker;
 
+use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -13,6 +15,7 @@ use wasmtime::Module;
 use wasmtime::component::Component;
 
 pub use code::compile_image;
+pub use compiled::Compiled;
 pub use config::{LEFT_DEEPER, MAX_DEPTH, MAX_LIVE, MAX_MEMORY, wasmtime_config};
 pub use layout::{Layout, is_zero};
 pub use seal::{SealKey, Unsealed};
@@ -124,34 +127,43 @@ impl Engine {
         })
     }
 
-    /// The image of a memory, to be sealed: what makes it of the base image, or a whole one where it does not fit
-    /// into that.
+    /// The image of a memory, to be sealed: what makes it of another image, or a whole one where it does not fit
+    /// into that; then also where the memory lies in it.
     ///
     /// # Errors
-    /// A base image that cannot be read.
+    /// An image that cannot be read.
     pub fn image_of(
         &self,
         memory: &[u8],
+        over: &Compiled,
         wasm: impl FnOnce() -> Vec<u8>,
-    ) -> wasmtime::Result<Vec<u8>> {
-        if let Some((layout, base)) = self.base()
-            && let Some(difference) = layout.difference(base, memory)?
-        {
-            return Ok(difference);
+    ) -> wasmtime::Result<(Vec<u8>, Option<Layout>)> {
+        if let Some(difference) = over.difference(memory)? {
+            return Ok((difference, None));
         }
-        compile_image(&self.wasmtime, &wasm())
+        let image = compile_image(&self.wasmtime, &wasm())?;
+        let layout = Layout::find(&image, memory);
+        Ok((image, layout))
     }
 
-    /// An image whose seal was checked.
+    /// The compiled image of the interpreter without a program.
+    ///
+    /// # Errors
+    /// A file that cannot be opened; none while the engine is built.
+    pub fn compiled_base(&self) -> std::io::Result<Compiled> {
+        let none = || std::io::Error::other("the engine is not built yet");
+        Ok(Compiled {
+            file: File::open(self.base_file.as_deref().ok_or_else(none)?)?,
+            layout: self.description.layout,
+        })
+    }
+
+    /// Opens a compiled image.
     ///
     /// # Errors
     /// An image compiled with other settings or by another version of wasmtime.
-    pub fn open_image(&self, unsealed: Unsealed) -> wasmtime::Result<Module> {
-        code::open_image(&self.wasmtime, unsealed, self.base())
-    }
-
-    fn base(&self) -> Option<(Layout, &Path)> {
-        Some((self.description.layout?, self.base_file.as_deref()?))
+    pub fn open_image(&self, compiled: &Compiled) -> wasmtime::Result<Module> {
+        code::open_image(&self.wasmtime, compiled)
     }
 
     /// The wasmtime engine below.

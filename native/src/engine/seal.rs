@@ -31,6 +31,7 @@ pub struct SealKey([u8; HASH]);
 pub struct Unsealed {
     pub(super) file: File,
     manifest: Vec<u8>,
+    seal: blake3::Hash,
 }
 
 impl SealKey {
@@ -100,6 +101,7 @@ impl SealKey {
             Unsealed {
                 file,
                 manifest: manifest.to_vec(),
+                seal,
             },
         ))
     }
@@ -141,7 +143,11 @@ impl SealKey {
         let mut manifest = Vec::new();
         file.seek(SeekFrom::Start(image))?;
         (&file).take(length).read_to_end(&mut manifest)?;
-        Ok(Some(Unsealed { file, manifest }))
+        Ok(Some(Unsealed {
+            file,
+            manifest,
+            seal: mac,
+        }))
     }
 
     /// Seals bytes for the content address that they answer to.
@@ -198,6 +204,12 @@ impl Unsealed {
     #[must_use]
     pub fn manifest(&self) -> &[u8] {
         &self.manifest
+    }
+
+    /// Its seal, which tells it from any other artifact, one at the same address too.
+    #[must_use]
+    pub fn seal(&self) -> String {
+        self.seal.to_string()
     }
 }
 

@@ -2,6 +2,8 @@
 
 use std::sync::{Arc, OnceLock};
 
+use tokio::sync::Semaphore;
+
 use crate::artifact::{Address, Cache};
 use crate::engine::MAX_DEPTH;
 use crate::sandbox::{Host, Rights, Sandbox, Template};
@@ -10,6 +12,8 @@ use crate::sandbox::{Host, Rights, Sandbox, Template};
 const FUEL: u64 = 50_000_000_000;
 /// Memory for it.
 const RAM: u64 = 1 << 30;
+/// Sources that are compiled at a time, in the whole process: it is work that no task pays for.
+static TURN: Semaphore = Semaphore::const_new(1);
 
 /// Compiles sources. Each is compiled in a sandbox of its own: whatever a source makes of the sandbox that compiles
 /// it, it cannot change what becomes of another.
@@ -28,12 +32,20 @@ impl Compiler {
         }
     }
 
+    /// The bytecode of a source that was compiled before.
+    #[must_use]
+    pub fn known(&self, source: &[u8]) -> Option<Vec<u8>> {
+        self.cache.read_code(&self.address(source))
+    }
+
     /// The bytecode of a source; none if it cannot be compiled. A cache that cannot be written costs time only.
     pub async fn compile(&self, source: &[u8]) -> Option<Vec<u8>> {
-        let address = Address::of_code(&self.host.engine.description.id, source);
-        if let Some(code) = self.cache.read_code(&address) {
+        let _turn = TURN.acquire().await.ok()?;
+        // Others that waited for their turn may have wanted the same.
+        if let Some(code) = self.known(source) {
             return Some(code);
         }
+        let address = self.address(source);
         let (base, mut sandbox) = self.sandbox().await?;
         let code = sandbox.compile(base, source, FUEL).await;
         sandbox.end();
@@ -47,6 +59,10 @@ impl Compiler {
         let imports = sandbox.imports(base, source, FUEL).await;
         sandbox.end();
         serde_json::from_slice(&imports?).ok()
+    }
+
+    fn address(&self, source: &[u8]) -> Address {
+        Address::of_code(&self.host.engine.description.id, source)
     }
 
     async fn sandbox(&self) -> Option<(&Template, Sandbox)> {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs::{self, Metadata};
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -12,6 +13,8 @@ use serde::{Deserialize, Serialize};
 const COARSEST_TICK: Duration = Duration::from_secs(2);
 /// Files that are noted of one program: more than any has. What is beyond is not looked at again.
 const MAX_NOTED: usize = 50_000;
+/// Bytes of a file that is looked at: more than a module or data of a package may have.
+const MAX_FILE: u64 = 64 << 20;
 
 /// Files and folders, and how they were when they were looked at.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
@@ -156,7 +159,7 @@ fn hash_of(content: &[u8]) -> String {
 
 fn hash_at(path: &Path) -> Option<String> {
     if !path.is_dir() {
-        return fs::read(path).ok().map(|content| hash_of(&content));
+        return hash_of_file(path);
     }
     let entries = fs::read_dir(path).ok()?;
     let mut names: Vec<String> = entries
@@ -169,6 +172,19 @@ fn hash_at(path: &Path) -> Option<String> {
         .collect();
     names.sort_unstable();
     Some(hash_of(names.join("\0").as_bytes()))
+}
+
+/// None of what is no ordinary file, or larger than any module. Attack: a link to `/dev/zero`, or a pipe, whose reading
+/// never ends.
+fn hash_of_file(path: &Path) -> Option<String> {
+    let ordinary = fs::metadata(path).is_ok_and(|found| found.is_file() && found.len() <= MAX_FILE);
+    if !ordinary {
+        return None;
+    }
+    let mut content = Vec::new();
+    let file = fs::File::open(path).ok()?;
+    file.take(MAX_FILE).read_to_end(&mut content).ok()?;
+    Some(hash_of(&content))
 }
 
 /// Whether a name in a folder could be a module's: what else comes and goes there changes nothing.
@@ -186,4 +202,25 @@ fn since_epoch(time: Option<SystemTime>) -> Duration {
 
 fn now() -> Duration {
     since_epoch(Some(SystemTime::now()))
+}
+
+#[cfg(test)]
+#[cfg(unix)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+    use super::*;
+
+    #[test]
+    fn what_is_no_ordinary_file_is_as_good_as_absent() {
+        let folder = tempfile::tempdir().unwrap();
+        let link = folder.path().join("pyvenv.cfg");
+        std::os::unix::fs::symlink("/dev/zero", &link).unwrap();
+        let mut dependencies = Dependencies::default();
+        dependencies.note_now(&link, false);
+        assert!(dependencies.are_unchanged(true));
+        fs::remove_file(&link).unwrap();
+        fs::write(&link, "home = /usr/bin\n").unwrap();
+        assert!(!dependencies.are_unchanged(true));
+    }
 }

@@ -18,6 +18,9 @@ pub use session::Session;
 use crate::artifact::Cache;
 use crate::sandbox::Host;
 
+/// Bytes that a path can have (Linux's `PATH_MAX`).
+const MAX_PATH: usize = 4096;
+
 /// What the sandboxes of one program import from.
 pub struct Library {
     /// Where modules are looked for.
@@ -82,8 +85,12 @@ impl Library {
         shown.into_owned()
     }
 
-    /// The path that a guest means, without `.` and `..`.
-    fn absolute(&self, path: &str) -> PathBuf {
+    /// The path that a guest means, without `.` and `..`; none if it is longer than a path can be. Attack: a guest
+    /// that asks for thousands of folders with names of megabytes, which the host would remember.
+    fn absolute(&self, path: &str) -> Option<PathBuf> {
+        if path.len() > MAX_PATH {
+            return None;
+        }
         let mut absolute = PathBuf::new();
         for component in self.root.join(path).components() {
             match component {
@@ -96,7 +103,7 @@ impl Library {
                 }
             }
         }
-        absolute
+        Some(absolute)
     }
 }
 

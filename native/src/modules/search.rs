@@ -66,7 +66,9 @@ impl Session {
         self.count(&name, &folders)?;
         let mut portions = Vec::new();
         for folder in folders.iter().take(MAX_PLACES) {
-            let folder = self.library.absolute(folder);
+            let Some(folder) = self.library.absolute(folder) else {
+                continue;
+            };
             let Some(listing) = self.listing(&folder) else {
                 continue;
             };
@@ -90,7 +92,9 @@ impl Session {
     }
 
     fn count(&self, name: &str, folders: &[String]) -> Result<(), String> {
-        let first = folders.first().map(|folder| self.library.absolute(folder));
+        let first = folders
+            .first()
+            .and_then(|folder| self.library.absolute(folder));
         let mut state = self.lock();
         state.searches += 1;
         if state.searches > MAX_SEARCHES {
@@ -136,10 +140,13 @@ impl Session {
             )));
         };
         let installed = !self.is_local(&found.path);
-        self.lock()
-            .dependencies
-            .note(&found.path, stamp, &source, installed);
-        let code = match self.compiled(&source).await {
+        if self.loads {
+            let mut state = self.lock();
+            state
+                .dependencies
+                .note(&found.path, stamp, &source, installed);
+        }
+        let code = match self.compiled(&source, installed).await {
             Some(code) => Code::Compiled(code),
             None => Code::Source(source),
         };
@@ -150,13 +157,19 @@ impl Session {
         })
     }
 
-    async fn compiled(&self, source: &[u8]) -> Option<Vec<u8>> {
-        if self.compiling() > MAX_COMPILING {
+    /// The bytecode of a source; none where the sandbox is to compile it itself, on its own account. Attack: a task
+    /// that writes modules beside its program, and imports them.
+    async fn compiled(&self, source: &[u8], installed: bool) -> Option<Vec<u8>> {
+        let compiler = &self.library.compiler;
+        if let Some(code) = compiler.known(source) {
+            return Some(code);
+        }
+        if (!self.loads && !installed) || self.compiling() > MAX_COMPILING {
             return None;
         }
         let started = Instant::now();
         self.lock().compiling_since = Some(started);
-        let code = self.library.compiler.compile(source).await;
+        let code = compiler.compile(source).await;
         let mut state = self.lock();
         state.compiling_since = None;
         state.compiled_for += started.elapsed();

@@ -20,6 +20,8 @@ pub struct Session {
     shelf: OnceLock<Shelf>,
     /// Whether the program's own folder is left out: what is prepared for several programs must not depend on it.
     installed_only: bool,
+    /// Whether a program is being loaded, which is what it then depends on. A task that imports changes nothing of that.
+    pub(super) loads: bool,
     state: Mutex<State>,
 }
 
@@ -39,23 +41,30 @@ pub(super) struct State {
 pub(super) type Listing = HashMap<String, bool>;
 
 impl Session {
-    /// The imports of a sandbox of a program.
+    /// The imports of a sandbox that loads a program.
     #[must_use]
-    pub fn new(library: &Arc<Library>) -> Arc<Self> {
-        Self::with(library, false)
+    pub fn of_load(library: &Arc<Library>) -> Arc<Self> {
+        Self::with(library, false, true)
+    }
+
+    /// The imports of a task.
+    #[must_use]
+    pub fn of_task(library: &Arc<Library>) -> Arc<Self> {
+        Self::with(library, false, false)
     }
 
     /// Of a sandbox that imports installed packages only.
     #[must_use]
     pub fn of_installed(library: &Arc<Library>) -> Arc<Self> {
-        Self::with(library, true)
+        Self::with(library, true, true)
     }
 
-    fn with(library: &Arc<Library>, installed_only: bool) -> Arc<Self> {
+    fn with(library: &Arc<Library>, installed_only: bool, loads: bool) -> Arc<Self> {
         Arc::new(Self {
             library: Arc::clone(library),
             shelf: OnceLock::new(),
             installed_only,
+            loads,
             state: Mutex::default(),
         })
     }
@@ -101,7 +110,7 @@ impl Session {
 
     /// The names in a folder that modules may be in: in one of the roots.
     pub(super) fn listing(&self, folder: &Path) -> Option<Arc<Listing>> {
-        if !self.is_inside(folder) {
+        if !self.is_inside(folder) || self.is_hidden(folder) {
             return None;
         }
         if let Some(listing) = self.lock().listings.get(folder) {
@@ -116,7 +125,9 @@ impl Session {
         let installed = !self.is_local(folder);
         let mut state = self.lock();
         if state.listings.len() < MAX_FOLDERS {
-            state.dependencies.note_now(folder, installed);
+            if self.loads {
+                state.dependencies.note_now(folder, installed);
+            }
             state
                 .listings
                 .insert(folder.to_owned(), Arc::clone(&listing));
@@ -128,6 +139,19 @@ impl Session {
         let local = &self.library.roots.local;
         let root = self.root_of(path);
         root.is_some_and(|root| !self.installed_only || !local.contains(root))
+    }
+
+    /// Attack: `.env` and `.git` beside the program are neither modules nor data of a package.
+    fn is_hidden(&self, path: &Path) -> bool {
+        let root = self
+            .root_of(path)
+            .filter(|root| !self.library.roots.installed.contains(root));
+        let inside = root.and_then(|root| path.strip_prefix(root).ok());
+        inside.is_some_and(|inside| {
+            inside
+                .iter()
+                .any(|part| part.to_string_lossy().starts_with('.'))
+        })
     }
 
     /// The deepest root says whose a path is: an environment is often inside of the program's folder.
@@ -144,7 +168,7 @@ impl Session {
 
     /// A path of a package's data: below a folder of `site-packages`, or of a package of the program's own.
     fn data(&self, path: &str) -> Option<PathBuf> {
-        let path = self.library.absolute(path);
+        let path = self.library.absolute(path)?;
         let roots = &self.library.roots;
         let root = self.root_of(&path)?;
         let inside = path.strip_prefix(root).ok()?;
@@ -156,11 +180,7 @@ impl Session {
         if roots.installed.contains(root) {
             return Some(path);
         }
-        // Attack: `.env` and `.git` are data of no package.
-        if inside
-            .iter()
-            .any(|part| part.to_string_lossy().starts_with('.'))
-        {
+        if self.is_hidden(&path) {
             return None;
         }
         let alone = parts.next().is_none();
@@ -230,10 +250,11 @@ impl Modules for Session {
         let path = self.data(path)?;
         let stamp = Stamp::of(&path);
         let content = self.shelf().read(&path, MAX_DATA)?;
-        let installed = !self.is_local(&path);
-        self.lock()
-            .dependencies
-            .note(&path, stamp, &content, installed);
+        if self.loads {
+            let installed = !self.is_local(&path);
+            let mut state = self.lock();
+            state.dependencies.note(&path, stamp, &content, installed);
+        }
         Some(content)
     }
 

@@ -22,7 +22,7 @@ const OPTIONS: [Spellings; 8] = [
     Spellings::two("allowedHosts", "allowed_hosts"),
     Spellings::two("envVariables", "env_variables"),
 ];
-const MAX_NAME: usize = 200;
+pub(crate) const MAX_NAME: usize = 200;
 const MAX_TASKS: usize = 1000;
 /// Folders of all tasks of a program together: each is held open while it is run.
 const MAX_FOLDERS: usize = 1000;

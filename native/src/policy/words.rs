@@ -36,7 +36,7 @@ pub(super) fn quoted(text: &str) -> String {
 }
 
 /// A program's text as far as a message has room for it.
-pub(super) fn clipped(mut text: String) -> String {
+pub(crate) fn clipped(mut text: String) -> String {
     const ROOM: usize = 200;
     if text.len() > ROOM {
         text.truncate(text.floor_char_boundary(ROOM));

@@ -138,7 +138,7 @@ impl Prepared {
 
     /// Gives it the program of a file that its references name. Both are of one project.
     pub fn link(&self, file: &str, other: &Self) {
-        self.program.link(file, Arc::clone(&other.program));
+        self.program.link(file, &other.program);
     }
 
     /// A run of the program, for [`crate::task::run`].
@@ -151,6 +151,7 @@ impl Prepared {
         hold: Option<&Hold>,
     ) -> Result<Request, Failure> {
         Ok(Request {
+            programs: self.program.linked(),
             program: Arc::clone(&self.program),
             subject: self.subject.clone(),
             threads: Arc::clone(threads()?),

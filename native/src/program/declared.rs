@@ -62,6 +62,14 @@ pub(super) fn declared(manifest: &[u8], config: &Config) -> Result<Declared, Fai
     }
     let policies = policies(&declarations, &config.defaults, &config.root);
     let policies = policies.map_err(Failure::load)?;
-    let tasks = policies.into_iter().map(Arc::new).collect();
+    let tasks: Vec<Arc<Policy>> = policies.into_iter().map(Arc::new).collect();
+    for Reference { file, task } in &references {
+        let meant = format!("{file}#{task}");
+        if tasks.iter().any(|own| own.name == meant) {
+            return Err(Failure::load(format!(
+                "a task is named \"{meant}\", which is what the task of the other file is called by. Give it another name."
+            )));
+        }
+    }
     Ok(Declared { tasks, references })
 }

@@ -3,7 +3,7 @@
 
 use wasm_encoder as wasm;
 
-use crate::engine::{Engine, Layout, compile_image, is_zero};
+use crate::engine::{Compiled, Engine, Layout, compile_image, is_zero};
 use crate::sandbox::{Answer, Host, Rights, Sandbox, Template};
 
 /// Memory is looked at in pages of the operating system's size.
@@ -24,14 +24,15 @@ pub(super) async fn warm(template: &Template, sandbox: &mut Sandbox) -> wasmtime
     Ok(())
 }
 
-/// Makes the image of a sandbox between two calls.
+/// Makes the image of a sandbox between two calls, which began from `over`.
 pub(super) async fn take(
     engine: &Engine,
+    over: &Compiled,
     template: &Template,
     sandbox: &mut Sandbox,
-) -> wasmtime::Result<Vec<u8>> {
+) -> wasmtime::Result<(Vec<u8>, Option<Layout>)> {
     let memory = read(engine, template, sandbox).await?;
-    engine.image_of(memory, || encode(memory))
+    engine.image_of(memory, over, || encode(memory))
 }
 
 /// The compiled image of an interpreter without a program, after its first calls, and where the memory lies in it. For

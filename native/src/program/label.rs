@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
+use crate::engine::Layout;
 use crate::modules::{Dependencies, Library};
 use crate::sandbox::Host;
 
@@ -18,6 +19,17 @@ pub(super) struct Label {
     pub(super) dependencies: Dependencies,
     /// Of a layer: the names of modules that it looked for.
     pub(super) names: BTreeSet<String>,
+    /// Of a layer with a whole image: where the memory lies in it.
+    pub(super) layout: Option<Layout>,
+    /// Of a program: the layer that its image is a difference to.
+    pub(super) layer: Option<LayerName>,
+}
+
+/// One layer, and no other at its address.
+#[derive(Clone, Deserialize, Serialize)]
+pub(super) struct LayerName {
+    pub(super) address: String,
+    pub(super) seal: String,
 }
 
 impl Label {
@@ -26,14 +38,8 @@ impl Label {
             engine: host.engine.description.id.clone(),
             folders: folders_of(library),
             dependencies,
-            names: BTreeSet::new(),
+            ..Self::default()
         }
-    }
-
-    /// That of a layer, which looked for modules of these names.
-    pub(super) fn with_names(mut self, names: BTreeSet<String>) -> Self {
-        self.names = names;
-        self
     }
 
     /// The bytes to be sealed.

@@ -13,6 +13,7 @@ use super::layer::{Layer, Layering};
 use super::{Program, entry};
 use crate::artifact::{Address, Cache};
 use crate::config::Config;
+use crate::engine::{Compiled, Unsealed};
 use crate::error::{ErrorType, Failure};
 use crate::modules::{Dependencies, Environment, Library, Session};
 use crate::policy::{Compute, grouped};
@@ -104,7 +105,7 @@ pub async fn load(
     let library = library.map(Arc::new);
     let sessions = library.as_ref().map(|library| Sessions {
         layer: Session::of_installed(library),
-        program: Session::new(library),
+        program: Session::of_load(library),
     });
     let load = Load {
         host: Arc::clone(host),
@@ -146,7 +147,7 @@ fn finish(
         dependencies,
     } = loaded;
     let declared = declared(manifest.as_bytes(), config)?;
-    let label = Label::new(host, library.as_deref(), dependencies.clone());
+    let mut label = Label::new(host, library.as_deref(), dependencies.clone());
     let program = |template, replay| Program {
         library,
         dependencies: Mutex::new(dependencies),
@@ -162,6 +163,7 @@ fn finish(
         };
         return Ok(program(template, Some(bundle)));
     };
+    label.layer = layer.as_ref().map(|layer| layer.name.clone());
     let label = label.before(&manifest).map_err(Failure::internal)?;
     let (bytes, unsealed) = cache
         .seal(&address, image, &label)
@@ -171,8 +173,10 @@ fn finish(
     if entry(&declared.tasks, None).is_some() {
         let _ = cache.keep(&address, &bytes);
     }
-    let image = host.engine.open_image(unsealed);
-    let template = image.and_then(|image| host.template(&image));
+    let template = opened(host, unsealed, || match &layer {
+        Some(layer) => layer.compiled.copied(),
+        None => host.engine.compiled_base()?.copied(),
+    });
     Ok(program(template.map_err(Failure::internal)?, None))
 }
 
@@ -234,7 +238,7 @@ impl Load {
         declared(manifest.as_bytes(), &self.config)?;
         let image = match sandbox.holds_handles() {
             true => None,
-            false => Some(make_image(&self.host, template, &mut sandbox).await?),
+            false => Some(self.image(layer.as_ref(), template, &mut sandbox).await?),
         };
         let mut dependencies = program
             .map(|program| program.dependencies())
@@ -284,19 +288,39 @@ impl Load {
             Answer::Ended(failure) => Err(ended(failure)),
         }
     }
+
+    async fn image(
+        &self,
+        layer: Option<&Layer>,
+        template: &Template,
+        sandbox: &mut Sandbox,
+    ) -> Result<Vec<u8>, Failure> {
+        // A call without effects fails where the program has replaced what the interpreter's own code needs.
+        image::warm(template, sandbox).await.map_err(|error| {
+            Failure::load(format!("after the top level no task can be called: {error}. It may have replaced what is built in."))
+        })?;
+        let engine = &self.host.engine;
+        let base;
+        let over = match layer {
+            Some(layer) => &layer.compiled,
+            None => {
+                base = engine.compiled_base().map_err(Failure::internal)?;
+                &base
+            }
+        };
+        let image = image::take(engine, over, template, sandbox).await;
+        Ok(image.map_err(Failure::internal)?.0)
+    }
 }
 
-async fn make_image(
+/// The template of an image that was sealed.
+pub(super) fn opened(
     host: &Host,
-    base: &Template,
-    sandbox: &mut Sandbox,
-) -> Result<Vec<u8>, Failure> {
-    // A call without effects fails where the program has replaced what the interpreter's own code needs.
-    image::warm(base, sandbox).await.map_err(|error| {
-        Failure::load(format!("after the top level no task can be called: {error}. It may have replaced what is built in."))
-    })?;
-    let image = image::take(&host.engine, base, sandbox).await;
-    image.map_err(Failure::internal)
+    unsealed: Unsealed,
+    over: impl FnOnce() -> std::io::Result<Compiled>,
+) -> wasmtime::Result<Template> {
+    let compiled = Compiled::restored(unsealed, None, over)?;
+    host.template(&host.engine.open_image(&compiled)?)
 }
 
 fn threw(mut thrown: Failure, refused: &[String]) -> Failure {

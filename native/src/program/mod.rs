@@ -8,7 +8,7 @@ mod load;
 
 use std::collections::HashMap;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock, Weak};
 
 use crate::artifact::{Address, Cache};
 use crate::config::Config;
@@ -40,12 +40,20 @@ pub struct Program {
     host: Arc<Host>,
     template: Template,
     /// The programs of `references`, by their file.
-    linked: RwLock<HashMap<String, Arc<Program>>>,
+    linked: RwLock<HashMap<String, Weak<Program>>>,
     library: Option<Arc<Library>>,
     dependencies: Mutex<Dependencies>,
     /// For a program whose load left a timer or another host handle behind, of which no image can be
     /// made: each sandbox loads it anew.
     replay: Option<Bundle>,
+}
+
+/// A program of a run, and those that its references name, by their file.
+pub struct Linked {
+    /// The program.
+    pub program: Arc<Program>,
+    /// Each is among the programs of the run.
+    pub links: HashMap<String, Address>,
 }
 
 impl Program {
@@ -70,9 +78,12 @@ impl Program {
             return Ok(None);
         }
         let declared = declared(manifest, config)?;
-        let image = host.engine.open_image(unsealed);
-        let template = image.and_then(|image| host.template(&image));
-        let Ok(template) = template else {
+        let over = || match &label.layer {
+            Some(layer) => layer::compiled(host, cache, layer)
+                .ok_or_else(|| std::io::Error::other("the layer is gone")),
+            None => host.engine.compiled_base()?.copied(),
+        };
+        let Ok(template) = load::opened(host, unsealed, over) else {
             return Ok(None);
         };
         Ok(Some(Self {
@@ -142,29 +153,47 @@ impl Program {
         entry(&self.tasks, name)
     }
 
-    /// Gives it the program of a file that its references name.
-    pub fn link(&self, file: &str, program: Arc<Self>) {
+    /// Gives it the program of a file that its references name. It is not kept alive by this: files may name each other.
+    pub fn link(&self, file: &str, program: &Arc<Self>) {
         let mut linked = self.linked.write().unwrap_or_else(PoisonError::into_inner);
-        linked.insert(file.to_owned(), program);
+        linked.insert(file.to_owned(), Arc::downgrade(program));
     }
 
-    /// The programs that it was given.
+    /// It and the programs that it may call, and so on, as they are linked now.
     #[must_use]
-    pub fn linked(&self) -> Vec<Arc<Self>> {
-        let linked = self.linked.read().unwrap_or_else(PoisonError::into_inner);
-        linked.values().cloned().collect()
+    pub fn linked(self: &Arc<Self>) -> Vec<Linked> {
+        let mut all: Vec<Linked> = Vec::new();
+        let mut left = vec![Arc::clone(self)];
+        while let Some(program) = left.pop() {
+            if all.iter().any(|one| one.program.address == program.address) {
+                continue;
+            }
+            let linked = program
+                .linked
+                .read()
+                .unwrap_or_else(PoisonError::into_inner);
+            let alive = linked
+                .iter()
+                .filter_map(|(file, other)| Some((file.clone(), other.upgrade()?)));
+            let links: HashMap<String, Arc<Self>> = alive.collect();
+            drop(linked);
+            left.extend(links.values().cloned());
+            let links = links
+                .into_iter()
+                .map(|(file, other)| (file, other.address))
+                .collect();
+            all.push(Linked { program, links });
+        }
+        all
     }
 
     /// The task of another program that a guest of this one means by `FILE#TASK`: nothing that is not declared.
     #[must_use]
-    pub fn referenced(&self, name: &str) -> Option<(Arc<Self>, &str)> {
-        let meant = |reference: &&Reference| {
+    pub fn referenced(&self, name: &str) -> Option<&Reference> {
+        self.references.iter().find(|reference| {
             let rest = name.strip_prefix(reference.file.as_str());
             rest.and_then(|rest| rest.strip_prefix('#')) == Some(reference.task.as_str())
-        };
-        let Reference { file, task } = self.references.iter().find(meant)?;
-        let linked = self.linked.read().unwrap_or_else(PoisonError::into_inner);
-        Some((Arc::clone(linked.get(file)?), task))
+        })
     }
 
     /// The places of the process that its sandboxes are in.
@@ -181,7 +210,7 @@ impl Program {
         let modules = self
             .library
             .as_ref()
-            .map(|library| -> Arc<dyn Modules> { Session::new(library) });
+            .map(|library| -> Arc<dyn Modules> { Session::of_task(library) });
         let rights = Rights { modules, ..rights };
         let mut sandbox = self.host.start(&self.template, rights, place).await?;
         if let Some(Bundle {

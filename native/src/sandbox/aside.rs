@@ -1,8 +1,9 @@
 //! What goes on for a guest while it does other things: calls of tasks and requests, for an interpreter that cannot
 //! wait for several of them by itself.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::mem::take;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -19,15 +20,21 @@ use super::network::{Egress, Refusal};
 use super::state::MAX_HANDLES;
 use super::supervise::StopOnDrop;
 use super::tasks::{MAX_HELD, SubTasks};
+use crate::error::{ErrorType, Failure};
 
 /// Bytes of a response's body that a guest takes at once.
 const MAX_PIECE: usize = 1 << 20;
+/// Bytes of envelopes that a guest may let lie. Attack: thousands of calls whose large results nobody takes. It is
+/// ended, since one that waited could not take them.
+const MAX_KEPT: usize = 256 << 20;
 
 /// What one guest began.
 pub(super) struct Aside {
     next: u32,
     going: HashMap<u32, Going>,
     told: Arc<Told>,
+    /// Bytes of envelopes that have come and were not taken.
+    kept: Arc<AtomicUsize>,
     /// KiB of arguments and of bodies. Attack: a guest that sends the same large value a thousand times. Not MiB: who
     /// waits for room can do nothing else, so thousands of small calls are to find it.
     held: Arc<Semaphore>,
@@ -36,12 +43,12 @@ pub(super) struct Aside {
 /// The numbers of those that have something to be taken, until the guest is told.
 #[derive(Default)]
 struct Told {
-    numbers: Mutex<Vec<u32>>,
+    numbers: Mutex<BTreeSet<u32>>,
     more: Notify,
 }
 
 enum Going {
-    Call(Job<String>),
+    Call(Job<Result<Kept, Failure>>),
     Request(Job<Result<Response<WasiBody>, Refusal>>),
     /// One piece is always read ahead: whoever waits is told when it is there.
     Body(Job<(WasiBody, Result<Bytes, Refusal>)>),
@@ -62,13 +69,14 @@ impl Default for Aside {
             next: 0,
             going: HashMap::new(),
             told: Arc::default(),
+            kept: Arc::default(),
             held: Arc::new(Semaphore::new(MAX_HELD << 10)),
         }
     }
 }
 
 impl Aside {
-    /// Whether something was begun and not ended.
+    /// Whether nothing is under way.
     pub(super) fn is_idle(&self) -> bool {
         self.going.is_empty()
     }
@@ -98,9 +106,11 @@ impl Aside {
         room: Room,
     ) -> u32 {
         let envelope = tasks.call(name, arguments);
+        let total = Arc::clone(&self.kept);
         self.begin(Going::Call, async move {
-            let _room = room;
-            envelope.await
+            let envelope = envelope.await;
+            drop(room);
+            Kept::of(envelope, total)
         })
     }
 
@@ -167,9 +177,9 @@ impl Aside {
         let Going::Call(job) = self.get(number)? else {
             wasmtime::bail!("{number} is no call");
         };
-        let envelope = job.take().await?;
+        let envelope = job.take().await??;
         self.let_go(number);
-        Ok(envelope)
+        Ok(envelope.text())
     }
 
     pub(super) async fn take_head(
@@ -212,6 +222,7 @@ impl Aside {
 
     pub(super) fn let_go(&mut self, number: u32) {
         self.going.remove(&number);
+        self.told.lock().remove(&number);
     }
 
     fn get(&mut self, number: u32) -> wasmtime::Result<&mut Going> {
@@ -258,6 +269,37 @@ impl Aside {
     }
 }
 
+/// An envelope that lies until it is taken.
+struct Kept {
+    text: String,
+    total: Arc<AtomicUsize>,
+}
+
+impl Kept {
+    fn of(text: String, total: Arc<AtomicUsize>) -> Result<Self, Failure> {
+        let before = total.fetch_add(text.len(), Ordering::Relaxed);
+        let kept = Self { text, total };
+        if before + kept.text.len() > MAX_KEPT {
+            let message = format!(
+                "the results of calls that nobody took have more than {MAX_KEPT} bytes, which is the most. Await each call, or begin fewer at once."
+            );
+            return Err(Failure::new(ErrorType::QuotaExceeded, message));
+        }
+        Ok(kept)
+    }
+
+    fn text(mut self) -> String {
+        self.total.fetch_sub(self.text.len(), Ordering::Relaxed);
+        take(&mut self.text)
+    }
+}
+
+impl Drop for Kept {
+    fn drop(&mut self) {
+        self.total.fetch_sub(self.text.len(), Ordering::Relaxed);
+    }
+}
+
 /// Room that a call or a request takes among all that a guest makes the host hold.
 pub(super) struct Room(
     #[allow(dead_code, reason = "held, and given back when dropped")] OwnedSemaphorePermit,
@@ -265,15 +307,15 @@ pub(super) struct Room(
 
 impl Told {
     fn tell(&self, number: u32) {
-        self.lock().push(number);
+        self.lock().insert(number);
         self.more.notify_one();
     }
 
     fn take(&self) -> Vec<u32> {
-        take(&mut *self.lock())
+        take(&mut *self.lock()).into_iter().collect()
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, Vec<u32>> {
+    fn lock(&self) -> std::sync::MutexGuard<'_, BTreeSet<u32>> {
         self.numbers.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

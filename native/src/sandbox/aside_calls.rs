@@ -23,6 +23,14 @@ struct RequestOf {
     body: Vec<u8>,
 }
 
+impl RequestOf {
+    fn size(&self) -> usize {
+        let headers = self.headers.iter();
+        let headers: usize = headers.map(|(name, value)| name.len() + value.len()).sum();
+        self.method.len() + self.url.len() + headers + self.body.len()
+    }
+}
+
 /// The record `head`.
 #[derive(ComponentType, Lower)]
 #[component(record)]
@@ -46,7 +54,11 @@ fn add_beginnings(calls: &mut LinkerInstance<'_, Guest>) -> wasmtime::Result<()>
         "begin-call",
         |mut store, (name, arguments): (String, Vec<u8>)| {
             Box::new(async move {
-                let room = store.data().aside.room(arguments.len()).await?;
+                let room = store
+                    .data()
+                    .aside
+                    .room(name.len() + arguments.len())
+                    .await?;
                 let guest = store.data_mut();
                 let Some(tasks) = &guest.tasks else {
                     // Only code at the top level of a program comes here.
@@ -59,7 +71,7 @@ fn add_beginnings(calls: &mut LinkerInstance<'_, Guest>) -> wasmtime::Result<()>
     )?;
     calls.func_wrap_async("begin-request", |mut store, (request,): (RequestOf,)| {
         Box::new(async move {
-            let room = store.data().aside.room(request.body.len()).await?;
+            let room = store.data().aside.room(request.size()).await?;
             let guest = store.data_mut();
             let request = request_of(request);
             Ok((guest.aside.request(&guest.egress, request, room),))

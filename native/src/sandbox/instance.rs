@@ -345,6 +345,9 @@ impl Sandbox {
         if self.meter.was_refused_memory() {
             return Failure::new(ErrorType::OutOfMemory, "the memory is used up");
         }
+        if let Some(failure) = error.downcast_ref::<Failure>() {
+            return failure.clone();
+        }
         let text = error.root_cause().to_string();
         if text.contains("resource table") {
             let message = format!(

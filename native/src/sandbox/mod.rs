@@ -21,7 +21,7 @@ mod tasks;
 mod wasi;
 mod wasi_files;
 
-pub use files::{Mount, Mounts};
+pub use files::{Mount, Mounts, Together};
 pub use instance::{Answer, Host, Sandbox, Template};
 pub use meter::Meter;
 pub use modules::{Code, Entry, Module, Modules, Search};

@@ -11,7 +11,7 @@ use wasmtime_wasi_http::{WasiHttpCtx, WasiHttpCtxView, WasiHttpView};
 
 use super::aside::Aside;
 use super::clock::MonotonicClock;
-use super::files::{Files, Mounts, Quotas};
+use super::files::{Files, Mounts, Quotas, Together};
 use super::meter::{MemoryCap, Meter};
 use super::modules::Modules;
 use super::network::{Egress, Network, Refusal};
@@ -36,8 +36,8 @@ pub struct Rights {
     pub ram: Option<u64>,
     /// The folders that it sees; none are no folders.
     pub mounts: Option<Arc<Mounts>>,
-    /// Whether it has a `/tmp` of its own.
-    pub temporary: bool,
+    /// What is in the `/tmp` of its own and in those of its run; none is no `/tmp`.
+    pub temporary: Option<Together>,
     /// What relative paths are under, in the guest's own world.
     pub folder: Arc<str>,
     /// The hosts that it may call; none are no hosts.
@@ -68,7 +68,7 @@ pub(super) struct Guest {
     pub(super) table: ResourceTable,
     pub(super) modules: Option<Arc<dyn Modules>>,
     mounts: Option<Arc<Mounts>>,
-    temporary: bool,
+    temporary: Option<Together>,
     files: Option<Arc<Mutex<Files>>>,
     wasi: WasiCtx,
     http: WasiHttpCtx,
@@ -132,8 +132,8 @@ impl Guest {
             let mounts = mounts.clone().unwrap_or_default();
             let files = Files::new(mounts, folder.to_string(), Quotas::default());
             Arc::new(Mutex::new(match temporary {
-                true => files.with_temporary(),
-                false => files,
+                Some(together) => files.with_temporary(Arc::clone(together)),
+                None => files,
             }))
         });
         Arc::clone(files)

@@ -105,7 +105,6 @@ impl Grants {
         Rights {
             ram: policy.limits.ram,
             mounts: self.mounts.get(&policy.name).cloned(),
-            temporary: true,
             folder,
             network: Some(self.network(policy)),
             variables: self.variables(&policy.env),

@@ -9,7 +9,7 @@ use super::grants::{Grants, Surroundings};
 use super::tree::{Caller, Part, Run, RunLimits, call};
 use crate::artifact::Address;
 use crate::error::Failure;
-use crate::program::Program;
+use crate::program::{Linked, Program};
 use crate::sandbox::{Cancel, Home, Lookup, Sink, Threads};
 use crate::trace::{Audience, Recorder, Subject};
 
@@ -17,6 +17,8 @@ use crate::trace::{Audience, Recorder, Subject};
 pub struct Request {
     /// The program.
     pub program: Arc<Program>,
+    /// It and those that it may call, as they were when the run was asked for.
+    pub programs: Vec<Linked>,
     /// What is told of it.
     pub subject: Subject,
     /// Where its sandboxes run.
@@ -68,6 +70,7 @@ pub async fn run(
 ) -> Result<String, Failure> {
     let Request {
         program,
+        programs,
         subject,
         threads,
         surroundings,
@@ -79,7 +82,7 @@ pub async fn run(
         clock,
         dice,
     } = request;
-    let parts = parts(&program, &surroundings, &lookup, &threads).await?;
+    let parts = parts(programs, &surroundings, &lookup, &threads).await?;
     let recorder = Recorder::new(Arc::clone(&run_id), subject, audience, clock);
     let run = Arc::new(Run {
         parts,
@@ -95,22 +98,23 @@ pub async fn run(
     Ok(call(&run, task.as_deref(), arguments, caller).await)
 }
 
-/// The program and those that it may call, and so on, each with what the run gives it.
+/// The programs of a run, each with what the run gives it.
 async fn parts(
-    program: &Arc<Program>,
+    programs: Vec<Linked>,
     surroundings: &Surroundings,
     lookup: &Arc<dyn Lookup>,
     threads: &Threads,
 ) -> Result<HashMap<Address, Part>, Failure> {
     let mut parts = HashMap::new();
-    let mut left = vec![Arc::clone(program)];
-    while let Some(program) = left.pop() {
-        if parts.contains_key(&program.address) {
-            continue;
-        }
-        left.extend(program.linked());
+    for Linked { program, links } in programs {
         let grants = prepared(&program, surroundings.clone(), Arc::clone(lookup), threads).await?;
-        parts.insert(program.address, Part { program, grants });
+        let address = program.address;
+        let part = Part {
+            program,
+            links,
+            grants,
+        };
+        parts.insert(address, part);
     }
     Ok(parts)
 }

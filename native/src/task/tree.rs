@@ -19,10 +19,11 @@ use crate::artifact::Address;
 use crate::engine::MAX_DEPTH;
 use crate::envelope::{Outcome, envelope};
 use crate::error::{ErrorType, Failure};
-use crate::policy::Policy;
+use crate::policy::{MAX_NAME, Policy, clipped};
 use crate::program::Program;
 use crate::sandbox::{
-    Cancel, MAX_ARGUMENTS, Places, Rights, Sink, SubTasks, Threads, Turn, cancelled, stated_failure,
+    Cancel, MAX_ARGUMENTS, Places, Rights, Sink, SubTasks, Threads, Together, Turn, cancelled,
+    stated_failure,
 };
 use crate::trace::{Applied, Record, Recorder};
 
@@ -49,6 +50,8 @@ pub(super) struct Run {
 /// A program of a run, and what its tasks are given.
 pub(super) struct Part {
     pub(super) program: Arc<Program>,
+    /// The programs that it may call, by their file.
+    pub(super) links: HashMap<String, Address>,
     pub(super) grants: Grants,
 }
 
@@ -57,6 +60,8 @@ pub(super) struct RunLimits {
     calls: AtomicU32,
     alive: Arc<Places>,
     in_flight: Arc<Places>,
+    /// What is in the `/tmp` of its sandboxes.
+    temporary: Together,
 }
 
 impl Default for RunLimits {
@@ -65,6 +70,7 @@ impl Default for RunLimits {
             calls: AtomicU32::new(0),
             alive: Places::new(MAX_ALIVE, LEFT_DEEPER),
             in_flight: Places::new(MAX_IN_FLIGHT, 0),
+            temporary: Together::default(),
         }
     }
 }
@@ -102,7 +108,7 @@ pub(super) async fn call(
     caller: Caller,
 ) -> String {
     let task_id = run.limits.calls.fetch_add(1, Ordering::Relaxed);
-    let name = task.unwrap_or("main");
+    let name = &clipped(task.unwrap_or("main").to_owned());
     if task_id > MAX_CALLS {
         let message = format!("the run has called {MAX_CALLS} tasks, which is the most");
         let failure = Failure::new(ErrorType::QuotaExceeded, message);
@@ -212,7 +218,9 @@ impl Task<'_> {
     async fn attempt(&self, seat: Seat, record: Option<&Record>) -> Outcome {
         let Self {
             run,
-            part: Part { program, grants },
+            part: Part {
+                program, grants, ..
+            },
             policy,
             arguments,
             depth,
@@ -238,6 +246,7 @@ impl Task<'_> {
             sink: Tee::of(run.sink.clone(), printed, scrubber.clone()),
             tasks: Some(Arc::new(called)),
             turn: Some(Arc::clone(&seat.turn)),
+            temporary: Some(Arc::clone(&run.limits.temporary)),
             ..granted
         };
         let cancel = run.cancel.clone();
@@ -305,12 +314,14 @@ fn admitted<'a>(
 
 /// A task of another program that this one may call.
 fn elsewhere<'a>(run: &'a Run, program: &Program, name: &str) -> Option<(&'a Part, Arc<Policy>)> {
-    let (program, task) = program.referenced(name)?;
-    // Programs are prepared when a run begins: one that was linked after that is not the run's.
-    Some((
-        run.parts.get(&program.address)?,
-        Arc::clone(program.task(Some(task))?),
-    ))
+    let reference = program.referenced(name)?;
+    let address = run
+        .parts
+        .get(&program.address)?
+        .links
+        .get(&reference.file)?;
+    let part = run.parts.get(address)?;
+    Some((part, Arc::clone(part.program.task(Some(&reference.task))?)))
 }
 
 fn not_found(program: &Program, task: Option<&str>) -> Failure {
@@ -321,6 +332,11 @@ fn not_found(program: &Program, task: Option<&str>) -> Failure {
         .collect();
     let names = names.join(", ");
     let message = match task {
+        // Not told whole: such a name lies in the answer for as long as nobody takes it.
+        Some(task) if task.len() > MAX_NAME => format!(
+            "no task has a name of {} bytes. The program has: {names}.",
+            task.len()
+        ),
         Some(task) => format!("no task is named \"{task}\". The program has: {names}."),
         None => format!(
             "no task is named \"main\". The program has: {names}. Name the one to run, or one \"main\"."

@@ -1,14 +1,17 @@
 //! The real engine, for tests.
 
+mod engine;
+
 use std::path::Path;
 use std::sync::{Arc, LazyLock};
 
 use capsule_native::artifact::Cache;
 use capsule_native::config::Config;
-use capsule_native::engine::{Engine, Machine, SealKey};
+use capsule_native::engine::SealKey;
 use capsule_native::error::Failure;
 use capsule_native::program::{Bundle, Program, Watcher, load};
-use capsule_native::sandbox::{Host, Places, Threads};
+use capsule_native::sandbox::{Host, Threads};
+use engine::host;
 
 /// Threads and engine of the test's process.
 pub(crate) struct Installation {
@@ -17,20 +20,12 @@ pub(crate) struct Installation {
 }
 
 pub(crate) static INSTALLATION: LazyLock<Installation> = LazyLock::new(|| {
-    // Asked for when the tests run: a checkout at another place may have compiled them.
-    let package = std::env::var_os("CARGO_MANIFEST_DIR").unwrap();
-    let folder = Path::new(&package).join("engines/javascript");
-    let host = host(&folder);
+    let host = host("javascript");
     Installation {
         threads: Arc::new(Threads::start().unwrap()),
         host: Arc::new(host),
     }
 });
-
-fn host(folder: &Path) -> Host {
-    let engine = Engine::open(&Machine::open().unwrap(), folder).unwrap();
-    Host::new(engine, Places::of_process(), Vec::new()).unwrap()
-}
 
 /// A cache in a folder, with a key of its own.
 pub(crate) fn cache(folder: &Path) -> Cache {

@@ -11,7 +11,7 @@ from componentize_py_types import Err
 
 from capsule_guest import files, packages, process, sources, tasks
 from capsule_guest.failure import describe, fault
-from capsule_guest.pages import fill_holes
+from capsule_guest.pages import fill_holes, leave_room
 from capsule_guest.randomness import end_load, renew
 from capsule_guest.values import Refusal, encode
 from capsule_guest.waiting import finished
@@ -47,6 +47,7 @@ class WitWorld(wit_world.WitWorld):
         except BaseException as error:
             raise Err(describe(error)) from None
         freeze()
+        leave_room()
         return b""
 
     def compile(self, source: bytes) -> bytes:

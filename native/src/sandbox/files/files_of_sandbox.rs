@@ -6,7 +6,7 @@ use super::handles::Handles;
 use super::mounts::Mounts;
 use super::names::{components, spelled, within};
 use super::place::{Last, Place};
-use super::quotas::{Quotas, Usages};
+use super::quotas::{Quotas, Together, Usages};
 use super::refusal::Refusal;
 use super::temporary::{TEMPORARY, Temporary, in_temporary};
 use super::walk::walk;
@@ -39,7 +39,7 @@ impl Files {
         Self {
             mounts,
             handles: Handles::default(),
-            usage: Usages::new(quotas),
+            usage: Usages::new(quotas, Together::default()),
             refused: None,
             cwd: path,
             has_temporary: false,
@@ -47,11 +47,12 @@ impl Files {
         }
     }
 
-    /// The same with a `/tmp` of its own, if it is not given the host's.
+    /// The same with a `/tmp` of its own, if it is not given the host's; what is in those of a run counts together.
     #[must_use]
-    pub(crate) fn with_temporary(self) -> Self {
+    pub(crate) fn with_temporary(self, together: Together) -> Self {
         Self {
             has_temporary: self.mounts.leave_room(TEMPORARY),
+            usage: Usages::new(self.usage.quotas, together),
             ..self
         }
     }

@@ -34,5 +34,6 @@ pub use mounts::{Mount, Mounts};
 pub(super) use open::OpenFlags;
 pub(super) use place::Follow;
 pub(super) use quotas::Quotas;
+pub use quotas::Together;
 pub(super) use refusal::Refusal;
 pub(super) use stat::{Kind, Stat};

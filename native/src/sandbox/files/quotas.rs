@@ -1,5 +1,8 @@
 //! How much of the host a guest can use up through files.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use super::refusal::Refusal;
 
 /// The caps of one sandbox.
@@ -44,7 +47,7 @@ pub(super) struct Usages {
 }
 
 impl Usages {
-    pub(super) fn new(quotas: Quotas) -> Self {
+    pub(super) fn new(quotas: Quotas, temporary: Together) -> Self {
         Self {
             quotas,
             mounts: Usage {
@@ -53,6 +56,7 @@ impl Usages {
                 bytes: 0,
                 entries: 0,
                 names: ["in total (quota bytesWritten)", "(quota madeEntries)"],
+                together: None,
             },
             temporary: Usage {
                 most_bytes: quotas.temporary_bytes,
@@ -63,6 +67,7 @@ impl Usages {
                     "to /tmp (quota temporaryBytes)",
                     "in /tmp (quota temporaryEntries)",
                 ],
+                together: Some(temporary),
             },
             temporary_area: None,
         }
@@ -86,7 +91,14 @@ pub(super) struct Usage {
     entries: u64,
     /// Which quotas these are, for messages.
     names: [&'static str; 2],
+    together: Option<Together>,
 }
+
+/// Bytes in the `/tmp` of all sandboxes of a run.
+pub type Together = Arc<AtomicU64>;
+
+/// Bytes that these may have. Attack: hundreds of sandboxes at once, each with as much as one may have.
+const MOST_TOGETHER: u64 = 256 << 20;
 
 impl Usage {
     /// The total after `more` bytes, if they may be written: nothing is counted yet.
@@ -99,11 +111,26 @@ impl Usage {
                 format!("the task may write {most} bytes {name}"),
             ));
         }
+        let others = self
+            .together
+            .as_ref()
+            .map_or(0, |together| together.load(Ordering::Relaxed));
+        if others.saturating_add(more) > MOST_TOGETHER {
+            return Err(Refusal::because(
+                "EDQUOT",
+                format!(
+                    "the tasks of a run may have {MOST_TOGETHER} bytes in /tmp together (quota temporaryBytes)"
+                ),
+            ));
+        }
         Ok(total)
     }
 
     pub(super) fn count(&mut self, bytes: u64) {
         self.bytes = self.bytes.saturating_add(bytes);
+        if let Some(together) = &self.together {
+            together.fetch_add(bytes, Ordering::Relaxed);
+        }
     }
 
     pub(super) fn room_for_entry(&self) -> Result<(), Refusal> {
@@ -123,5 +150,13 @@ impl Usage {
 
     pub(super) fn removed(&mut self) {
         self.entries = self.entries.saturating_sub(1);
+    }
+}
+
+impl Drop for Usage {
+    fn drop(&mut self) {
+        if let Some(together) = &self.together {
+            together.fetch_sub(self.bytes, Ordering::Relaxed);
+        }
     }
 }

@@ -53,6 +53,7 @@ impl Temporary {
 impl Drop for Temporary {
     /// What cannot be removed stays: nobody is there to be told.
     fn drop(&mut self) {
+        let _ = open_up(&self.folder, OsStr::new("."));
         let _ = empty(&self.folder).and_then(|()| {
             let outer = self.above.open_dir_nofollow(&self.outer)?;
             outer.remove_dir(HIDDEN)?;

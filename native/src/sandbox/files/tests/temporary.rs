@@ -4,7 +4,7 @@ use super::*;
 fn sandbox(world: &World, mounts: &[Mount]) -> Files {
     world
         .files_of(mounts, &[], Quotas::default())
-        .with_temporary()
+        .with_temporary(Together::default())
 }
 
 fn put(files: &mut Files, path: &[u8], text: &[u8]) -> Result<(), Refusal> {
@@ -107,7 +107,7 @@ fn it_has_quotas_of_its_own() {
     };
     let mut files = world
         .files_of(&world.mounts(), &[], quotas)
-        .with_temporary();
+        .with_temporary(Together::default());
     put(&mut files, b"/tmp/a", &[1; 6]).unwrap();
     let refused = put(&mut files, b"/tmp/b", &[1; 5]).unwrap_err();
     assert_eq!(refused.code, "EDQUOT");
@@ -116,4 +116,32 @@ fn it_has_quotas_of_its_own() {
     assert_eq!(code(files.remove_file(b"/tmp/b")), "ok");
     assert_eq!(code(files.make_folder(b"/tmp/c", 0o777)), "ok");
     assert_eq!(code(put(&mut files, b"data/new", &[1; 90])), "ok");
+}
+
+#[test]
+fn those_of_a_run_have_a_quota_together_until_they_end() {
+    let world = World::new();
+    let together = Together::default();
+    let mut one = world
+        .files_of(&world.mounts(), &[], Quotas::default())
+        .with_temporary(together.clone());
+    let others = (256 << 20) - 10;
+    together.fetch_add(others, std::sync::atomic::Ordering::Relaxed);
+    put(&mut one, b"/tmp/a", &[1; 10]).unwrap();
+    let refused = put(&mut one, b"/tmp/b", &[1]).unwrap_err();
+    assert_eq!(refused.code, "EDQUOT");
+    assert!(refused.why.unwrap().contains("together"));
+    assert_eq!(code(put(&mut one, b"data/new", &[1; 90])), "ok");
+    drop(one);
+    assert_eq!(together.load(std::sync::atomic::Ordering::Relaxed), others);
+}
+
+#[test]
+fn one_that_nobody_may_look_into_is_removed() {
+    let world = World::new();
+    let mut files = sandbox(&world, &world.mounts());
+    put(&mut files, b"/tmp/temporary-77a1", b"x").unwrap();
+    files.set_mode(b"/tmp", 0).unwrap();
+    drop(files);
+    assert_eq!(holding("temporary-77a1"), 0);
 }
