@@ -306,6 +306,6 @@ def test_of_many_causes_the_last_one_is_told() -> None:
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such terminals")
 def test_on_a_terminal_a_load_that_takes_long_is_told_and_erased(write: Write) -> None:
-    write("n = 0\nfor i in range(20_000_000): n += i\nprint('loaded')\ndef main(): return 1")
+    write("n = 0\nfor i in range(4_000_000): n += i\nprint('loaded')\ndef main(): return 1")
     shown = on_terminal("run", "program.py")
     assert "loading …\r\x1b[2Kloaded" in shown

@@ -33,11 +33,10 @@ test('a capsule.toml that is a folder is an error', (t) => {
 test('a pipe in the place of capsule.toml or .env is an error, and nobody waits for it', (t) => {
   const root = folderWith(t)
   execFileSync('mkfifo', ['capsule.toml', '.env'], { cwd: root })
-  const message = (name: string) => `${name} cannot be read: it is no ordinary file`
-  t.throws(() => findProject(root, root), { message: message(join(root, 'capsule.toml')) })
-  t.throws(() => giveSurroundings({}, ['CAPSULE_A'], { process: {}, root, cwd: root }), {
-    message: message('.env'),
-  })
+  const message = /^(\/.*\/capsule\.toml|\.env) cannot be read: it is no ordinary file$/
+  t.throws(() => findProject(root, root), { message })
+  const given = () => giveSurroundings({}, ['CAPSULE_A'], { process: {}, root, cwd: root })
+  t.throws(given, { message })
 })
 
 const shown: [root: string, path: string, shown: string][] = [

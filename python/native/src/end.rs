@@ -123,9 +123,10 @@ pub(crate) fn close(py: Python<'_>) -> Vec<String> {
         Open::Closed => BTreeMap::new(),
     };
     for end in left.values().filter_map(Weak::upgrade) {
-        end.hold.stop();
+        // Before it stops, which would be an outcome too.
         let failure = Failure::internal(CLOSING);
         end.outcome().get_or_insert(Outcome::Failed(failure));
+        end.hold.stop();
         answer(py, Call::Last(Arc::clone(&end.wake)));
     }
     py.detach(|| flush_traces(FLUSH_LIMIT))
