@@ -8,19 +8,15 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { python } from '../guest/python/version.mjs'
-import { cached } from './build-cache.mjs'
-import { root, run } from './commands.mjs'
+import { root } from './commands.mjs'
+import { environmentWith, pythonOf } from './python-tools.mjs'
 import { uses } from './python-uses.mjs'
 
 const { run: runTask } = await import('@capsule-run/sdk/runner')
 const asked = process.argv.slice(2)
 const requirements = uses.map(([requirement]) => requirement)
 const hash = createHash('sha256').update(requirements.join()).digest('hex').slice(0, 16)
-const { folder: environment } = await cached(join('python', `packages-${hash}`), async (draft) => {
-  await run(python, ['-m', 'venv', draft], { quiet: true })
-  const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check']
-  await run(join(draft, 'bin', 'python'), [...pip, ...requirements], { quiet: true })
-})
+const environment = await environmentWith(python, `packages-${hash}`, requirements)
 process.env.VIRTUAL_ENV = environment
 const temporary = mkdtempSync(join(tmpdir(), 'capsule-packages-'))
 // The uses import inside of their task, which makes each package anew at each attempt.
@@ -57,7 +53,7 @@ async function compare(name, body) {
 function inPython(file) {
   const code =
     'import runpy, json, sys; print(json.dumps(runpy.run_path(sys.argv[1])["main"](), sort_keys=True))'
-  const ended = spawnSync(join(environment, 'bin', 'python'), ['-c', code, file], {
+  const ended = spawnSync(pythonOf(environment), ['-c', code, file], {
     encoding: 'utf8',
   })
   if (ended.status !== 0) return { error: `native: ${ended.stderr.trim().split('\n').at(-1)}` }

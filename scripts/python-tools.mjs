@@ -24,15 +24,17 @@ export function findPython() {
 export async function pythonWithTools(python) {
   const { stdout } = spawnSync(python, ['--version'], { encoding: 'utf8' })
   const name = ['tools', stdout.trim(), ...tools].join('-').replaceAll(/[ =]+/g, '-').toLowerCase()
+  return pythonOf(await environmentWith(python, name, tools))
+}
+
+/** The folder of a virtual environment with these packages, kept under `name`. */
+export async function environmentWith(python, name, requirements) {
   const { folder } = await cached(join('python', name), async (draft) => {
     await run(python, ['-m', 'venv', draft], { quiet: true })
-    await run(
-      pythonOf(draft),
-      ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', ...tools],
-      { quiet: true },
-    )
+    const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check']
+    await run(pythonOf(draft), [...pip, ...requirements], { quiet: true })
   })
-  return pythonOf(folder)
+  return folder
 }
 
 /** The Python of a virtual environment. */

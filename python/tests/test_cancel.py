@@ -7,12 +7,13 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
 import pytest
 
-from capsule import RunEvent, run
+from capsule import RunEvent, _programs, run, run_sync
 
 from .conftest import Write
 
@@ -183,3 +184,98 @@ def test_a_coroutine_that_is_closed_stops_its_run(write: Write) -> None:
         await asyncio.wait_for(heard.wait(), 5)
 
     asyncio.run(main())
+
+
+LATE = """
+import asyncio, atexit, threading
+
+def told(work):
+    try:
+        work()
+        print("returned")
+    except CapsuleError as error:
+        print(error.code, error.message)
+
+heard = threading.Event()
+spins = dict(file="program.py", on_stdout=lambda text: heard.set())
+loop = asyncio.new_event_loop()
+atexit.register(lambda: told(lambda: run_sync(file="other.py")))
+atexit.register(lambda: told(lambda: loop.run_until_complete(waiting)))
+atexit.register(lambda: told(lambda: thread.join()))
+
+from capsule import CapsuleError, run, run_sync
+
+print(run_sync(file="other.py")["result"])
+thread = threading.Thread(target=lambda: run_sync(**spins), daemon=True)
+thread.start()
+heard.wait()
+heard.clear()
+waiting = loop.create_task(run(**spins))
+while not heard.is_set():
+    loop.run_until_complete(asyncio.sleep(0.01))
+"""
+
+
+def test_nobody_waits_for_ever_in_exit_handlers_that_come_after_capsules(write: Write, project: Path) -> None:
+    write(SPINS)
+    write("def main(): return 1", "other.py")
+    write(LATE, "late.py")
+    ended = subprocess.run([sys.executable, "late.py"], cwd=project, capture_output=True, text=True, timeout=30)
+    first, joined, awaited, refused = ended.stdout.splitlines()
+    assert (first, joined) == ("1", "returned")
+    assert awaited.startswith("INTERNAL the interpreter is ending")
+    assert refused.startswith("INTERNAL other.py: the interpreter is ending") or refused == awaited
+    assert (ended.returncode, ended.stderr) == (0, "")
+
+
+def test_an_interrupt_while_a_load_begins_leaves_nothing_behind(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    write("def main(): return 1")
+    made = _programs.Made
+    results: list[object] = []
+    other = threading.Thread(target=lambda: results.append(run_sync(file="program.py")["result"]), daemon=True)
+
+    def interrupted(key: _programs.Key) -> _programs.Made:
+        monkeypatch.setattr(_programs, "Made", made)
+        (preparation,) = _programs._underway.values()
+        other.start()
+        while len(preparation._callers) < 2:
+            time.sleep(0.001)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(_programs, "Made", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        run_sync(file="program.py")
+    other.join(20)
+    assert results == [1], "who joined it began another one"
+    assert run_sync(file="program.py")["result"] == 1
+    assert not _programs._underway
+
+
+def test_an_interrupt_at_the_end_of_a_load_is_only_its_callers(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    write("def main(): return 1")
+
+    prepared = _programs.Made.prepared
+
+    def interrupted(*given: object) -> None:
+        monkeypatch.setattr(_programs.Made, "prepared", prepared)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(_programs.Made, "prepared", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        run_sync(file="program.py")
+    assert run_sync(file="program.py")["result"] == 1
+
+
+def test_a_coroutine_can_be_closed_wherever_memory_is_collected(write: Write) -> None:
+    write("def main(): return 1")
+
+    async def closing() -> None:
+        coroutine = run(file="program.py")
+        coroutine.send(None)
+        with _programs._lock:  # as the collector does, in the midst of anything
+            coroutine.close()
+
+    closes = threading.Thread(target=lambda: asyncio.run(closing()), daemon=True)
+    closes.start()
+    closes.join(20)
+    assert not closes.is_alive()

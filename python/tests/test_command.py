@@ -9,8 +9,15 @@ import subprocess
 import sys
 import sysconfig
 from pathlib import Path
+from typing import Any
 
 import pytest
+
+from capsule import CapsuleError
+from capsule._cli_report import rendered_failure
+from capsule._cli_run import pretty_envelope
+from capsule._cli_text import Colors
+from capsule._exit import ExitCode
 
 from .conftest import Write
 
@@ -174,15 +181,14 @@ def test_the_trace_lists_runs_and_shows_one(write: Write) -> None:
     assert [run["task_name"] for run in json.loads(capsule("trace", "--json", "--task", "main").stdout)] == ["main"]
 
 
-@pytest.mark.skipif(os.name == "nt", reason="Windows has no such terminals")
-def test_on_a_terminal_the_envelope_is_for_people(write: Write, project: Path) -> None:
+def on_terminal(*words: str) -> str:
+    """What the command shows on a terminal, where it succeeds."""
     import pty
 
-    write(HELLO, "hello.py")
     reader, writer = pty.openpty()
     environment = {name: value for name, value in os.environ.items() if name not in ("FORCE_COLOR", "NO_COLOR")}
     environment["TERM"] = "xterm"
-    with subprocess.Popen([COMMAND, "run", "hello.py"], stdout=writer, stderr=writer, env=environment) as process:
+    with subprocess.Popen([COMMAND, *words], stdout=writer, stderr=writer, env=environment) as process:
         os.close(writer)
         shown = b""
         while True:
@@ -194,8 +200,14 @@ def test_on_a_terminal_the_envelope_is_for_people(write: Write, project: Path) -
                 break
             shown += piece
     os.close(reader)
-    text = shown.decode()
     assert process.returncode == 0
+    return shown.decode()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such terminals")
+def test_on_a_terminal_the_envelope_is_for_people(write: Write) -> None:
+    write(HELLO, "hello.py")
+    text = on_terminal("run", "hello.py")
     assert "printed" in text
     assert '\x1b[32m"hello world"\x1b[39m' in text
     assert text.count("\n") > 5
@@ -216,3 +228,84 @@ def test_python_m_capsule_is_the_command_and_help_is_there() -> None:
     assert ended.returncode == 0
     assert "--args-file FILE" in ended.stdout
     assert "Commands" in capsule().stdout
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a shell of Windows pipes otherwise")
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [(["run", "hello.py"], 0), (["run", "hello.py", "--task", "fails"], 1), (["run", "--help"], 0), (["trace"], 0)],
+    ids=str,
+)
+def test_a_reader_that_goes_away_changes_no_exit_code(write: Write, words: list[str], code: int) -> None:
+    write(HELLO, "hello.py")
+    reader, writer = os.pipe()
+    os.close(reader)
+    ended = subprocess.run([COMMAND, *words], stdout=writer, stderr=subprocess.PIPE, encoding="utf-8", timeout=30)
+    os.close(writer)
+    assert ended.returncode == code
+    assert "Traceback" not in ended.stderr
+    assert "BrokenPipe" not in ended.stderr
+
+
+def test_messages_of_programs_do_not_reach_the_terminal_as_commands(write: Write) -> None:
+    write("raise ValueError('\\x1b]0;title\\x07\\x9b2J')")
+    ended = capsule("run", "program.py")
+    assert ended.returncode == 2
+    assert "]0;title" in ended.stderr
+    assert not {"\x1b", "\x07", "\x9b"} & set(ended.stderr)
+
+
+def test_a_pretty_envelope_has_no_commands_for_a_terminal() -> None:
+    envelope: Any = {"result": "\x1b[2J\x7f\x9b2J"}
+    pretty = pretty_envelope(envelope, Colors(False))
+    assert not {"\x1b", "\x7f", "\x9b"} & set(pretty)
+    assert json.loads(pretty) == envelope
+
+
+def test_a_number_that_json_does_not_have_is_refused_and_not_written() -> None:
+    envelope: Any = {"result": float("inf")}
+    with pytest.raises(CapsuleError) as caught:
+        pretty_envelope(envelope, Colors(False))
+    assert caught.value.code == "INVALID_RESULT"
+
+
+UNREADABLE = ["int('9' * 4000) ** 2", "1e308 * 10", "'\\ud800'"]
+
+
+@pytest.mark.parametrize("value", UNREADABLE)
+def test_a_result_that_is_no_json_shows_no_stack_of_ours(write: Write, value: str) -> None:
+    write(f"def main(): return {value}")
+    ended = capsule("run", "program.py", "--json")
+    assert "Traceback" not in ended.stderr
+    assert ended.returncode in (ExitCode.TASK_FAILED, ExitCode.MISTAKE)
+
+
+def test_half_of_a_surrogate_pair_is_written_as_a_question_mark() -> None:
+    code = "import sys; from capsule._cli_output import *; prepare_output(); put(sys.stdout, 'a\\ud800')"
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, timeout=30)
+    assert (ended.stdout, ended.stderr) == (b"a?", b"")
+
+
+def test_the_trace_as_json_has_stacks_for_people(write: Write) -> None:
+    write(HELLO, "hello.py")
+    capsule("run", "hello.py", "--task", "fails")
+    (task,) = json.loads(capsule("trace", "last", "--json").stdout)["tasks"]
+    assert task["attempts"][0]["error"]["stack"] == "ValueError: no\n    at fails (hello.py:13:5)"
+
+
+def test_of_many_causes_the_last_one_is_told() -> None:
+    error: Any = {"message": "10"}
+    for number in reversed(range(1, 10)):
+        error = {"message": str(number), "cause": error}
+    envelope: Any = {"error": {**error, "error_type": "TASK_ERROR"}, "execution": {"task_name": "main"}}
+    shown = rendered_failure(envelope, "/", Colors(False)).splitlines()
+    assert shown[0] == "✗ main failed: 1"
+    assert shown[1:8] == [f"  caused by {number}" for number in range(2, 9)]
+    assert shown[8:] == ["  caused by 2 more, the last of them:", "  caused by 10"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such terminals")
+def test_on_a_terminal_a_load_that_takes_long_is_told_and_erased(write: Write) -> None:
+    write("n = 0\nfor i in range(4_000_000): n += i\nprint('loaded')\ndef main(): return 1")
+    shown = on_terminal("run", "program.py")
+    assert "loading …\r\x1b[2Kloaded" in shown

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -194,3 +197,42 @@ def test_an_error_in_a_module_has_its_place_there(write: Write) -> None:
     assert error is not None
     assert "    at fail (failing.py:2:" in error["stack"]
     assert "    at main (program.py:3:" in error["stack"]
+
+
+def test_another_environment_gives_one_file_another_program(
+    write: Write, install: Install, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    install({"where.py": "name = 'project'"})
+    install({"where.py": "name = 'active'"}, "active")
+    write("name = 'path'", "folder/where.py")
+    write("import where\ndef main(): return where.name")
+    assert run_sync(file="program.py")["result"] == "project"
+    monkeypatch.setenv("VIRTUAL_ENV", str(project / "active"))
+    assert run_sync(file="program.py")["result"] == "active"
+    monkeypatch.setenv("PYTHONPATH", str(project / "folder"))
+    assert run_sync(file="program.py")["result"] == "path"
+
+
+COLD = """
+import sys
+from capsule import _inputs, run_sync
+
+# Whatever is unchanged counts as settled: nobody waits for the clock of a file system here.
+_inputs.COARSEST_TICK_MS = -10_000
+assert run_sync(file="program.py")["result"] == 1
+print("hashlib" in sys.modules)
+"""
+
+
+def test_a_program_that_the_cache_has_is_known_by_its_stamps(write: Write, project: Path) -> None:
+    program = write("def main(): return 1")
+    write("[tasks]\n", "capsule.toml")
+    write(COLD, "cold.py")
+
+    def hashes() -> str:
+        command = [sys.executable, "cold.py"]
+        return subprocess.run(command, cwd=project, capture_output=True, text=True, timeout=30).stdout.strip()
+
+    assert [hashes(), hashes()] == ["True", "False"]
+    os.utime(program)
+    assert [hashes(), hashes()] == ["True", "False"], "one that was only touched is stamped anew"

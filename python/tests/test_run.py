@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import warnings
+from collections import deque
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import pytest
 
-from capsule import CapsuleError, Envelope, RunEvent, run, run_sync
+from capsule import CapsuleError, Envelope, RunEvent, _programs, _running, run, run_sync
 
 from .conftest import Write
 
@@ -226,6 +230,11 @@ MISTAKES: list[tuple[dict[str, Any], str, str]] = [
     ({"args": "text"}, "INVALID_ARGUMENTS", 'run(): args must be a list of JSON values, not "text".'),
     ({"task": 3}, "INVALID_ARGUMENTS", "run(): task must be a task's name, not 3."),
     ({"env": {"A": 1}}, "INVALID_ARGUMENTS", "run(): env must be a dict of texts, not a dict."),
+    ({"file": "a\udc80.py"}, "INVALID_ARGUMENTS", "run(): file must be in UTF-8"),
+    ({"cwd": "a\udc80"}, "INVALID_ARGUMENTS", "run(): cwd must be in UTF-8"),
+    ({"task": "a\udc80"}, "INVALID_ARGUMENTS", "run(): task must be in UTF-8"),
+    ({"mounts": ["a\udc80"]}, "INVALID_ARGUMENTS", "run(): mounts must be in UTF-8"),
+    ({"env": {"A": "a\udc80"}}, "INVALID_ARGUMENTS", "run(): env must be in UTF-8"),
     ({"mounts": "data"}, "INVALID_ARGUMENTS", "run(): mounts must be a list of texts"),
     ({"on_event": 1}, "INVALID_ARGUMENTS", "run(): on_event must be a function, not 1."),
     ({"args": [[1, {"a": {2}}]]}, "INVALID_ARGUMENTS", "args[0][1].a is a set. Pass sorted(value)"),
@@ -282,3 +291,66 @@ def test_an_error_in_capsule_toml_names_its_line(write: Write) -> None:
     write("[tasks]\ndefault_rma = 1", "capsule.toml")
     with pytest.raises(CapsuleError, match=r"^capsule\.toml.*2"):
         run_sync(file="program.py")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes with names")
+@pytest.mark.parametrize("name", [".env", "capsule.toml", "program.py"])
+def test_a_pipe_in_the_place_of_a_file_is_refused(write: Write, project: Path, name: str) -> None:
+    declares = "from capsule import task\n@task(name='main', env_variables=['CAPSULE_A'])\ndef main(): return 1"
+    if name != "program.py":
+        write(declares)
+    os.mkfifo(project / name)
+    with pytest.raises(CapsuleError, match="no ordinary file") as caught:
+        run_sync(file="program.py")
+    assert caught.value.code == "LOAD_ERROR"
+
+
+def test_what_fails_in_capsule_itself_is_internal(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    write("def main(): return 1")
+
+    def fails(*given: object) -> None:
+        raise LookupError("something")
+
+    monkeypatch.setattr(_programs, "Made", fails)
+    with pytest.raises(CapsuleError, match="something") as caught:
+        run_sync(file="program.py")
+    assert caught.value.code == "INTERNAL"
+    assert isinstance(caught.value.__cause__, LookupError)
+
+
+def test_a_warning_that_is_an_error_costs_no_envelope(
+    write: Write, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write("def main(): return 1")
+    monkeypatch.setattr(_running, "take_trace_warnings", lambda: ["the disk is full"])
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert run_sync(file="program.py")["result"] == 1
+    assert capsys.readouterr().err == "capsule: the disk is full\n"
+
+
+def test_options_are_any_sequence_mapping_and_path(write: Write, project: Path) -> None:
+    write(
+        """
+        import os
+        from capsule import task
+
+        @task(name="main", env_variables=["CAPSULE_A"], allowed_files=["data"])
+        def main(): return [os.environ["CAPSULE_A"], sorted(os.listdir("data")), os.listdir("more")]
+        """
+    )
+    write("", "data/a.txt")
+    write("", "more/b.txt")
+    result = run_sync(
+        file="program.py",
+        mounts=deque(["more:ro"]),
+        env=MappingProxyType({"CAPSULE_A": "1"}),
+        allow={"files": (project / "data", {"path": project / "more", "mode": "ro"})},
+    )
+    assert result["result"] == ["1", ["a.txt"], ["b.txt"]], result["error"]
+
+
+def test_a_variable_that_is_no_utf_8_is_given_as_node_gives_it(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CAPSULE_A", "a\udcff")
+    write("import os\nfrom capsule import task\n@task(name='main', env_variables=['CAPSULE_A'])\ndef main(): return os.environ['CAPSULE_A']")
+    assert run_sync(file="program.py")["result"] == "a\N{REPLACEMENT CHARACTER}"

@@ -16,9 +16,9 @@ from pathlib import Path
 
 import pytest
 
-from capsule import run, run_sync
+from capsule import CapsuleError, run, run_sync
 from capsule._listening import Listeners
-from capsule._programs import Caller, Preparation
+from capsule._programs import Caller, Key, Preparation
 from capsule._waiting import ThreadWaiter, finished
 
 from .conftest import Write
@@ -57,9 +57,15 @@ class Unheeding:
         raise AssertionError("nobody waits by this one")
 
 
+def attended(preparation: Preparation, caller: Caller) -> str | None:
+    prepared = finished(preparation.attended(caller))
+    assert prepared is not None
+    return prepared.entry
+
+
 def test_who_joins_a_load_that_has_just_ended_is_told(write: Write) -> None:
     path = write("def main(): return 1")
-    preparation = Preparation((str(path.parent), str(path)))
+    preparation = Preparation(Key(str(path), str(path.parent)))
     busy = Unheeding()
     preparation.join(Caller(busy, Listeners(None, None, None)))
     preparation.begin()
@@ -67,7 +73,7 @@ def test_who_joins_a_load_that_has_just_ended_is_told(write: Write) -> None:
     late = Caller(ThreadWaiter(), Listeners(None, None, None))
     preparation.join(late)
     entries: list[str | None] = []
-    waits = threading.Thread(target=lambda: entries.append(finished(preparation.attended(late)).entry), daemon=True)
+    waits = threading.Thread(target=lambda: entries.append(attended(preparation, late)), daemon=True)
     waits.start()
     waits.join(30)
     assert entries == ["main"]
@@ -214,6 +220,57 @@ def test_nothing_of_a_run_is_left_behind(write: Write) -> None:
     def call() -> weakref.ref[Listener]:
         listener = Listener()
         run_sync(file="program.py", on_stdout=listener)
+        return weakref.ref(listener)
+
+    kept = [call() for _ in range(5)]
+    gc.collect()
+    assert [reference() for reference in kept] == [None] * 5
+
+
+FORKS_WHILE_LOADING = """
+import os, threading
+from capsule import CapsuleError, run_sync
+
+loading = threading.Event()
+load = lambda: run_sync(file="program.py", on_stdout=lambda text: loading.set())
+threading.Thread(target=load, daemon=True).start()
+loading.wait()
+child = os.fork()
+if child == 0:
+    try:
+        run_sync(file="program.py")
+    except CapsuleError as error:
+        print(error.code, error.message, flush=True)
+    os._exit(0)
+os.waitpid(child, 0)
+os._exit(0)
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
+def test_a_fork_does_not_wait_for_what_its_parent_loads(write: Write, project: Path) -> None:
+    write("print('loading', flush=True)\nwhile True: pass")
+    write(FORKS_WHILE_LOADING, "forks.py")
+    command = [sys.executable, "-W", "ignore::DeprecationWarning", "forks.py"]
+    ended = subprocess.run(command, cwd=project, capture_output=True, text=True, timeout=30)
+    assert ended.stdout.startswith("INTERNAL this process was forked")
+    assert ended.stderr == ""
+
+
+def test_nothing_is_left_behind_of_a_run_that_was_refused(write: Write) -> None:
+    import gc
+    import weakref
+
+    write("def main(): print('x')")
+
+    class Listener:
+        def __call__(self, text: str) -> None:
+            pass
+
+    def call() -> weakref.ref[Listener]:
+        listener = Listener()
+        with pytest.raises(CapsuleError):
+            run_sync(file="program.py", mounts=[".."], on_stdout=listener)
         return weakref.ref(listener)
 
     kept = [call() for _ in range(5)]

@@ -3,6 +3,7 @@ import { colorsFor } from './colors.ts'
 import type { CapsuleContext } from './context.ts'
 import { exitCodes, Mistake, type ExitCode } from './exit.ts'
 import { Interruption } from './interruption.ts'
+import { harmless } from './tree/line.ts'
 
 /**
  * Says on standard error why a command ended early, and gives its exit code: a mistake of the
@@ -15,7 +16,9 @@ export function explain(error: unknown, { env, stderr }: CapsuleContext): ExitCo
     return exitCodes.interrupted
   }
   const mistake = mistakeIn(error)
-  stderr.write(`${cross} ${mistake ?? `a fault of Capsule's own: ${detailsOf(error)}`}\n`)
+  // A message can have the program's own words.
+  const said = harmless(mistake ?? `a fault of Capsule's own: ${detailsOf(error)}`)
+  stderr.write(`${cross} ${said}\n`)
   return mistake === undefined ? exitCodes.fault : exitCodes.mistake
 }
 

@@ -1,7 +1,8 @@
-import { existsSync, lstatSync, mkdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { existsSync, lstatSync, mkdirSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { writeAtomically } from './atomic-file.ts'
 import { hashText, type Input } from './inputs.ts'
+import { readOrdinary } from './ordinary-file.ts'
 import { version } from './version.ts'
 
 /**
@@ -72,12 +73,6 @@ export function writeIndex(
   } catch {
     // read-only, full, or not ours: everything works without, only slower
   }
-}
-
-/** The text of an ordinary file: a pipe in its place would keep its reader waiting for ever. */
-function readOrdinary(path: string): string {
-  if (!statSync(path).isFile()) throw new Error(`${path} is no ordinary file`)
-  return readFileSync(path, 'utf8')
 }
 
 /** The source map of an entry, if the cache has the very one. */

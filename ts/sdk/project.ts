@@ -1,6 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { CapsuleError, reasonOf } from './errors.ts'
+import { readOrdinary } from './ordinary-file.ts'
 
 /** The name of a project's settings, and so what marks its root. */
 export const configName = 'capsule.toml'
@@ -46,7 +47,7 @@ export function reachable(folder: string, name: string): string[] {
 
 function readIfThere(path: string): string | undefined {
   try {
-    return readFileSync(path, 'utf8')
+    return readOrdinary(path)
   } catch (error) {
     if (isAbsence(error)) return undefined
     throw new CapsuleError('LOAD_ERROR', `${path} cannot be read: ${reasonOf(error)}`, {

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { CapsuleError, reasonOf } from './errors.ts'
+import { readOrdinary } from './ordinary-file.ts'
 
 /** What a run may do at most, whatever its tasks declare. A list that is left out takes nothing away. */
 export interface Ceiling {
@@ -92,7 +92,7 @@ function own(
 function readDotenv(root: string): Record<string, string | undefined> {
   const path = join(root, '.env')
   try {
-    return parseDotenv(readFileSync(path, 'utf8'))
+    return parseDotenv(readOrdinary(path))
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return {}
     throw new CapsuleError('LOAD_ERROR', `.env cannot be read: ${reasonOf(error)}`, {

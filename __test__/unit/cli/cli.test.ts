@@ -46,6 +46,11 @@ for (const [args, message] of mistakes) {
   })
 }
 
+test('what a message says does not reach the terminal as commands', async (t) => {
+  const { stderr } = await commandLine(folderWith(t), ['run', '\u001B]0;title\u0007\u009B2J.ts'])
+  t.is(stderr, '✗ ␛]0;title␇\uFFFD2J.ts: there is no such file.\n')
+})
+
 for (const args of [[], ['--help'], ['-h'], ['help']]) {
   test(`capsule ${args.join(' ')} lists the commands`, async (t) => {
     const { stdout, exitCode } = await commandLine(folderWith(t), args)

@@ -121,6 +121,18 @@ test('a pretty envelope without its colours is the envelope', (t) => {
   t.is(prettyEnvelope(envelope, colored).replaceAll(escapes, ''), JSON.stringify(envelope, null, 2))
 })
 
+test('a pretty envelope has no commands for a terminal', (t) => {
+  const envelope: Envelope = {
+    success: true,
+    result: '\u001B\u007F\u009B2J',
+    error: null,
+    execution,
+  }
+  const text = prettyEnvelope(envelope, plain)
+  t.regex(text, /"\\u001b\\u007f\\u009b2J"/)
+  t.deepEqual(JSON.parse(text), envelope)
+})
+
 test('colours are for terminals, and can be refused and forced', (t) => {
   const terminal = Object.assign(Object.create(process.stderr), { isTTY: true })
   const pipe = Object.assign(Object.create(process.stderr), { isTTY: false })

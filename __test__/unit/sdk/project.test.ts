@@ -1,8 +1,10 @@
+import { execFileSync } from 'node:child_process'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import test from 'ava'
 import { shownPath } from '../../../ts/sdk/place.ts'
 import { findProject } from '../../../ts/sdk/project.ts'
+import { giveSurroundings } from '../../../ts/sdk/surroundings.ts'
 import { folderWith } from '../../helpers/folder.ts'
 
 test('the nearest capsule.toml upward marks the root', (t) => {
@@ -26,6 +28,15 @@ test('without a capsule.toml the working folder is the root', (t) => {
 test('a capsule.toml that is a folder is an error', (t) => {
   const folder = folderWith(t, { 'capsule.toml/x': '' })
   t.throws(() => findProject(folder, folder), { message: /capsule\.toml cannot be read: EISDIR/ })
+})
+
+test('a pipe in the place of capsule.toml or .env is an error, and nobody waits for it', (t) => {
+  const root = folderWith(t)
+  execFileSync('mkfifo', ['capsule.toml', '.env'], { cwd: root })
+  const message = /^(\/.*\/capsule\.toml|\.env) cannot be read: it is no ordinary file$/
+  t.throws(() => findProject(root, root), { message })
+  const given = () => giveSurroundings({}, ['CAPSULE_A'], { process: {}, root, cwd: root })
+  t.throws(given, { message })
 })
 
 const shown: [root: string, path: string, shown: string][] = [

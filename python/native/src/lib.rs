@@ -1,6 +1,7 @@
 //! Capsule's core as a module of Python: it converts and forwards. What is wrong with a program, or with what a run
 //! is given, is returned as a `Fault`; Python raises it under the message that its reader needs.
 
+mod end;
 mod fault;
 mod program;
 mod project;
@@ -17,6 +18,8 @@ mod _native {
     #[pymodule_export]
     const VERSION: &str = env!("CARGO_PKG_VERSION");
     #[pymodule_export]
+    use crate::end::close;
+    #[pymodule_export]
     use crate::fault::Fault;
     #[pymodule_export]
     use crate::program::Program;
@@ -24,8 +27,6 @@ mod _native {
     use crate::project::read_workflow;
     #[pymodule_export]
     use crate::trace::{read_run, read_runs, take_trace_warnings};
-    #[pymodule_export]
-    use crate::voice::close;
     #[pymodule_export]
     use crate::work::{Work, open_ahead};
 }

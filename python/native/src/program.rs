@@ -80,7 +80,8 @@ impl Program {
     }
 
     /// Whether the modules that it was made of are as they were; those that were installed are looked at if wanted.
-    fn is_current(&self, with_installed: bool) -> bool {
-        self.prepared.program.is_current(with_installed)
+    fn is_current(&self, py: Python<'_>, with_installed: bool) -> bool {
+        // It asks the file system: others go on meanwhile.
+        py.detach(|| self.prepared.program.is_current(with_installed))
     }
 }

@@ -5,14 +5,9 @@ use std::iter::once;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::thread::Builder;
-use std::time::Duration;
 
 use capsule_native::error::Failure;
-use capsule_native::process::{flush_traces, threads};
 use pyo3::prelude::*;
-
-/// How long the end of a process waits for a disk.
-const FLUSH_LIMIT: Duration = Duration::from_secs(2);
 
 /// What wakes somebody who waits; gone after its last call, since it may hold what holds it.
 pub(crate) type Wake = Arc<Mutex<Option<Py<PyAny>>>>;
@@ -61,11 +56,16 @@ fn speak(calls: &Receiver<Call>) {
         }
         Python::attach(|py| {
             for call in once(first).chain(calls.try_iter()) {
-                if let Some(Err(error)) = callable(py, call).map(|wake| wake.call0(py)) {
-                    error.write_unraisable(py, None);
-                }
+                answer(py, call);
             }
         });
+    }
+}
+
+/// Calls at once. What is raised has no caller who could be told.
+pub(crate) fn answer(py: Python<'_>, call: Call) {
+    if let Some(Err(error)) = callable(py, call).map(|wake| wake.call0(py)) {
+        error.write_unraisable(py, None);
     }
 }
 
@@ -83,16 +83,7 @@ fn callable(py: Python<'_>, call: Call) -> Option<Py<PyAny>> {
     }
 }
 
-/// The end of the interpreter: nobody is called any more, and what was told to traces is written. Gives what could
-/// not be.
-#[pyfunction]
-pub(crate) fn close(py: Python<'_>) -> Vec<String> {
-    py.detach(|| {
-        // A fork has no threads that could be waited for.
-        if threads().is_err() {
-            return Vec::new();
-        }
-        *CLOSED.lock().unwrap_or_else(PoisonError::into_inner) = true;
-        flush_traces(FLUSH_LIMIT)
-    })
+/// Nobody is called any more once this has returned. A call that goes on is waited for.
+pub(crate) fn silence() {
+    *CLOSED.lock().unwrap_or_else(PoisonError::into_inner) = true;
 }

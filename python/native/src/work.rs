@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use capsule_native::error::Failure;
 use capsule_native::modules::Environment;
@@ -12,6 +12,7 @@ use capsule_native::task::{self, Surroundings};
 use pyo3::IntoPyObjectExt;
 use pyo3::prelude::*;
 
+use crate::end::{End, Ending, Outcome};
 use crate::fault::{Fault, raised};
 use crate::program::Program;
 use crate::project::{Config, config_file};
@@ -22,19 +23,8 @@ use crate::voice::{self, Call, Wake, say};
 pub(crate) struct Work {
     hold: Hold,
     end: Arc<End>,
-}
-
-/// How work ends.
-struct End {
-    outcome: Mutex<Option<Outcome>>,
-    wake: Wake,
-}
-
-enum Outcome {
-    Prepared(Program),
-    /// The JSON text of an envelope.
-    Ran(String),
-    Failed(Failure),
+    /// Before it is begun.
+    ending: Mutex<Option<Ending>>,
 }
 
 /// What a program is made of, and where it is kept.
@@ -82,18 +72,19 @@ impl Work {
         let waking = Arc::clone(&wake);
         let tell: Box<dyn Fn() + Send + Sync> =
             Box::new(move || say(Call::News(Arc::clone(&waking))));
+        let hold = Hold::new((output || events).then_some(tell), events);
+        let end = End::new(wake, hold.clone()).map_err(|failure| raised(py, failure))?;
         Ok(Self {
-            hold: Hold::new((output || events).then_some(tell), events),
-            end: Arc::new(End {
-                outcome: Mutex::default(),
-                wake,
-            }),
+            hold,
+            ending: Mutex::new(Some(Ending::of(&end))),
+            end,
         })
     }
 
-    /// Stops it; it ends soon after.
+    /// Stops it; it ends soon after, though it was never begun.
     fn stop(&self) {
         self.hold.stop();
+        drop(self.begun());
     }
 
     /// What is new, in order: a kind (`stdout`, `stderr`, `event`) and a text each.
@@ -109,7 +100,7 @@ impl Work {
 
     /// How it ended: a `Program`, the JSON text of an envelope, or a `Fault`; `None` before that.
     fn outcome(&self, py: Python<'_>) -> PyResult<Option<Py<PyAny>>> {
-        let outcome = match &*self.end.lock() {
+        let outcome = match &*self.end.outcome() {
             None => return Ok(None),
             Some(Outcome::Prepared(program)) => program.clone().into_py_any(py)?,
             Some(Outcome::Ran(envelope)) => envelope.into_py_any(py)?,
@@ -120,8 +111,8 @@ impl Work {
 
     /// Opens the program that the cache has under `key`; loads it where it has none.
     fn prepare(&self, py: Python<'_>, sources: Sources, key: Option<String>) -> PyResult<()> {
-        let ending = Ending(Some(Arc::clone(&self.end)));
         let hold = self.hold.clone();
+        let ending = self.begun();
         let control = threads().map_err(|failure| raised(py, failure))?.control();
         // On a thread of its own: it reads and writes files, which must not delay who watches over runs.
         control.spawn_blocking(move || {
@@ -157,7 +148,7 @@ impl Work {
             Ok((request, threads()?))
         };
         let (request, threads) = begin().map_err(|failure| raised(py, failure))?;
-        let ending = Ending(Some(Arc::clone(&self.end)));
+        let ending = self.begun();
         threads.spawn(request.home(), async move {
             let outcome = match task::run(request, task, args).await {
                 Ok(envelope) => Outcome::Ran(envelope),
@@ -166,6 +157,14 @@ impl Work {
             ending.end(outcome);
         });
         Ok(())
+    }
+}
+
+impl Work {
+    /// What has to end now that it begins, or is stopped before it did.
+    fn begun(&self) -> Ending {
+        let mut ending = self.ending.lock().unwrap_or_else(PoisonError::into_inner);
+        ending.take().unwrap_or_default()
     }
 }
 
@@ -212,34 +211,5 @@ impl Sources {
             environment: Some(environment),
         };
         (sources, self.bundle)
-    }
-}
-
-impl End {
-    fn lock(&self) -> MutexGuard<'_, Option<Outcome>> {
-        self.outcome.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-/// Ends work once; work that was dropped, because the host's own code failed, has ended too.
-struct Ending(Option<Arc<End>>);
-
-impl Ending {
-    fn end(mut self, outcome: Outcome) {
-        self.tell(outcome);
-    }
-
-    fn tell(&mut self, outcome: Outcome) {
-        if let Some(end) = self.0.take() {
-            *end.lock() = Some(outcome);
-            say(Call::Last(Arc::clone(&end.wake)));
-        }
-    }
-}
-
-impl Drop for Ending {
-    fn drop(&mut self) {
-        let failure = Failure::internal("the host failed while it worked for a run");
-        self.tell(Outcome::Failed(failure));
     }
 }

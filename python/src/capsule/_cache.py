@@ -12,6 +12,7 @@ import re
 
 from capsule._inputs import Input, hash_of
 from capsule._native import VERSION
+from capsule._ordinary import read_ordinary
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -79,11 +80,7 @@ def write_index(project: Project, path: str, entry: Entry) -> None:
 
 def _read(project: Project, path: str) -> dict[str, Any]:
     place = _index_path(project, path)
-    # A pipe in its place would keep its reader waiting for ever.
-    if not os.path.isfile(place):
-        raise FileNotFoundError(place)
-    with open(place, encoding="utf-8") as file:
-        index = json.load(file)
+    index = json.loads(read_ordinary(place))
     if index["version"] != _FORMAT or index["path"] != path:
         raise ValueError(place)
     entry: dict[str, Any] = index["entry"]

@@ -7,6 +7,7 @@ import signal
 import sys
 import traceback
 
+from capsule._cli_output import prepare_output, put
 from capsule._errors import CapsuleError
 from capsule._exit import ExitCode, Mistake
 from capsule._spelling import did_you_mean
@@ -31,14 +32,9 @@ def main() -> int:
     """Runs one command line and gives the exit code that the process should end with."""
     # Whoever ends the process wants its sandboxes to be stopped first, as by Ctrl-C.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+    prepare_output()
     try:
-        code = _dispatch(sys.argv[1:])
-        sys.stdout.flush()
-        return code
-    except BrokenPipeError:
-        # A reader that went away (`capsule run … | head -1`) ends the output, not the command.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return ExitCode.SUCCESS
+        return _dispatch(sys.argv[1:])
     except KeyboardInterrupt:
         _say("stopped")
         return ExitCode.INTERRUPTED
@@ -59,12 +55,12 @@ def main() -> int:
 def _dispatch(words: list[str]) -> int:
     first, *rest = words or ["--help"]
     if first in ("--help", "-h", "help"):
-        sys.stdout.write(OVERVIEW)
+        put(sys.stdout, OVERVIEW)
         return ExitCode.SUCCESS
     if first in ("--version", "-v"):
         from capsule._native import VERSION
 
-        print(VERSION)
+        put(sys.stdout, f"{VERSION}\n")
         return ExitCode.SUCCESS
     if first == "run":
         from capsule._cli_run import run_command
@@ -83,6 +79,7 @@ def _dispatch(words: list[str]) -> int:
 
 
 def _say(text: str) -> None:
-    from capsule._cli_text import colors_for
+    from capsule._cli_text import colors_for, harmless
 
-    print(f"{colors_for(sys.stderr).red('✗')} {text}", file=sys.stderr)
+    # A message can have the program's own words.
+    put(sys.stderr, f"{colors_for(sys.stderr).red('✗')} {harmless(text)}\n")

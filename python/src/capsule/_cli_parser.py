@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import sys
 
+from capsule._cli_output import put
 from capsule._exit import Mistake
 from capsule._spelling import did_you_mean
 
@@ -18,6 +20,9 @@ class CommandParser(argparse.ArgumentParser):
     def __init__(self, prog: str, description: str) -> None:
         form = argparse.RawDescriptionHelpFormatter
         super().__init__(prog, description=description, formatter_class=form, allow_abbrev=False)
+
+    def _print_message(self, message: str, file: object = None) -> None:
+        put(sys.stdout, message)
 
     def error(self, message: str) -> NoReturn:
         raise Mistake(f"{message[:1].upper()}{message[1:]}. {self.prog} --help says more.")

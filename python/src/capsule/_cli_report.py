@@ -6,6 +6,7 @@ import os
 import re
 
 from capsule._cli_text import harmless, one_line
+from capsule._ordinary import read_ordinary
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -38,12 +39,12 @@ def rendered_failure(envelope: Envelope, root: str, colors: Colors) -> str:
         del chain[0]
     callers = [name]
     lines = [f"{cross} {one_line(name)} failed: {_title(chain[0])}", *_placed(chain[0], root, callers)]
-    left = len(chain) - 1 - MAX_CAUSES
-    for cause in chain[1 : 1 + MAX_CAUSES]:
-        lines += [f"  caused by {_title(cause)}", *_placed(cause, root, callers)]
-    if left > 0:
-        lines.append(f"  caused by {left} more")
-    return "\n".join(lines)
+    causes = [[f"  caused by {_title(cause)}", *_placed(cause, root, callers)] for cause in chain[1:]]
+    more = len(causes) - MAX_CAUSES + 1
+    if more > 1:
+        # The last one is where it began.
+        causes[MAX_CAUSES - 1 : -1] = [[f"  caused by {more} more, the last of them:"]]
+    return "\n".join([*lines, *(line for cause in causes for line in cause)])
 
 
 def _title(part: dict[str, Any]) -> str:
@@ -72,10 +73,7 @@ def _excerpt(root: str, name: str, line: int, column: int) -> list[str]:
     """Nothing where the file has gone, or has changed so that the line is not in it."""
     path = os.path.join(root, name)
     try:
-        if not os.path.isfile(path):
-            return []
-        with open(path, "rb") as file:
-            lines = file.read().decode("utf-8", "replace").splitlines()
+        lines = read_ordinary(path).decode("utf-8", "replace").splitlines()
     except OSError:
         return []
     if line > len(lines):

@@ -8,10 +8,12 @@ import re
 import sys
 import time
 
+from capsule._cli_output import Progress, put
 from capsule._cli_parser import CommandParser
 from capsule._cli_report import rendered_failure
 from capsule._cli_text import Colors, colors_for, duration, fuel, is_terminal, one_line, size
 from capsule._engine import open_engine_ahead
+from capsule._errors import CapsuleError
 from capsule._exit import ExitCode, Mistake
 from capsule._listening import Listeners
 from capsule._native import read_workflow, take_trace_warnings
@@ -67,8 +69,12 @@ def run_command(words: list[str]) -> int:
 async def _ran(options: Options, asked: argparse.Namespace) -> int:
     waiter = ThreadWaiter()
     began = time.perf_counter()
-    loading = Listeners(options.on_stdout, options.on_stderr, None)
-    prepared = await prepared_program(options.path, options.cwd, waiter, loading)
+    progress = Progress("loading")
+    try:
+        loading = Listeners(progress.write, progress.write, None)
+        prepared = await prepared_program(options.path, options.cwd, waiter, loading)
+    finally:
+        progress.done()
     if asked.verbose:
         how = " (cached)" if prepared.program.cached else ""
         _printed(f"◐ {prepared.name}  loaded in {duration((time.perf_counter() - began) * 1000)}{how}\n")
@@ -85,16 +91,22 @@ async def _ran(options: Options, asked: argparse.Namespace) -> int:
 
 def _report(envelope: Envelope, prepared: Prepared, asked: argparse.Namespace) -> None:
     if asked.json or not is_terminal(sys.stdout):
-        text = json.dumps(envelope, ensure_ascii=False, separators=(",", ":"))
+        text = _json(envelope, separators=(",", ":"))
     else:
-        text = _pretty(envelope, colors_for(sys.stdout))
-    # As UTF-8 whatever the terminal's own encoding is: a program reads it.
-    sys.stdout.buffer.write(f"{text}\n".encode())
+        text = pretty_envelope(envelope, colors_for(sys.stdout))
+    put(sys.stdout, f"{text}\n")
     if not asked.json and envelope["error"] is not None:
         _printed(rendered_failure(envelope, prepared.project.root, colors_for(sys.stderr)) + "\n")
 
 
-def _pretty(envelope: Envelope, colors: Colors) -> str:
+def _json(envelope: Envelope, **style: Any) -> str:
+    try:
+        return json.dumps(envelope, ensure_ascii=False, allow_nan=False, **style)
+    except ValueError as error:
+        raise CapsuleError("INVALID_RESULT", f"the result cannot be written as JSON: {error}.") from None
+
+
+def pretty_envelope(envelope: Envelope, colors: Colors) -> str:
     """An envelope for people: indented, its words coloured by kind."""
 
     def colored(token: re.Match[str]) -> str:
@@ -103,12 +115,13 @@ def _pretty(envelope: Envelope, colors: Colors) -> str:
             return colors.yellow(token[0]) if token[0][0] in "tfn" else colors.cyan(token[0])
         return colors.green(quoted) if colon is None else colors.dim(quoted) + colon
 
-    return re.sub(r'("(?:[^"\\]|\\.)*")(\s*:)?|[\w.+-]+', colored, json.dumps(envelope, ensure_ascii=False, indent=2))
+    # JSON need not escape all that a terminal obeys.
+    text = re.sub("[\x7f-\x9f]", lambda control: f"\\u{ord(control[0]):04x}", _json(envelope, indent=2))
+    return re.sub(r'("(?:[^"\\]|\\.)*")(\s*:)?|[\w.+-]+', colored, text)
 
 
 def _printed(text: str) -> None:
-    sys.stderr.write(text)
-    sys.stderr.flush()
+    put(sys.stderr, text)
 
 
 _depths: dict[int, int] = {}

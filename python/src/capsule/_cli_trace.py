@@ -7,11 +7,13 @@ import os
 import sys
 import time
 
+from capsule._cli_output import put
 from capsule._cli_parser import CommandParser
 from capsule._cli_text import colors_for, duration, fuel, harmless, one_line, size
 from capsule._exit import ExitCode, Mistake
 from capsule._native import read_run, read_runs
 from capsule._project import find_project
+from capsule._stack import rendered_frames
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -54,9 +56,22 @@ def trace_command(words: list[str]) -> int:
     else:
         text = read_runs(file, asked.state, asked.task, max(asked.limit, 0))
         shown = _list_lines
-    lines = [text] if asked.json else shown(json.loads(text), colors_for(sys.stdout))
-    sys.stdout.buffer.write("".join(f"{line}\n" for line in lines).encode())
+    told = json.loads(text)
+    if asked.json:
+        _locate(told.get("tasks", []) if asked.runs else [])
+        lines = [json.dumps(told, ensure_ascii=False, separators=(",", ":"))]
+    else:
+        lines = shown(told, colors_for(sys.stdout))
+    put(sys.stdout, "".join(f"{line}\n" for line in lines))
     return ExitCode.SUCCESS
+
+
+def _locate(tasks: list[dict[str, Any]]) -> None:
+    """Gives the stacks of a run their form for people, as Node does."""
+    for error in [attempt["error"] for task in tasks for attempt in task["attempts"] if attempt["error"]]:
+        frames = rendered_frames(error.pop("stack", ""), None)
+        if frames:
+            error["stack"] = "\n".join([f"{error.get('name', 'Error')}: {error['message']}", *frames])
 
 
 def _missing(id: str) -> str:

@@ -6,6 +6,8 @@ import os
 import stat
 import time
 
+from capsule._ordinary import read_ordinary
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
@@ -18,12 +20,12 @@ COARSEST_TICK_MS = 2000
 class Input:
     """A file that a program was made from, or that would have changed it had it been there."""
 
-    __slots__ = ("hash", "path", "seen_ms", "stamp")
+    __slots__ = ("_content", "path", "seen_ms", "stamp")
 
-    def __init__(self, path: str, hash: str | None, stamp: dict[str, float] | None, seen_ms: float) -> None:
+    def __init__(self, path: str, content: bytes | str | None, stamp: dict[str, float] | None, seen_ms: float) -> None:
         self.path = path
-        self.hash = hash
-        """SHA-256 of its content; `None`: there was no such file."""
+        self._content = content
+        """What it had, or the hash of that; `None`: there was no such file."""
         self.stamp = stamp
         """What the file system said when the content was last seen to have this hash."""
         self.seen_ms = seen_ms
@@ -33,12 +35,19 @@ class Input:
         """A file as it is now, of which `content` was read."""
         seen_ms = time.time() * 1000
         stamp = _stamp_of(path)
-        return cls(path, None if stamp is None or content is None else hash_of(content), stamp, seen_ms)
+        return cls(path, None if stamp is None else content, stamp, seen_ms)
 
     @classmethod
     def kept(cls, told: dict[str, Any]) -> Input:
         """One that an index has."""
         return cls(told["path"], told["hash"], told["stamp"], told["seenAtMs"])
+
+    @property
+    def hash(self) -> str | None:
+        """SHA-256 of its content, made when it is needed: most files are known by their stamps."""
+        if isinstance(self._content, bytes):
+            self._content = hash_of(self._content)
+        return self._content
 
     def told(self) -> dict[str, Any]:
         """For an index: the same words and numbers as those of Node's."""
@@ -48,8 +57,8 @@ class Input:
         """Whether the file still has its content. Looks at the stamp first; one only touched is stamped anew."""
         now_ms = time.time() * 1000
         stamp = _stamp_of(self.path)
-        if stamp is None or self.hash is None:
-            return stamp is None and self.hash is None
+        if stamp is None or self._content is None:
+            return stamp is None and self._content is None
         if stamp == self.stamp and self._is_settled(stamp):
             return True
         if _hash_file(self.path) != self.hash:
@@ -72,8 +81,7 @@ def hash_of(content: bytes) -> str:
 
 def _hash_file(path: str) -> str | None:
     try:
-        with open(path, "rb") as file:
-            return hash_of(file.read())
+        return hash_of(read_ordinary(path))
     except OSError:
         return None  # gone, or not readable: to a program the same
 

@@ -76,14 +76,16 @@ async def followed(begin: Callable[[Work], None], waiter: Waiter, listeners: Lis
         return outcome is not None
 
     work = Work(lambda: waiter.notify(step), listeners.wants_output, listeners.on_event is not None)
-    begin(work)
     try:
+        begin(work)
         await waiter.until(ended)
     except GeneratorExit:  # Nobody will resume it any more.
         work.stop()
         raise
     except BaseException:
         work.stop()
+        # The interrupt may have come in the midst of a step, which is taken once.
+        step()
         await waiter.until(ended)
         raise
     if listeners.failure is not None:

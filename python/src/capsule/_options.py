@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping, Sequence
 
 from capsule._errors import CapsuleError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable
     from typing import Any
 
     from capsule._types import Ceiling, RunEvent
@@ -26,7 +27,7 @@ class Options:
         args: Sequence[Any],
         task: str | None,
         cwd: str | os.PathLike[str] | None,
-        mounts: Iterable[str] | None,
+        mounts: Sequence[str] | None,
         env: Mapping[str, str] | None,
         allow: Ceiling | None,
         on_event: Callable[[RunEvent], object] | None,
@@ -38,7 +39,7 @@ class Options:
         _check("task", task, "a task's name", task is None or isinstance(task, str))
         _check("cwd", cwd, "a folder's path", cwd is None or _is_path(cwd))
         _check("mounts", mounts, "a list of texts, HOST[::GUEST][:ro|:rw]", mounts is None or _are_texts(mounts))
-        _check("env", env, "a dict of texts", env is None or _is_dict_of_texts(env))
+        _check("env", env, "a dict of texts", env is None or _is_mapping_of_texts(env))
         _check("allow", allow, "a dict of hosts, files and env", allow is None or isinstance(allow, dict))
         for name, value in (("on_event", on_event), ("on_stdout", on_stdout), ("on_stderr", on_stderr)):
             _check(name, value, "a function", value is None or callable(value))
@@ -48,6 +49,13 @@ class Options:
         self.task = task
         self.mounts = list(mounts or ())
         self.env = env or {}
+        _check_unicode("cwd", self.cwd)
+        _check_unicode("file", self.path)
+        _check_unicode("task", task or "")
+        for mount in self.mounts:
+            _check_unicode("mounts", mount)
+        for name, text in self.env.items():
+            _check_unicode("env", f"{name}={text}")
         self.allow = allow
         self.on_event = on_event
         self.on_stdout = on_stdout
@@ -98,17 +106,26 @@ def _check(name: str, value: object, accepts: str, fits: bool) -> None:
         raise _invalid(f"run(): {name} must be {accepts}, not {_described(value)}.")
 
 
+def _check_unicode(name: str, text: str) -> None:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        # The name of a file may be any bytes; those that are no UTF-8 are such halves to Python.
+        raise _invalid(f"run(): {name} must be in UTF-8, and {ascii(text)} has half of a surrogate pair.") from None
+
+
 def _is_path(value: object) -> bool:
-    return (isinstance(value, str) and value != "") or isinstance(value, os.PathLike)
+    if isinstance(value, os.PathLike):
+        value = os.fspath(value)
+    return isinstance(value, str) and value != ""
 
 
 def _are_texts(value: object) -> bool:
-    return isinstance(value, (list, tuple)) and all(isinstance(item, str) for item in value)
+    return isinstance(value, Sequence) and not isinstance(value, str) and all(isinstance(item, str) for item in value)
 
 
-def _is_dict_of_texts(value: object) -> bool:
-    # The environment of a process is a mapping, and no dict.
-    if not isinstance(value, (dict, type(os.environ))):
+def _is_mapping_of_texts(value: object) -> bool:
+    if not isinstance(value, Mapping):
         return False
     return all(isinstance(name, str) and isinstance(text, str) for name, text in value.items())
 

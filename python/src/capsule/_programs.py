@@ -20,8 +20,6 @@ from capsule._stack import rendered_frames
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from capsule._listening import News, Outcome
     from capsule._native import Sources
     from capsule._waiting import Waiter
@@ -63,31 +61,65 @@ class Prepared:
         return all(known.is_unchanged() for known in self.inputs) and self.program.is_current(with_installed)
 
 
-_lock = threading.Lock()
-_ready: dict[tuple[str, str], Prepared] = {}
-_underway: dict[tuple[str, str], Preparation] = {}
+class Key:
+    """What a program is known by: who asks from where else, or with other packages, may get another one."""
+
+    __slots__ = ("_parts", "cwd", "path")
+
+    def __init__(self, path: str, cwd: str) -> None:
+        self.path = path
+        self.cwd = cwd
+        self._parts = (cwd, path, os.environ.get("PYTHONPATH"), os.environ.get("VIRTUAL_ENV"))
+
+    def __hash__(self) -> int:
+        return hash(self._parts)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Key) and other._parts == self._parts
+
+
+# Can be taken twice by one thread: a coroutine that nobody resumes may be closed wherever memory is collected.
+_lock = threading.RLock()
+_ready: dict[Key, Prepared] = {}
+_underway: dict[Key, Preparation] = {}
 
 
 async def prepared_program(path: str, cwd: str, waiter: Waiter, listeners: Listeners) -> Prepared:
     """The program at `path`. Callers that ask at the same time share the work, and hear what it prints."""
-    key = (cwd, path)
+    key = Key(path, cwd)
     while True:
         prepared = ready_program(key)
         if prepared is not None:
             return prepared
         caller = Caller(waiter, listeners)
-        with _lock:
-            joined = _underway.get(key)
-            preparation = joined or _underway.setdefault(key, Preparation(key))
-            preparation.join(caller)
-        if joined is None:
-            preparation.begin()
-            return await preparation.attended(caller)
-        await preparation.attended(caller)
+        own = preparation = Preparation(key)
+        try:
+            with _lock:
+                preparation = _underway.setdefault(key, own)
+                preparation.join(caller)
+            if preparation is own:
+                own.begin()
+        except BaseException as error:  # Ctrl-C
+            preparation.abandon(caller, error)
+            raise
+        prepared = await preparation.attended(caller)
+        if prepared is not None and preparation is own:
+            return prepared
         # What it was made from may have changed after that preparation began: look again.
 
 
-def ready_program(key: tuple[str, str]) -> Prepared | None:
+def _after_fork() -> None:
+    """A fork has no thread that would end what was under way, or give the lock back."""
+    global _lock
+    _lock = threading.RLock()
+    _underway.clear()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_after_fork)
+
+
+def ready_program(key: Key) -> Prepared | None:
     """The program if this process has it and it is still the one on disk. On the way of every call."""
     with _lock:
         kept = _ready.get(key)
@@ -103,7 +135,7 @@ def ready_program(key: tuple[str, str]) -> Prepared | None:
     return kept
 
 
-def _keep(key: tuple[str, str], prepared: Prepared) -> None:
+def _keep(key: Key, prepared: Prepared) -> None:
     with _lock:
         _ready.pop(key, None)
         _ready[key] = prepared  # now the last one to be dropped
@@ -126,7 +158,7 @@ class Caller:
 class Preparation:
     """A preparation that one or more callers wait for, each in a thread or on an event loop of its own."""
 
-    def __init__(self, key: tuple[str, str]) -> None:
+    def __init__(self, key: Key) -> None:
         self._key = key
         self._work: Work | None = None
         self._made: Made | None = None
@@ -144,41 +176,56 @@ class Preparation:
     def begin(self) -> None:
         """Reads the program's file, and has the core open or load it."""
         try:
-            self._made = made = Made(*self._key)
+            self._made = made = Made(self._key)
             self._work = work = Work(self._wake, True, False)
             work.prepare(made.sources(), made.kept.key if made.kept is not None else None)
-        except BaseException as error:
+        except Exception as error:
             self._tell((), error)
-            if not isinstance(error, Exception):  # Ctrl-C is this caller's own.
-                raise
 
-    async def attended(self, caller: Caller) -> Prepared:
-        """Waits for the end. The last one who leaves stops the preparation; the others do not notice."""
+    def abandon(self, caller: Caller, interrupt: BaseException) -> None:
+        """A caller was interrupted before it waited. The first one is who begins it: others begin another one then."""
+        with _lock:
+            if self._callers[:1] not in ([], [caller]):
+                self._leave(caller)
+                return
+            self._forget()
+        if self._work is not None:
+            self._work.stop()
+        self._tell((), interrupt)
+
+    async def attended(self, caller: Caller) -> Prepared | None:
+        """Waits for the end; `None` if it was abandoned. The last one who leaves stops the preparation; the others do
+        not notice."""
         try:
             await caller.waiter.until(lambda: caller.told or caller.listeners.failure is not None)
         except GeneratorExit:
             self._leave(caller)
             raise
         except BaseException:
-            if self._leave(caller):
-                await caller.waiter.until(lambda: caller.told)
+            await self._left(caller)
             raise
         if caller.listeners.failure is not None:
-            if self._leave(caller):
-                await caller.waiter.until(lambda: caller.told)
+            await self._left(caller)
             raise caller.listeners.failure
-        if isinstance(self._end, CapsuleError):
+        end = self._end
+        if isinstance(end, CapsuleError):
             # One of its own for each caller: threads would add to each other's tracebacks.
-            raise CapsuleError(self._end.code, self._end.message) from self._end.__cause__
-        if isinstance(self._end, Prepared):
-            return self._end
-        raise RuntimeError(f"a program could not be prepared: {self._end!r}") from self._end
+            raise CapsuleError(end.code, end.message) from end.__cause__
+        if isinstance(end, Exception):
+            raise CapsuleError("INTERNAL", f"a program could not be prepared: {end!r}") from end
+        return end if isinstance(end, Prepared) else None
+
+    async def _left(self, caller: Caller) -> None:
+        if self._leave(caller):
+            # Not until it is told: what interrupted it may have done so in the midst of that.
+            await caller.waiter.until(lambda: self._outcome is not None)
 
     def _leave(self, caller: Caller) -> bool:
         """Whether that was the last one. It is still told of the end."""
         with _lock:
-            if len(self._callers) > 1:
-                self._callers.remove(caller)
+            others = [one for one in self._callers if one is not caller]
+            if others:
+                self._callers = others
                 return False
             self._forget()
         if self._work is not None:
@@ -201,7 +248,8 @@ class Preparation:
 
     def _tell(self, news: News, outcome: Outcome | BaseException | None) -> None:
         with _lock:
-            self._outcome = outcome
+            if self._outcome is None:
+                self._outcome = outcome
             callers = list(self._callers)
         self._notify(callers, news, outcome)
 
@@ -213,13 +261,15 @@ class Preparation:
         caller.listeners.hear(news)
         if outcome is None:
             return
-        # The first one concludes it for all.
-        with self._lock:
-            if self._end is None:
-                self._end = self._concluded(outcome)
-                with _lock:
-                    self._forget()
-        caller.told = True
+        try:
+            # The first one concludes it for all; one that is interrupted in it leaves it to the next.
+            with self._lock:
+                if self._end is None:
+                    self._end = self._concluded(outcome)
+                    with _lock:
+                        self._forget()
+        finally:
+            caller.told = True
 
     def _concluded(self, outcome: Outcome | BaseException) -> Prepared | BaseException:
         if isinstance(outcome, BaseException):
@@ -228,7 +278,7 @@ class Preparation:
             if self._made is None:
                 raise RuntimeError("there was an outcome before there was work")
             prepared = self._made.prepared(outcome)
-        except BaseException as error:
+        except Exception as error:
             return error
         _keep(self._key, prepared)
         return prepared
@@ -237,10 +287,11 @@ class Preparation:
 class Made:
     """What a program is made of, as its files are now."""
 
-    def __init__(self, cwd: str, path: str) -> None:
-        self._path = path
-        self._cwd = cwd
-        self._project = project = find_project(os.path.dirname(path), cwd)
+    def __init__(self, key: Key) -> None:
+        self._began_ms = time.time() * 1000
+        self._path = path = key.path
+        self._cwd = key.cwd
+        self._project = project = find_project(os.path.dirname(path), key.cwd)
         self._source = read_source(path, project)
         self._input = Input.now(path, self._source)
         self._name = project.shown(path)
@@ -272,9 +323,12 @@ class Made:
             raise CapsuleError(outcome.code, self._message(outcome))
         if isinstance(outcome, str):
             raise TypeError("a preparation gave an envelope")
-        inputs = [self._input] if self.kept is None or not outcome.cached else self.kept.inputs
-        # Without an entry it is most often a mistake, of which nothing is kept.
-        if not outcome.cached and outcome.entry is not None:
+        kept = self.kept if outcome.cached else None
+        inputs = [self._input] if kept is None else kept.inputs
+        # Without an entry it is most often a mistake, of which nothing is kept. What was only touched was stamped anew:
+        # remembered, it is not read the next time.
+        new = outcome.entry is not None if kept is None else any(one.seen_ms >= self._began_ms for one in inputs)
+        if new:
             write_index(self._project, self._path, Entry(outcome.key, self._name, inputs))
         return Prepared(outcome, self._path, self._name, self._project, [*inputs, *self._settings])
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from capsule._errors import CapsuleError
+from capsule._ordinary import read_ordinary
 
 CONFIG_NAME = "capsule.toml"
 """The name of a project's settings, and so what marks its root."""
@@ -70,8 +71,7 @@ def _candidates(folder: str) -> list[str]:
 
 def _read_if_there(path: str) -> str | None:
     try:
-        with open(path, "rb") as file:
-            return file.read().decode("utf-8", "replace")
+        return read_ordinary(path).decode("utf-8", "replace")
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:

@@ -8,7 +8,7 @@ from capsule._options import Options
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import os
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from typing import Any
 
     from capsule._types import Ceiling, Envelope, RunEvent
@@ -20,7 +20,7 @@ async def run(
     args: Sequence[Any] = (),
     task: str | None = None,
     cwd: str | os.PathLike[str] | None = None,
-    mounts: Iterable[str] | None = None,
+    mounts: Sequence[str] | None = None,
     env: Mapping[str, str] | None = None,
     allow: Ceiling | None = None,
     on_event: Callable[[RunEvent], object] | None = None,
@@ -65,7 +65,7 @@ def run_sync(
     args: Sequence[Any] = (),
     task: str | None = None,
     cwd: str | os.PathLike[str] | None = None,
-    mounts: Iterable[str] | None = None,
+    mounts: Sequence[str] | None = None,
     env: Mapping[str, str] | None = None,
     allow: Ceiling | None = None,
     on_event: Callable[[RunEvent], object] | None = None,

@@ -17,6 +17,7 @@ from capsule._programs import prepared_program
 from capsule._spelling import did_you_mean
 from capsule._stack import locate
 from capsule._surroundings import values_of
+from capsule._waiting import let_go
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -36,8 +37,15 @@ async def run_task(options: Options, waiter: Waiter) -> Envelope:
     try:
         return await run_prepared(prepared, options, waiter)
     finally:
-        for warning in take_trace_warnings():
-            warnings.warn(warning, CapsuleTraceWarning, stacklevel=2)
+        _warn()
+
+
+def _warn() -> None:
+    for warning in take_trace_warnings():
+        try:
+            warnings.warn(warning, CapsuleTraceWarning, stacklevel=3)
+        except CapsuleTraceWarning:  # Where warnings are errors, as this one is not: there is an envelope.
+            print(f"capsule: {warning}", file=sys.stderr)
 
 
 async def run_prepared(prepared: Prepared, options: Options, waiter: Waiter) -> Envelope:
@@ -64,7 +72,10 @@ async def run_prepared(prepared: Prepared, options: Options, waiter: Waiter) -> 
         raise CapsuleError(outcome.code, outcome.message)
     if not isinstance(outcome, str):
         raise TypeError("a run gave a program")
-    told: Any = json.loads(outcome)
+    try:
+        told: Any = json.loads(outcome)
+    except ValueError as error:  # An integer of more digits than Python reads.
+        raise CapsuleError("INVALID_RESULT", f"{prepared.name}: the result cannot be read: {error}.") from None
     if told["error"] is not None:
         locate(told["error"], {file for one in programs for file in (one.name, *one.program.files)})
     envelope: Envelope = told
@@ -91,5 +102,6 @@ def _chosen(prepared: Prepared, named: str | None) -> str:
 @atexit.register
 def _end() -> None:
     """What was told last is still being written when a process ends; nothing calls the interpreter after this."""
+    let_go()
     for warning in close():
         print(f"capsule: {warning}", file=sys.stderr)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from capsule._errors import CapsuleError
+from capsule._ordinary import read_ordinary
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,7 +22,8 @@ def values_of(
         if name in given:
             found[name] = given[name]
         elif name in process:
-            found[name] = process[name]
+            # What is no UTF-8 in it could not be given on.
+            found[name] = process[name].encode("utf-8", "surrogateescape").decode("utf-8", "replace")
         else:
             missing.append(name)
     if missing:
@@ -32,8 +34,7 @@ def values_of(
 
 def _read_dotenv(path: str) -> dict[str, str]:
     try:
-        with open(path, "rb") as file:
-            text = file.read().decode("utf-8", "replace")
+        text = read_ordinary(path).decode("utf-8", "replace")
     except FileNotFoundError:
         return {}
     except OSError as error:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Sequence
 from typing import Any, Literal, TypedDict
 
 ErrorType = Literal[
@@ -125,13 +127,13 @@ class RunEvent(_EventBase, total=False):
 class Folder(TypedDict):
     """A folder, and what may be done in it: `ro`, `read-only`, `rw` or `read-write`."""
 
-    path: str
+    path: str | os.PathLike[str]
     mode: str
 
 
 class Ceiling(TypedDict, total=False):
     """What a run may do at most, whatever its tasks declare. A list that is left out takes nothing away."""
 
-    hosts: list[str]
-    files: list[str | Folder]
-    env: list[str]
+    hosts: Sequence[str]
+    files: Sequence[str | os.PathLike[str] | Folder]
+    env: Sequence[str]

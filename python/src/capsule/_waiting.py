@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from queue import Empty, SimpleQueue
 
 TYPE_CHECKING = False
@@ -28,6 +29,15 @@ if TYPE_CHECKING:
 _INTERVAL_S = 0.1 if os.name == "nt" else None
 
 
+_closing = False
+
+
+def let_go() -> None:
+    """The interpreter is ending: daemon threads that wait wait no longer."""
+    global _closing
+    _closing = True
+
+
 class ThreadWaiter:
     """Blocks the thread that waits."""
 
@@ -45,6 +55,9 @@ class ThreadWaiter:
             except Empty:
                 continue
             step()
+        if _closing and threading.current_thread().daemon:
+            # Such threads end with the interpreter, and without a word.
+            raise SystemExit
 
 
 class LoopWaiter:
