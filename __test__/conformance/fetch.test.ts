@@ -2,7 +2,7 @@
 
 import test from 'ava'
 import { programOf } from '../helpers/program.ts'
-import { serve } from '../helpers/server.ts'
+import { echo, serve } from '../helpers/server.ts'
 
 /** What an expression over `url` gives; `sent(init)` is what the server saw of a request. */
 const cases: [what: string, expression: string, expected: unknown][] = [
@@ -140,11 +140,7 @@ for (const [what, expression, expected] of cases) {
       else if (request.url === '/parts') {
         response.write(Buffer.from([104, 0xc3]))
         setTimeout(() => response.end(Buffer.from([0xa9])), 30)
-      } else {
-        let body = ''
-        for await (const chunk of request) body += String(chunk)
-        response.end(JSON.stringify({ method: request.method, headers: request.headers, body }))
-      }
+      } else await echo(request, response)
     })
     const source = `
       const fails = async (work: () => unknown) => { try { await work() } catch (error) { return error.name } }

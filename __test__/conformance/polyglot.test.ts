@@ -3,9 +3,8 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import test, { type ExecutionContext } from 'ava'
-import { run, type Envelope, type RunOptions } from '@capsule-run/sdk/runner'
-import { folderWith } from '../helpers/folder.ts'
 import { latch } from '../helpers/latch.ts'
+import { projectOf, type Project } from '../helpers/program.ts'
 import { tracedRun } from '../helpers/trace.ts'
 
 const analyze = `from capsule import task
@@ -34,16 +33,12 @@ export const main = task({ name: 'main' }, async () => {
 })
 `
 
-type Call = (options?: Partial<RunOptions>) => Promise<Envelope>
-
-function projectOf(t: ExecutionContext, files: Record<string, string>, file: string) {
-  const cwd = folderWith(t, { 'capsule.toml': '', ...files })
-  const call: Call = async (options) => run({ file, cwd, ...options })
-  return { cwd, call }
+function linked(t: ExecutionContext, files: Record<string, string>, file: string): Project {
+  return projectOf(t, file, { 'capsule.toml': '', ...files })
 }
 
-function typescript(t: ExecutionContext, body: string) {
-  return projectOf(t, { 'main.ts': program(body), 'parts/analyze.py': analyze }, 'main.ts')
+function typescript(t: ExecutionContext, body: string): Project {
+  return linked(t, { 'main.ts': program(body), 'parts/analyze.py': analyze }, 'main.ts')
 }
 
 test('a TypeScript task calls Python tasks at once, each under the policy that it declares', async (t) => {
@@ -81,12 +76,12 @@ test('an error of a Python task has its place, told by the TypeScript task that 
 
 test('variables are those that the called task declares, in its own file', async (t) => {
   const { call } = typescript(t, `return (await secret()).result`)
-  const { result } = await call({ env: { TOKEN: 'a', OTHER: 'b' } })
+  const { result } = await call('main', [], { env: { TOKEN: 'a', OTHER: 'b' } })
   t.deepEqual(result, { TOKEN: 'a' })
 })
 
 test('a Python task calls TypeScript tasks, and these call Python ones', async (t) => {
-  const { call } = projectOf(
+  const { call } = linked(
     t,
     {
       'main.py': `import asyncio
@@ -118,7 +113,7 @@ test('a change of the other file counts at the next run', async (t) => {
 })
 
 test('a run calls the programs that were there when it began', async (t) => {
-  const { cwd, call } = projectOf(
+  const { cwd, call } = linked(
     t,
     {
       'main.py': `import os
@@ -136,20 +131,20 @@ def main(waits):
     'main.py',
   )
   const begun = latch()
-  const first = call({ args: [true], onStdout: begun.open })
+  const first = call('main', [true], { onStdout: begun.open })
   await begun.opened
   writeFileSync(
     join(cwd, 'other.py'),
     readFileSync(join(cwd, 'other.py'), 'utf8').replace('1', '2'),
   )
-  t.is((await call({ args: [false] })).result, 2)
+  t.is((await call('main', [false])).result, 2)
   writeFileSync(join(cwd, 'gate/open'), '')
   const { result, error } = await first
   t.is(result, 1, JSON.stringify(error))
 })
 
 test('a task with the name by which one of another file is called is refused', async (t) => {
-  const { call } = projectOf(
+  const { call } = linked(
     t,
     {
       'main.py': `from capsule import task, task_from
@@ -168,7 +163,7 @@ def main(): return "mine"
 })
 
 test('what was not named while the program was loaded cannot be called', async (t) => {
-  const { call } = projectOf(
+  const { call } = linked(
     t,
     {
       'main.ts': `import { task } from '@capsule-run/sdk'
@@ -214,7 +209,7 @@ const refused: [what: string, line: string, message: RegExp][] = [
 
 for (const [what, line, message] of refused) {
   test(`${what} is refused before anything runs`, async (t) => {
-    const { call } = projectOf(
+    const { call } = linked(
       t,
       {
         'main.ts': `import { task } from '@capsule-run/sdk'

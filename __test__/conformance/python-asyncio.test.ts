@@ -1,16 +1,10 @@
 // asyncio in Python tasks: tasks that run at the same time, timers, queues.
 
 import test from 'ava'
-import { run, type Envelope } from '@capsule-run/sdk/runner'
-import { folderWith } from '../helpers/folder.ts'
+import { latch } from '../helpers/latch.ts'
+import { pythonProgram, pythonProject } from '../helpers/python-program.ts'
+import { serve } from '../helpers/server.ts'
 import { tracedRun } from '../helpers/trace.ts'
-import type { ExecutionContext } from 'ava'
-
-function programOf(t: ExecutionContext, source: string) {
-  const cwd = folderWith(t, { 'program.py': `from capsule import task\n${source}` })
-  const call = async (task?: string): Promise<Envelope> => run({ file: 'program.py', cwd, task })
-  return { cwd, call }
-}
 
 const together: [what: string, body: string, result: unknown][] = [
   [
@@ -30,12 +24,6 @@ const together: [what: string, body: string, result: unknown][] = [
   async with asyncio.timeout(10): await asyncio.sleep(0.001)
   return got`,
     [0, 1, 2],
-  ],
-  [
-    'a call that nobody waits for any more is cancelled',
-    `try: await asyncio.wait_for(forever.spawn(), 0.05)
-  except TimeoutError: return "too late"`,
-    'too late',
   ],
   [
     'a call whose coroutine was cancelled before its first step is cancelled',
@@ -93,7 +81,7 @@ async def main():
 async def work():
   ${body}
 `
-    const { cwd, call } = programOf(t, source)
+    const { cwd, call } = pythonProject(t, source)
     const { result: got, error, execution } = await call('main')
     t.deepEqual(got, result, JSON.stringify(error))
     const { tasks } = await tracedRun(cwd, execution.run_id)
@@ -103,8 +91,40 @@ async def work():
   })
 }
 
+test('asyncio: a call that nobody waits for any more is cancelled while its caller goes on', async (t) => {
+  const [begun, closed] = [latch(), latch()]
+  const server = await serve(t, async (request, response) => {
+    if (request.url === '/held') {
+      request.socket.once('close', closed.open)
+      begun.open()
+    } else {
+      await (request.url === '/begun' ? begun : closed).opened
+      response.end('yes')
+    }
+  })
+  const { cwd, call } = pythonProject(
+    t,
+    `import asyncio
+@task(name="holds", allowed_hosts=["127.0.0.1"])
+def holds(url): http.get(url + "held")
+@task(name="main", allowed_hosts=["127.0.0.1"], timeout="20s")
+async def main(url):
+  held = asyncio.create_task(holds.spawn(url))
+  await http.aget(url + "begun")
+  try: await asyncio.wait_for(held, 0.01)
+  except TimeoutError: return (await http.aget(url + "closed")).text()`,
+  )
+  const { result, error, execution } = await call('main', [`http://127.0.0.1:${server.port}/`])
+  t.is(result, 'yes', JSON.stringify(error))
+  const { tasks } = await tracedRun(cwd, execution.run_id)
+  t.deepEqual(
+    tasks.map(({ task_name, state }) => `${task_name} ${state}`),
+    ['main completed', 'holds cancelled'],
+  )
+})
+
 test('a coroutine that nothing can end is an error', async (t) => {
-  const { call } = programOf(
+  const call = pythonProgram(
     t,
     `import asyncio\n@task(name="main")\nasync def main(): await asyncio.Future()\n`,
   )
@@ -112,7 +132,7 @@ test('a coroutine that nothing can end is an error', async (t) => {
 })
 
 test('the large arguments of many calls wait their turn', async (t) => {
-  const { call } = programOf(
+  const call = pythonProgram(
     t,
     `import asyncio
 @task(name="one")

@@ -2,25 +2,8 @@
 
 import { mkdirSync, readFileSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import test, { type ExecutionContext } from 'ava'
-import { run, type Envelope, type RunOptions } from '@capsule-run/sdk/runner'
-import { folderWith } from '../helpers/folder.ts'
-
-interface Project {
-  cwd: string
-  call: (task: string, options?: Partial<RunOptions>) => Promise<Envelope>
-}
-
-function projectOf(t: ExecutionContext, program: string): Project {
-  const cwd = folderWith(t, {
-    'program.py': `from capsule import task\nimport os\n${program}`,
-    'data/a.txt': 'alpha\n',
-    'data/sub/b.txt': 'beta\n',
-    'docs/d.txt': 'docs\n',
-    'secret.txt': 'secret\n',
-  })
-  return { cwd, call: async (task, options) => run({ file: 'program.py', cwd, task, ...options }) }
-}
+import test from 'ava'
+import { filesProject } from '../helpers/python-cage.ts'
 
 const declared = `@task(name="main", allowed_files=["./data", {"path": "./docs", "mode": "ro"}])\ndef main():\n`
 
@@ -48,7 +31,7 @@ const refused: [what: string, body: string, name: string, message: RegExp][] = [
 
 for (const [what, body, name, message] of refused) {
   test(`Python is told why: ${what}`, async (t) => {
-    const { call } = projectOf(t, `${declared}  ${body}\n`)
+    const { call } = filesProject(t, `${declared}  ${body}\n`)
     const { error } = await call('main')
     t.is(error?.name, name)
     t.regex(error?.message ?? '', message)
@@ -57,7 +40,7 @@ for (const [what, body, name, message] of refused) {
 }
 
 test('an error that Python catches says why too, once', async (t) => {
-  const { call } = projectOf(
+  const { call } = filesProject(
     t,
     `${declared}
   said = []
@@ -79,11 +62,11 @@ test('an error that Python catches says why too, once', async (t) => {
 })
 
 test('the top level has no files, says so, and leaves an image that has', async (t) => {
-  const refusing = projectOf(t, `text = open("data/a.txt").read()\n${declared}  return text\n`)
+  const refusing = filesProject(t, `text = open("data/a.txt").read()\n${declared}  return text\n`)
   await t.throwsAsync(refusing.call('main'), {
     message: /PermissionError: .*only a task has files, not the top level/,
   })
-  const { cwd, call } = projectOf(
+  const { cwd, call } = filesProject(
     t,
     `top = [os.getcwd(), os.path.exists("data/a.txt"), os.path.isdir(".")]\n${declared}  return top + [open("data/a.txt").read()]\n`,
   )
@@ -93,7 +76,7 @@ test('the top level has no files, says so, and leaves an image that has', async 
 })
 
 test('mounts reach Python tasks and their sub-tasks, and a missing folder is said before', async (t) => {
-  const { cwd, call } = projectOf(
+  const { cwd, call } = filesProject(
     t,
     `
 @task(name="child")
@@ -105,11 +88,15 @@ def missing(): pass`,
   )
   await t.throwsAsync(call('main'), { message: /missing/ })
   mkdirSync(join(cwd, 'missing'))
-  t.deepEqual((await call('main', { mounts: ['./docs:ro'] })).result, ['docs\n', false, 'alpha\n'])
+  t.deepEqual((await call('main', [], { mounts: ['./docs:ro'] })).result, [
+    'docs\n',
+    false,
+    'alpha\n',
+  ])
 })
 
 test('what tasks append to one file at once is all there', async (t) => {
-  const { cwd, call } = projectOf(
+  const { cwd, call } = filesProject(
     t,
     `
 @task(name="line", allowed_files=["./data"])

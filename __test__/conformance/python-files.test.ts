@@ -1,24 +1,7 @@
 // SPEC sections 4 and 6: what Python's own modules do with the files that a task was given.
 
-import test, { type ExecutionContext } from 'ava'
-import { run, type Envelope, type RunOptions } from '@capsule-run/sdk/runner'
-import { folderWith } from '../helpers/folder.ts'
-
-interface Project {
-  cwd: string
-  call: (task: string, options?: Partial<RunOptions>) => Promise<Envelope>
-}
-
-function projectOf(t: ExecutionContext, program: string): Project {
-  const cwd = folderWith(t, {
-    'program.py': `from capsule import task\nimport os\n${program}`,
-    'data/a.txt': 'alpha\n',
-    'data/sub/b.txt': 'beta\n',
-    'docs/d.txt': 'docs\n',
-    'secret.txt': 'secret\n',
-  })
-  return { cwd, call: async (task, options) => run({ file: 'program.py', cwd, task, ...options }) }
-}
+import test from 'ava'
+import { filesProject } from '../helpers/python-cage.ts'
 
 const declared = `@task(name="main", allowed_files=["./data", {"path": "./docs", "mode": "ro"}])\ndef main():\n`
 
@@ -221,7 +204,7 @@ const works: [what: string, body: string, result: unknown][] = [
 
 for (const [what, body, result] of works) {
   test(`Python's files: ${what}`, async (t) => {
-    const { call } = projectOf(t, `${declared}  ${body.trimStart()}\n`)
+    const { call } = filesProject(t, `${declared}  ${body.trimStart()}\n`)
     const envelope = await call('main')
     t.deepEqual(envelope.result, result, JSON.stringify(envelope.error))
   })

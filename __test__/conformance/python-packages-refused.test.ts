@@ -1,7 +1,8 @@
 // What Python programs cannot import, and what they are told.
 
 import test from 'ava'
-import { installed, pythonProgram, returning } from '../helpers/python.ts'
+import { installed, returning } from '../helpers/python-packages.ts'
+import { pythonProject } from '../helpers/python-program.ts'
 
 const refused: [what: string, files: Record<string, string>, source: string, message: RegExp][] = [
   [
@@ -57,7 +58,7 @@ const refused: [what: string, files: Record<string, string>, source: string, mes
 
 for (const [what, files, source, message] of refused) {
   test(`a Python program is refused when it imports: ${what}`, async (t) => {
-    const { call } = pythonProgram(t, `${source}\n@task(name="main")\ndef main(): pass\n`, files)
+    const { call } = pythonProject(t, `${source}\n@task(name="main")\ndef main(): pass\n`, files)
     await t.throwsAsync(call(), { code: 'LOAD_ERROR', message })
   })
 }
@@ -67,7 +68,7 @@ test('optional native code is an ImportError, which a package can do without', a
     'num.py': 'try: import _fast\nexcept ImportError: _fast = None\n',
     '_fast.so': '',
   })
-  const { call } = pythonProgram(t, returning('import num', 'num._fast is None'), files)
+  const { call } = pythonProject(t, returning('import num', 'num._fast is None'), files)
   t.is((await call()).result, true)
 })
 
@@ -76,7 +77,7 @@ test('an error inside of a module has its place there', async (t) => {
     'lib/rows.py': 'def read():\n  raise ValueError("bad row")\n',
     'lib/__init__.py': '',
   }
-  const { call } = pythonProgram(t, returning('from lib import rows', 'rows.read()'), files)
+  const { call } = pythonProject(t, returning('from lib import rows', 'rows.read()'), files)
   const { error } = await call()
   t.regex(
     error?.stack ?? '',

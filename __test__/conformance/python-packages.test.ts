@@ -3,7 +3,8 @@
 import { join } from 'node:path'
 import test from 'ava'
 import { folderWith, writeFiles } from '../helpers/folder.ts'
-import { installed, pythonProgram, returning } from '../helpers/python.ts'
+import { installed, returning } from '../helpers/python-packages.ts'
+import { pythonProject } from '../helpers/python-program.ts'
 import { runCli } from '../helpers/run-cli.ts'
 
 const site = '.venv/lib/python3.14/site-packages'
@@ -104,7 +105,7 @@ const imported: [
 
 for (const [what, files, top, value, result] of imported) {
   test(`a Python program imports: ${what}`, async (t) => {
-    const { call } = pythonProgram(t, returning(top, value), files)
+    const { call } = pythonProject(t, returning(top, value), files)
     const envelope = await call('main')
     t.deepEqual(envelope.result, result, JSON.stringify(envelope.error))
   })
@@ -116,7 +117,7 @@ test('PYTHONPATH and an active environment are looked in', async (t) => {
     'env/lib/python3.9/site-packages/active.py': 'value = 2\n',
   })
   const source = returning('import told, active', 'told.value + active.value')
-  const { cwd } = pythonProgram(t, source)
+  const { cwd } = pythonProject(t, source)
   const env = { PYTHONPATH: join(other, 'extra'), VIRTUAL_ENV: join(other, 'env') }
   const { stdout, stderr } = await runCli(cwd, ['run', 'program.py'], { env })
   t.is(JSON.parse(stdout).result, 3, stderr)
@@ -128,7 +129,7 @@ test('a change of what was imported is seen by the next run, and by another proc
     'import rows, dep\ntry: import more\nexcept ImportError: more = None',
     '[rows.count, dep.value, more is not None]',
   )
-  const { cwd, call } = pythonProgram(t, source, files)
+  const { cwd, call } = pythonProject(t, source, files)
   t.deepEqual((await call()).result, [1, 1, false])
   writeFiles(cwd, { 'rows.py': 'count = 22\n' })
   t.deepEqual((await call()).result, [22, 1, false])

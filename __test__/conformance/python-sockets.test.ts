@@ -6,7 +6,7 @@ import { folderWith } from '../helpers/folder.ts'
 import { pythonTask } from '../helpers/python-program.ts'
 import { runCli } from '../helpers/run-cli.ts'
 import { certificate, secure } from '../helpers/secure.ts'
-import { serve } from '../helpers/server.ts'
+import { echo, serve } from '../helpers/server.ts'
 
 const works: [what: string, body: string, expected: unknown][] = [
   [
@@ -144,9 +144,7 @@ host, port = "127.0.0.1", int(url.rstrip("/").rpartition(":")[2])${body}`)
         response.end('two')
         return
       }
-      let text = ''
-      for await (const chunk of request) text += String(chunk)
-      response.end(JSON.stringify({ body: text }))
+      await echo(request, response)
     })
     const { result, error } = await call(`http://127.0.0.1:${server.port}/`)
     t.deepEqual(result, expected, JSON.stringify(error))

@@ -4,24 +4,17 @@ import { execFileSync } from 'node:child_process'
 import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import test, { type ExecutionContext } from 'ava'
-import { run, type Envelope, type RunEvent, type RunOptions } from '@capsule-run/sdk/runner'
-import { folderWith } from '../helpers/folder.ts'
-import { programText } from '../helpers/program.ts'
+import type { RunEvent } from '@capsule-run/sdk/runner'
+import { programText, projectOf, type Project } from '../helpers/program.ts'
 import { tracedRun, tracedRuns } from '../helpers/trace.ts'
 
-interface Project {
-  cwd: string
-  call: (options?: Partial<RunOptions>) => Promise<Envelope>
-}
-
-function projectOf(t: ExecutionContext, source: string, settings = ''): Project {
+function tracing(t: ExecutionContext, source: string, settings = ''): Project {
   const files = { 'program.ts': programText(source), 'capsule.toml': settings }
-  const cwd = folderWith(t, files)
-  return { cwd, call: async (options) => run({ file: 'program.ts', cwd, ...options }) }
+  return projectOf(t, 'program.ts', files)
 }
 
 test('a run in the trace: its tasks, what they were allowed, used and printed', async (t) => {
-  const { cwd, call } = projectOf(
+  const { cwd, call } = tracing(
     t,
     `const read = task(
       { name: 'read', compute: 'LOW', ram: '64MB', timeout: '5s', maxRetries: 2, allowedFiles: [{ path: './data', mode: 'ro' }],
@@ -31,7 +24,7 @@ test('a run in the trace: its tasks, what they were allowed, used and printed', 
     '[policy]\nenv = ["TOKEN"]\nhosts = ["*.example.com"]\n',
   )
   mkdirSync(join(cwd, 'data'))
-  const { execution } = await call({ env: { TOKEN: 'secret-value', OTHER: 'x' } })
+  const { execution } = await call('main', [], { env: { TOKEN: 'secret-value', OTHER: 'x' } })
   const { tasks, ...summary } = await tracedRun(cwd, execution.run_id)
   t.like(summary, {
     program: 'program.ts',
@@ -65,7 +58,7 @@ test('a run in the trace: its tasks, what they were allowed, used and printed', 
 })
 
 test('no value of a variable is anywhere in the file, nor a result, nor arguments', async (t) => {
-  const { cwd, call } = projectOf(
+  const { cwd, call } = tracing(
     t,
     `export const main = task({ name: 'main', envVariables: ['TOKEN'] }, (text: string) => {
       console.log(process.env.TOKEN, JSON.stringify({ token: process.env.TOKEN }))
@@ -74,8 +67,8 @@ test('no value of a variable is anywhere in the file, nor a result, nor argument
     })`,
   )
   const env = { TOKEN: 'secret "4f81c2" value' }
-  const { execution } = await call({ env, args: ['argument-77ab'] })
-  const failed = await call({ env, args: ['fail'] })
+  const { execution } = await call('main', ['argument-77ab'], { env })
+  const failed = await call('main', ['fail'], { env })
   for (const { run_id } of [execution, failed.execution]) await tracedRun(cwd, run_id)
   const files = ['trace.db', 'trace.db-wal'].map((name) =>
     readFileSync(join(cwd, '.capsule', name)),
@@ -86,7 +79,7 @@ test('no value of a variable is anywhere in the file, nor a result, nor argument
 })
 
 test('any tool for SQLite reads the file, also while runs go on', async (t) => {
-  const { cwd, call } = projectOf(
+  const { cwd, call } = tracing(
     t,
     `export const main = task({ name: 'main', maxRetries: 1 }, () => { throw new Error('no') })`,
   )
@@ -113,7 +106,7 @@ print(json.dumps([list(row) for row in rows] + connection.execute('PRAGMA integr
 })
 
 test('what a task prints is kept up to a bound', async (t) => {
-  const { cwd, call } = projectOf(
+  const { cwd, call } = tracing(
     t,
     `export const main = task({ name: 'main', compute: 'HIGH' }, () => {
       for (let line = 0; line < 10_000; line++) console.log('x'.repeat(99))
@@ -126,13 +119,13 @@ test('what a task prints is kept up to a bound', async (t) => {
 })
 
 test('children of a task that is stopped are cancelled, in the trace and for onEvent', async (t) => {
-  const { cwd, call } = projectOf(
+  const { cwd, call } = tracing(
     t,
     `const hang = task({ name: 'hang' }, async () => new Promise((resolve) => setTimeout(resolve, 1e6)))
     export const main = task({ name: 'main', timeout: '2s' }, async () => Promise.all([hang(), hang()]))`,
   )
   const events: RunEvent[] = []
-  const { execution, error } = await call({ onEvent: (event) => events.push(event) })
+  const { execution, error } = await call('main', [], { onEvent: (event) => events.push(event) })
   t.is(error?.error_type, 'TIMEOUT')
   const { tasks } = await tracedRun(cwd, execution.run_id)
   t.deepEqual(
@@ -150,7 +143,7 @@ test('children of a task that is stopped are cancelled, in the trace and for onE
 })
 
 test('a call that is refused has its reason in the trace, without values of variables', async (t) => {
-  const { cwd, call } = projectOf(
+  const { cwd, call } = tracing(
     t,
     `const child = task({ name: 'child' }, (value: unknown) => value)
     export const main = task({ name: 'main', envVariables: ['TOKEN'] }, () => {
@@ -160,7 +153,10 @@ test('a call that is refused has its reason in the trace, without values of vari
   )
   const events: RunEvent[] = []
   const onEvent = (event: RunEvent): void => void events.push(event)
-  const { execution, error } = await call({ env: { TOKEN: 'secret-4f81c2-value' }, onEvent })
+  const { execution, error } = await call('main', [], {
+    env: { TOKEN: 'secret-4f81c2-value' },
+    onEvent,
+  })
   const trace = await tracedRun(cwd, execution.run_id)
   t.is(trace.tasks[1]?.error?.error_type, 'INVALID_ARGUMENTS')
   t.regex(trace.tasks[1]?.error?.message ?? '', /\[TOKEN\]/)
@@ -168,14 +164,14 @@ test('a call that is refused has its reason in the trace, without values of vari
 })
 
 test('when a run has ended, so have all of its tasks, in order', async (t) => {
-  const { cwd, call } = projectOf(
+  const { cwd, call } = tracing(
     t,
     `const spin = task({ name: 'spin', compute: 'HIGH' }, async () => { for (;;); })
     const middle = task({ name: 'middle' }, async () => spin())
     export const main = task({ name: 'main', timeout: '2s' }, async () => Promise.all([middle(), spin()]))`,
   )
   const events: RunEvent[] = []
-  const { execution } = await call({ onEvent: (event) => events.push(event) })
+  const { execution } = await call('main', [], { onEvent: (event) => events.push(event) })
   const ends = events.filter(({ state }) => /completed|failed|cancelled/.test(state))
   t.deepEqual(
     ends.map(({ state }) => state),
@@ -189,7 +185,7 @@ test('when a run has ended, so have all of its tasks, in order', async (t) => {
 })
 
 test('what a run throws and calls is kept up to a bound', async (t) => {
-  const { cwd, call } = projectOf(
+  const { cwd, call } = tracing(
     t,
     `const fail = task({ name: 'fail', maxRetries: 1 }, () => { throw new Error('x'.repeat(60_000)) })
     export const main = task({ name: 'main', compute: 'HIGH' }, async () =>
@@ -205,19 +201,19 @@ test('what a run throws and calls is kept up to a bound', async (t) => {
 
 test('a run without a trace where the project wants none', async (t) => {
   const source = `export const main = task({ name: 'main' }, () => 1)`
-  const { cwd, call } = projectOf(t, source, '[trace]\nenabled = false\n')
+  const { cwd, call } = tracing(t, source, '[trace]\nenabled = false\n')
   const events: RunEvent[] = []
-  t.is((await call({ onEvent: (event) => events.push(event) })).result, 1)
+  t.is((await call('main', [], { onEvent: (event) => events.push(event) })).result, 1)
   t.is(events.length, 3)
   t.deepEqual(await tracedRuns(cwd, 0), [])
 })
 
 test('an error of a listener stops the run and rejects', async (t) => {
-  const { call } = projectOf(t, `export const main = task({ name: 'main' }, () => { for (;;); })`)
+  const { call } = tracing(t, `export const main = task({ name: 'main' }, () => { for (;;); })`)
   const options = {
     onEvent: () => {
       throw new Error('from the listener')
     },
   }
-  await t.throwsAsync(call(options), { message: 'from the listener' })
+  await t.throwsAsync(call('main', [], options), { message: 'from the listener' })
 })

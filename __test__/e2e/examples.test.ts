@@ -8,9 +8,9 @@ import { folderWith } from '../helpers/folder.ts'
 import { runCli } from '../helpers/run-cli.ts'
 import { serve } from '../helpers/server.ts'
 
-for (const file of ['hello.ts', 'hello.py']) {
-  test(`examples/${file} greets whom it is told to`, async (t) => {
-    const { stdout, exitCode } = await runCli(checkout, ['run', `examples/${file}`, 'Ada'])
+for (const file of ['examples/hello.ts', 'examples/hello.py']) {
+  test(`${file} greets whom it is told to`, async (t) => {
+    const { stdout, exitCode } = await runCli(checkout, ['run', file, 'Ada'])
     t.is(exitCode, 0)
     t.is(JSON.parse(stdout).result, 'Hello, Ada!')
   })

@@ -1,16 +1,16 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
 import type { ExecutionContext } from 'ava'
-import { serve, type TestServer } from './server.ts'
+import { echo, serve, type TestServer } from './server.ts'
 
 const packers = { gzip: gzipSync, deflate: deflateSync, br: brotliCompressSync }
 
 /** A server that answers some paths in their own way, and others with what it saw. */
 export async function answering(t: ExecutionContext): Promise<TestServer> {
-  return serve(t, (request, response) => void answer(request, response))
+  return serve(t, answer)
 }
 
-async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+function answer(request: IncomingMessage, response: ServerResponse): void {
   const path = decodeURI(request.url ?? '')
   if (path === '/404') response.writeHead(404).end('none')
   else if (path === '/204') response.writeHead(204).end()
@@ -29,10 +29,5 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
   } else if (path.startsWith('/packed/')) {
     const [coding = '', pack] = Object.entries(packers).find(([name]) => path.endsWith(name)) ?? []
     response.setHeader('content-encoding', coding).end(pack?.('packed'))
-  } else {
-    let body = ''
-    for await (const chunk of request) body += String(chunk)
-    const { method, url, headers } = request
-    response.end(JSON.stringify({ method, path: url, headers, body }))
-  }
+  } else void echo(request, response)
 }

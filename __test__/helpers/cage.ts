@@ -1,9 +1,9 @@
 import { lstatSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ExecutionContext } from 'ava'
-import { run, type Envelope } from '@capsule-run/sdk/runner'
+import type { Envelope } from '@capsule-run/sdk/runner'
 import { folderWith } from './folder.ts'
-import { programText, type CallTask } from './program.ts'
+import { calling, programText, type CallTask } from './program.ts'
 
 /** A project in a folder that no task may see, whose `data` some tasks may. */
 export interface Cage {
@@ -56,8 +56,7 @@ export function cageFor(
   const closed = [root, join(root, 'elsewhere'), project, join(project, 'docs')].filter((folder) =>
     open.every((name) => folder !== join(project, name)),
   )
-  const call: CallTask = async (task, args = [], options = {}) =>
-    run({ file, cwd: project, task, args, ...options })
+  const call = calling(project, file)
   const attempt = async (...args: unknown[]): Promise<Envelope> => {
     const before = closed.map(contentOf)
     let printed = ''

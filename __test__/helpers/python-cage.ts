@@ -1,5 +1,7 @@
 import type { ExecutionContext } from 'ava'
 import { cageFor, type Cage } from './cage.ts'
+import type { Project } from './program.ts'
+import { pythonProject } from './python-program.ts'
 
 /** A project with a Python program that attempts: as `cageOf`. */
 export function pythonCageOf(
@@ -9,6 +11,16 @@ export function pythonCageOf(
   open: readonly string[] = ['data'],
 ): Cage {
   return cageFor(t, { file: 'program.py', text: attempting + source }, files, open)
+}
+
+/** A project with folders that a task may see, one that it may not change, and a file beside them; `os` is imported. */
+export function filesProject(t: ExecutionContext, source: string): Project {
+  return pythonProject(t, `import os\n${source}`, {
+    'data/a.txt': 'alpha\n',
+    'data/sub/b.txt': 'beta\n',
+    'docs/d.txt': 'docs\n',
+    'secret.txt': 'secret\n',
+  })
 }
 
 /** `every(calls, …)` gives what came of each call: the name of its error's number, or "done" and what it gave. */

@@ -1,15 +1,23 @@
 import { rmSync } from 'node:fs'
 import test, { type ExecutionContext } from 'ava'
 import { tracesWritten } from '@capsule-run/sdk/internal'
-import { run, type Envelope } from '@capsule-run/sdk/runner'
-import { folderWith, temporaryFolder } from './folder.ts'
-import type { CallTask } from './program.ts'
+import type { Envelope } from '@capsule-run/sdk/runner'
+import { temporaryFolder } from './folder.ts'
+import { calling, projectOf, type CallTask, type Project } from './program.ts'
 
-/** A Python program in a folder of its own; `source` needs no import of `task` and `http`. */
+/** A Python program in a folder of its own, beside other files; `source` needs no import of `task` and `http`. */
+export function pythonProject(
+  t: ExecutionContext,
+  source: string,
+  files: Record<string, string> = {},
+): Project {
+  const text = `from capsule import http, task\n${source}\n`
+  return projectOf(t, 'program.py', { ...files, 'program.py': text })
+}
+
+/** Calls the tasks of such a program. */
 export function pythonProgram(t: ExecutionContext, source: string): CallTask {
-  const cwd = folderWith(t, { 'program.py': `from capsule import http, task\n${source}\n` })
-  return async (task, args = [], options = {}) =>
-    run({ file: 'program.py', cwd, task, args, ...options })
+  return pythonProject(t, source).call
 }
 
 /** What the task of a test may do. */
@@ -38,7 +46,7 @@ export function pythonTask(
   )
   return async (url) => {
     folder ??= temporaryFolder({ 'program.py': preamble + tasks.join('\n') })
-    return run({ file: 'program.py', cwd: folder, task: name, args: [url] })
+    return calling(folder, 'program.py')(name, [url])
   }
 }
 

@@ -30,7 +30,7 @@ export const pythonTamperings: [what: string, code: string][] = [
   ['the error that crosses to the host', `exports.Err = lambda told: forged`],
   ['what tells errors', `exports.describe = lambda error: json_of(forged).encode()`],
   ['the words of faults', `exports.fault = lambda *a: json_of(forged).encode()`],
-  ['what reads arguments', `exports.loads = lambda text: [forged]`],
+  ['what reads arguments', `exports.read = lambda text: ([forged], 0)`],
   ['what writes results', `exports.encode = lambda value: json_of(forged).encode()`],
   [
     'a result that is no JSON',
@@ -63,6 +63,14 @@ export const pythonTamperings: [what: string, code: string][] = [
   ],
 ]
 
+/** The names of the engine that such code replaces: each has to be there, or nothing is tampered with. */
+function replaced(code: string): string {
+  const names = [
+    ...code.matchAll(/((?:exports|wit_world|json)(?:\.\w+)+)(?= =|\.clear|\)\.update)/g),
+  ]
+  return names.map(([name]) => `assert ${name} is not None\n`).join('')
+}
+
 const head = `import builtins, gc, json, sys
 import wit_world, wit_world.imports
 from capsule_guest import exports
@@ -81,7 +89,7 @@ Forged.__name__ = "INTERNAL"
 `
 
 /** Ways for a task to end, once it has tampered. */
-const tasks = (code: string): string => `${head}
+const tasks = (code: string): string => `${head}${replaced(code)}
 def tamper():
   try: ${code}
   except BaseException: pass
@@ -115,5 +123,5 @@ export const pythonTampering = {
   atRun: (t: ExecutionContext, code: string): CallTask => pythonProgram(t, tasks(code)),
   // Tampering may break the program's own loading; then nothing runs, which is as safe.
   atLoad: (t: ExecutionContext, code: string): CallTask =>
-    pythonProgram(t, `${tasks('pass')}\ntry: ${code}\nexcept BaseException: pass`),
+    pythonProgram(t, `${tasks('pass')}${replaced(code)}\ntry: ${code}\nexcept BaseException: pass`),
 }

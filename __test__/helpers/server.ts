@@ -1,4 +1,9 @@
-import { createServer, type RequestListener } from 'node:http'
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type ServerResponse,
+} from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { ExecutionContext } from 'ava'
 
@@ -28,6 +33,22 @@ export async function serve(t: ExecutionContext, listener: RequestListener): Pro
   const address: AddressInfo | string | null = server.address()
   const port = typeof address === 'object' && address !== null ? address.port : 0
   return { port, connections: () => connections, requests }
+}
+
+/** Answers with what it was asked. */
+export async function echo(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  let body = ''
+  for await (const chunk of request) body += String(chunk)
+  const { method, url, headers } = request
+  response.end(JSON.stringify({ method, path: url, headers, body }))
+}
+
+/** Answers `x`, to all requests at once, when so many of them are there. */
+export function together(count: number): RequestListener {
+  const waiting: ServerResponse[] = []
+  return (_, response) => {
+    if (waiting.push(response) === count) for (const held of waiting) held.end('x')
+  }
 }
 
 /** A program whose task calls a URL and says what came back, or the error that it caught. */

@@ -6,7 +6,7 @@ import type { RequestListener } from 'node:http'
 import test, { type ExecutionContext } from 'ava'
 import type { Envelope } from '@capsule-run/sdk/runner'
 import { programOf } from '../helpers/program.ts'
-import { serve, type TestServer } from '../helpers/server.ts'
+import { serve, together, type TestServer } from '../helpers/server.ts'
 
 /** Runs a task, given as the body of its async function, against a server. */
 async function against(
@@ -84,11 +84,20 @@ test('headers of more than 128 KiB are refused', async (t) => {
   )
 })
 
-test('64 requests at once are possible; one more is a quota, which ends a task that does not catch it', async (t) => {
-  const waiting: (() => void)[] = []
+test('64 requests at once are answered', async (t) => {
+  const { envelope } = await against(
+    t,
+    together(64),
+    `const requests = Array.from({ length: 64 }, async () => (await fetch(url)).text())
+     return (await Promise.all(requests)).join('')`,
+  )
+  t.is(envelope.result, 'x'.repeat(64), JSON.stringify(envelope.error))
+})
+
+test('more than 64 requests at once are a quota, which ends a task that does not catch it', async (t) => {
   const { envelope, server } = await against(
     t,
-    (_, response) => waiting.push(() => response.end()),
+    () => undefined,
     `const requests = Array.from({ length: 64 }, () => fetch(url))
      for (const request of requests) request.catch(() => {})
      await fetch(url)`,

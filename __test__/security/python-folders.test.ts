@@ -55,6 +55,26 @@ def main():
   t.deepEqual(secrets(), [])
 })
 
+test('the temporary folder of a sandbox has at most 2,000 entries', async (t) => {
+  const { call } = pythonCageOf(
+    t,
+    `
+@task(name="main")
+def main():
+  made = 0
+  try:
+    while True:
+      os.mkdir(f"/tmp/{made}")
+      made += 1
+  except OSError as error:
+    return [made, errno.errorcode[error.errno], str(error)]
+`,
+  )
+  const [made, code, message] = Object((await call('main')).result)
+  t.deepEqual([made, code], [2_000, 'EDQUOT'])
+  t.regex(message, /make 2000 files and folders in \/tmp \(quota temporaryEntries\)/)
+})
+
 /** The folders for temporary files with the text of the test above. */
 function secrets(): string[] {
   const folders = readdirSync(tmpdir()).filter((name) => name.startsWith('capsule-'))

@@ -1,7 +1,7 @@
 // What Python programs could make the host hold beyond their own memory: results that nobody takes, names.
 
 import test from 'ava'
-import { pythonProgram } from '../helpers/python.ts'
+import { pythonProgram } from '../helpers/python-program.ts'
 
 const begin = `from wit_world.imports import aside
 @task(name="big")
@@ -9,7 +9,7 @@ def big(): return "x" * (8 << 20)
 `
 
 test('results of calls that nobody takes have a cap, which ends the task', async (t) => {
-  const { call } = pythonProgram(
+  const call = pythonProgram(
     t,
     `${begin}@task(name="main", compute="HIGH")
 def main():
@@ -24,7 +24,7 @@ def main():
 })
 
 test('results that are taken as they come have none', async (t) => {
-  const { call } = pythonProgram(
+  const call = pythonProgram(
     t,
     `${begin}@task(name="main", compute="HIGH")
 def main():
@@ -40,7 +40,7 @@ def main():
 })
 
 test('names of tasks count as arguments do: calls with long ones take turns', async (t) => {
-  const { call } = pythonProgram(
+  const call = pythonProgram(
     t,
     `from wit_world.imports import aside
 @task(name="main", compute="HIGH")
@@ -54,7 +54,7 @@ def main():
 })
 
 test('folders of any name that a program asks for are not remembered', async (t) => {
-  const { call } = pythonProgram(
+  const call = pythonProgram(
     t,
     `from wit_world.imports import modules
 @task(name="main", ram="128MB", compute="HIGH")

@@ -11,9 +11,10 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import test from 'ava'
-import { run } from '@capsule-run/sdk/runner'
 import { folderWith, writeFiles } from '../helpers/folder.ts'
-import { installed, pythonProgram, returning } from '../helpers/python.ts'
+import { calling } from '../helpers/program.ts'
+import { installed, returning } from '../helpers/python-packages.ts'
+import { pythonProject } from '../helpers/python-program.ts'
 import { runCli } from '../helpers/run-cli.ts'
 
 const site = '.venv/lib/python3.14/site-packages'
@@ -67,9 +68,10 @@ test('only modules and data of packages can be read', async (t) => {
   symlinkSync(join(outside, 'secret.txt'), join(cwd, 'pkg', 'link.txt'))
   symlinkSync(join(outside, 'secret.txt'), join(cwd, site, 'dep', 'link.txt'))
   symlinkSync(join(outside, 'outside', 'stolen.py'), join(cwd, 'linked.py'))
-  t.is((await run({ file: 'program.py', cwd, task: 'main' })).result, 'fine')
+  const call = calling(cwd, 'program.py')
+  t.is((await call('main')).result, 'fine')
   for (const [at, [what]] of outOfReach.entries()) {
-    const { success, error, result } = await run({ file: 'program.py', cwd, task: `t${at}` })
+    const { success, error, result } = await call(`t${at}`)
     t.false(success, `${what}: ${JSON.stringify(result)}`)
     t.is(error?.error_type, 'TASK_ERROR', what)
   }
@@ -97,7 +99,7 @@ for (const [what, make] of environments) {
       'env/pyvenv.cfg': 'home = /usr/bin\n',
       'env/lib/python3.14/site-packages/stolen.py': 'value = "secret"\n',
     })
-    const { cwd } = pythonProgram(t, returning('import stolen', 'stolen.value'))
+    const { cwd } = pythonProject(t, returning('import stolen', 'stolen.value'))
     make(cwd, outside)
     const refused = await runCli(cwd, ['run', 'program.py'])
     t.is(refused.exitCode, 2)
@@ -111,7 +113,7 @@ for (const [what, make] of environments) {
 
 test('bytecode that was changed or exchanged in the cache is not believed', async (t) => {
   const files = { 'one.py': 'value = 1\n', 'two.py': 'value = 2\n' }
-  const { cwd } = pythonProgram(t, returning('import one, two', '[one.value, two.value]'), files)
+  const { cwd } = pythonProject(t, returning('import one, two', '[one.value, two.value]'), files)
   const first = await runCli(cwd, ['run', 'program.py'])
   t.deepEqual(JSON.parse(first.stdout).result, [1, 2])
   const cache = join(cwd, '.capsule/cache')

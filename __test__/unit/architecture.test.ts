@@ -24,6 +24,7 @@ function sources(folder: string, extension: string): SourceFile[] {
 }
 
 const rust = sources('native/src', '.rs')
+const pythonBinding = sources('python/native/src', '.rs')
 const typescript = sources('ts', '.ts')
 
 /** Code without comments, where the words of a rule are not the thing itself. */
@@ -170,7 +171,7 @@ test("the process's variables and working folder are read at the doors only", (t
 })
 
 test('unsafe code is in the engine only', (t) => {
-  for (const file of [...rust, ...sources('guest', '.rs')]) {
+  for (const file of [...rust, ...pythonBinding, ...sources('guest', '.rs')]) {
     if (file.path.startsWith('native/src/engine/')) continue
     t.notRegex(code(file), /\bunsafe\s*(\{|fn|impl)/, file.path)
   }
@@ -182,6 +183,7 @@ const lineLimits: [files: SourceFile[], limit: number][] = [
   [sources('scripts', '.mjs'), 250],
   [sources('guest/js', '.ts'), 250],
   [rust, 400],
+  [pythonBinding, 400],
 ]
 
 test('a file is one idea, and short', (t) => {
@@ -192,15 +194,23 @@ test('a file is one idea, and short', (t) => {
   }
 })
 
-test('the table of errors is the same on both sides', (t) => {
+test('the table of errors is the same in the core and in both hosts', (t) => {
   const table = rust.find(({ path }) => path === 'native/src/error.rs')
   const words = [...(table?.text ?? '').matchAll(/=> "([A-Z_]+)"/g)].map(([, word]) => word)
   t.deepEqual(words, [...errorTypes])
+  const types = sources('python/src', '.py').find(({ path }) => path.endsWith('/_types.py'))
+  const [, literal = ''] = /^ErrorType = Literal\[([^\]]*)\]/m.exec(types?.text ?? '') ?? []
+  t.deepEqual(
+    [...literal.matchAll(/"([A-Z_]+)"/g)].map(([, word]) => word),
+    words,
+  )
 })
 
 test('every example has a test', (t) => {
-  const tests = sources('__test__', '.test.ts').filter(({ path }) => !path.includes('architecture'))
-  for (const { path } of sources('examples', '.ts')) {
+  const tests = [...sources('__test__', '.test.ts'), ...sources('python/tests', '.py')].filter(
+    ({ path }) => !path.includes('architecture'),
+  )
+  for (const { path } of [...sources('examples', '.ts'), ...sources('examples', '.py')]) {
     t.true(
       tests.some(({ text }) => text.includes(path)),
       `${path} is in no test`,

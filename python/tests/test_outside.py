@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -192,16 +193,11 @@ def test_only_a_failed_envelope_is_passed_on() -> None:
             TaskFailed(odd)
 
 
-CALLS: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
-    ("get", {"params": {"y": [2, 3], "z": None, "w": "ä&"}}, {"path": "/a?y=2&y=3&w=%C3%A4%26"}),
-    ("get", {"headers": {"X-A": "b"}}, {"headers.x-a": "b", "headers.accept": "*/*"}),
+# The same in a sandbox: __test__/conformance/python-http.test.ts
+CALLS: list[tuple[str, dict[str, Any], dict[str, str]]] = [
+    *json.loads(Path(__file__).with_name("requests.json").read_text(encoding="utf-8")),
+    # Only here: in a sandbox the host unpacks what is packed.
     ("get", {"headers": {"accept-encoding": "gzip", "host": "b"}}, {"headers.accept-encoding": "identity"}),
-    ("delete", {}, {"method": "DELETE", "body": ""}),
-    ("options", {}, {"method": "OPTIONS"}),
-    ("post", {}, {"method": "POST", "headers.content-length": "0"}),
-    ("post", {"json": {"a": "é"}}, {"body": '{"a": "é"}', "headers.content-type": "application/json"}),
-    ("put", {"data": {"a": [1, 2]}}, {"body": "a=1&a=2", "headers.content-type": "application/x-www-form-urlencoded"}),
-    ("patch", {"data": "é"}, {"body": "é", "headers.content-type": "text/plain; charset=utf-8"}),
 ]
 
 

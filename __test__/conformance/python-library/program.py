@@ -4,6 +4,7 @@ import asyncio
 import sys
 from contextlib import redirect_stderr, redirect_stdout
 from io import StringIO
+from pathlib import Path
 
 from capsule import task
 
@@ -35,7 +36,7 @@ codecs | encodings | assert codecs.encode("a", "rot13") == "n"
 codeop | compiling | codeop.compile_command("1")
 collections | containers | assert collections.Counter("aab")["a"] == 2
 colorsys | colours | assert colorsys.rgb_to_hsv(0, 0, 0) == (0.0, 0.0, 0)
-compileall | compiling folders | compileall.compile_dir(".", quiet=2)
+compileall | compiling folders | put("/tmp/a.py", "a = 1"); assert compileall.compile_dir("/tmp", quiet=2); import pathlib; assert list(pathlib.Path("/tmp").rglob("*.pyc"))
 compression | zlib and gzip | import compression.zlib as z; assert z.decompress(z.compress(b"a")) == b"a"
 compression | zstd | import compression.zstd as z; assert z.decompress(z.compress(b"a")) == b"a"
 concurrent | futures | from concurrent.futures import Future; f = Future(); f.set_result(1); assert f.result() == 1
@@ -53,7 +54,8 @@ ctypes | C types | assert ctypes.c_int(3).value == 3
 curses | screens | curses.initscr()
 dataclasses | classes | assert dataclasses.asdict(dataclasses.make_dataclass("A", ["x"])(1)) == {"x": 1}
 datetime | times | assert datetime.datetime.now(datetime.UTC).tzinfo
-dbm | databases | import dbm.dumb
+dbm | databases | import dbm.dumb as d; b = d.open("/tmp/a"); b["k"] = b"v"; b.close(); assert d.open("/tmp/a")["k"] == b"v"
+dbm | databases of sqlite3 | b = dbm.open("/tmp/a", "c"); b["k"] = b"v"; b.close(); assert dbm.whichdb("/tmp/a") == "dbm.sqlite3" and dbm.open("/tmp/a")["k"] == b"v"
 decimal | arithmetic | assert decimal.Decimal("0.1") + decimal.Decimal("0.2") == decimal.Decimal("0.3")
 difflib | comparing | assert difflib.get_close_matches("aple", ["apple"]) == ["apple"]
 dis | disassembling | dis.dis(compile("1", "", "eval"), file=StringIO())
@@ -66,8 +68,8 @@ enum | enumerations | assert enum.Enum("E", "A").A.value == 1
 errno | numbers | assert errno.ENOENT
 faulthandler | tracebacks | faulthandler.enable()
 fcntl | locks of files | fcntl.flock(0, fcntl.LOCK_SH)
-filecmp | comparing files | assert filecmp.BUFSIZE
-fileinput | reading files | fileinput.input(files=[])
+filecmp | comparing files | put("/tmp/a", "a"); put("/tmp/b", "b"); assert filecmp.cmp("/tmp/a", "/tmp/a", False) and not filecmp.cmp("/tmp/a", "/tmp/b", False)
+fileinput | reading files | put("/tmp/a", "a\\nb\\n"); assert list(fileinput.input("/tmp/a")) == ["a\\n", "b\\n"]
 fnmatch | patterns | assert fnmatch.fnmatch("a.py", "*.py")
 fractions | arithmetic | assert fractions.Fraction(1, 2) + fractions.Fraction(1, 2) == 1
 ftplib | connecting | ftplib.FTP("127.0.0.1")
@@ -115,7 +117,7 @@ mmap | memory | mmap.mmap(-1, 10)
 modulefinder | finding | modulefinder.ModuleFinder()
 multiprocessing | cpu_count | multiprocessing.cpu_count()
 multiprocessing | processes | p = multiprocessing.Process(target=print); p.start(); p.join()
-netrc | parsing | netrc.NetrcParseError("x")
+netrc | parsing | put("/tmp/a", "machine m login l password p"); assert netrc.netrc("/tmp/a").authenticators("m") == ("l", "", "p")
 ntpath | Windows's paths | assert ntpath.join("a", "b") == "a\\\\b"
 nturl2path | paths | import nturl2path
 numbers | classes | assert isinstance(1, numbers.Integral)
@@ -140,11 +142,11 @@ posix | calls | assert posix.getcwd()
 posixpath | paths | assert posixpath.basename("a/b") == "b"
 pprint | printing | assert pprint.pformat({"a": 1}) == "{'a': 1}"
 profile | profiling | profile.Profile().runcall(len, [])
-pstats | statistics | pstats.SortKey.TIME
+pstats | statistics | import cProfile as c; p = c.Profile(); p.runcall(sorted, []); s = StringIO(); pstats.Stats(p, stream=s).print_stats(); assert "sorted" in s.getvalue()
 pty | terminals | pty.openpty()
 pwd | users | pwd.getpwuid(0)
-py_compile | compiling files | py_compile.PyCompileError
-pyclbr | classes of modules | pyclbr.Class
+py_compile | compiling files | put("/tmp/a.py", "a = 1"); assert py_compile.compile("/tmp/a.py", "/tmp/a.pyc", doraise=True) == "/tmp/a.pyc"; assert open("/tmp/a.pyc", "rb").read()
+pyclbr | classes of modules | put("/tmp/shown.py", "class A: pass"); assert list(pyclbr.readmodule("shown", ["/tmp"])) == ["A"]
 pydoc | help | assert pydoc.plain(pydoc.render_doc(len))
 pydoc_data | topics | import pydoc_data.topics
 pyexpat | parsing | pyexpat.ParserCreate().Parse("<a/>", True)
@@ -161,7 +163,7 @@ sched | events | s = sched.scheduler(); s.enter(0, 1, list); s.run()
 secrets | tokens | assert len(secrets.token_hex(4)) == 8
 select | waiting | select.select([], [], [], 0)
 selectors | waiting | selectors.DefaultSelector()
-shelve | keeping values | shelve.Shelf({})["a"] = 1
+shelve | keeping values | s = shelve.open("/tmp/a"); s["a"] = [1]; s.close(); assert shelve.open("/tmp/a")["a"] == [1]
 shlex | splitting | assert shlex.split("a 'b c'") == ["a", "b c"]
 shutil | finding commands, terminals | shutil.which("ls"); shutil.get_terminal_size()
 signal | names | assert signal.SIGINT
@@ -187,7 +189,7 @@ sys | the interpreter | assert sys.version_info >= (3, 14) and sys.modules
 sys | tracing | sys.settrace(None); sys.setprofile(None)
 sysconfig | settings | assert sysconfig.get_python_version() == "3.14"
 syslog | logging | syslog.syslog("a")
-tabnanny | checking | tabnanny.NannyNag
+tabnanny | checking | put("/tmp/a.py", "if 1:\\n        a\\n\\tb\\n"); s = StringIO(); redirect_stdout(s).__enter__(); tabnanny.check("/tmp/a.py"); assert "a.py" in s.getvalue()
 tarfile | archives in memory | t = tarfile.open(fileobj=io_bytes(), mode="w:gz"); t.addfile(tarfile.TarInfo("a")); t.close()
 tempfile | spooled files | f = tempfile.SpooledTemporaryFile(); f.write(b"a")
 tempfile | files and folders | tempfile.TemporaryFile().write(b"a"); tempfile.TemporaryDirectory().cleanup()
@@ -219,16 +221,17 @@ uuid | identifiers | assert uuid.uuid4() != uuid.uuid4() and uuid.uuid7() and uu
 venv | environments | venv.EnvBuilder()
 warnings | warnings | warnings.simplefilter("ignore"); warnings.warn("a")
 wave | sounds | w = wave.open(io_bytes(), "wb"); w.setparams((1, 1, 8000, 0, "NONE", "")); w.close()
-weakref | references | assert weakref.ref(type("A", (), {}))() is None or True
-webbrowser | opening pages | webbrowser.open("http://example.com") or 1/0
+weakref | references | a = type("A", (), {})(); r = weakref.ref(a); assert r() is a; del a; assert r() is None
+webbrowser | opening pages | webbrowser.get().open("http://example.com")
 wsgiref | utilities | import wsgiref.util as u; assert u.guess_scheme({}) == "http"
 xml | trees | import xml.etree.ElementTree as e; assert e.fromstring("<a b='1'/>").get("b") == "1"
 xml | minidom, sax | import xml.dom.minidom as d, xml.sax as s; d.parseString("<a/>"); s.parseString(b"<a/>", s.ContentHandler())
 xmlrpc | encoding | import xmlrpc.client as c; assert c.loads(c.dumps((1,)))[0] == (1,)
 xmlrpc | servers | import xmlrpc.server as s; s.SimpleXMLRPCServer(("127.0.0.1", 0))
-zipapp | archives | zipapp.ZipAppError
+zipapp | archives | import os; os.mkdir("/tmp/a"); put("/tmp/a/__main__.py", "a = 1"); zipapp.create_archive("/tmp/a", "/tmp/b"); import zipfile; assert zipfile.ZipFile("/tmp/b").namelist() == ["__main__.py"]
 zipfile | archives in memory | z = zipfile.ZipFile(io_bytes(), "w", zipfile.ZIP_DEFLATED); z.writestr("a", "b"); assert z.namelist() == ["a"]
-zipimport | importing | zipimport.ZipImportError
+zipimport | importing | import zipfile; z = zipfile.ZipFile("/tmp/a", "w"); z.writestr("zipped.py", "value = 1"); z.close(); import sys; sys.path.insert(0, "/tmp/a"); import zipped; assert zipped.value == 1
+zipimport | code of an archive | import zipfile; z = zipfile.ZipFile("/tmp/a", "w"); z.writestr("zipped.py", "value = 1"); z.close(); n = {}; exec(zipimport.zipimporter("/tmp/a").get_code("zipped"), n); assert n["value"] == 1
 zlib | compressing | assert zlib.decompress(zlib.compress(b"a")) == b"a"
 zoneinfo | time zones | assert zoneinfo.ZoneInfo("Europe/Berlin") and len(zoneinfo.available_timezones()) > 500
 """
@@ -240,7 +243,13 @@ def try_use(module: str, code: str) -> str | None:
     from io import BytesIO
     import pickle
 
-    names = {"StringIO": StringIO, "io_bytes": BytesIO, "pickle_dumps": lambda: pickle.dumps([1])}
+    names = {
+        "StringIO": StringIO,
+        "io_bytes": BytesIO,
+        "pickle_dumps": lambda: pickle.dumps([1]),
+        "put": lambda path, text: Path(path).write_text(text),
+        "redirect_stdout": redirect_stdout,
+    }
     with redirect_stdout(StringIO()), redirect_stderr(StringIO()):
         try:
             exec(f"import {module}\n{code}", names)
