@@ -1,15 +1,7 @@
 // What a sandbox puts in the place of parts of Python: tasks, pools, random numbers, roots, errors of files.
 
-import test, { type ExecutionContext } from 'ava'
-import { run, type Envelope } from '@capsule-run/sdk/runner'
-import { folderWith } from '../helpers/folder.ts'
-
-function programOf(t: ExecutionContext, source: string) {
-  const cwd = folderWith(t, { 'program.py': `from capsule import task\n${source}` })
-  return {
-    call: async (task?: string): Promise<Envelope> => run({ file: 'program.py', cwd, task }),
-  }
-}
+import test from 'ava'
+import { pythonProgram } from '../helpers/python-program.ts'
 
 const returned: [what: string, body: string, result: unknown][] = [
   [
@@ -76,14 +68,14 @@ const returned: [what: string, body: string, result: unknown][] = [
 
 for (const [what, body, result] of returned) {
   test(`in Python's place: ${what}`, async (t) => {
-    const { call } = programOf(t, `@task(name="main")\ndef main():\n  ${body}\n`)
+    const call = pythonProgram(t, `@task(name="main")\ndef main():\n  ${body}\n`)
     const envelope = await call()
     t.deepEqual(envelope.result, result, JSON.stringify(envelope.error))
   })
 }
 
 test('a task around a task runs its own function', async (t) => {
-  const { call } = programOf(
+  const call = pythonProgram(
     t,
     `import functools
 @task(name="inner")
@@ -100,12 +92,12 @@ def calls(): return outer(1)["result"]
 })
 
 test('a name that is given to task by position is refused, with what to write', async (t) => {
-  const { call } = programOf(t, `@task("main")\ndef main(): pass\n`)
+  const call = pythonProgram(t, `@task("main")\ndef main(): pass\n`)
   await t.throwsAsync(call('main'), { message: /write @task\(name='main'\)/ })
 })
 
 test('an integer beyond every number of JavaScript is refused', async (t) => {
-  const { call } = programOf(t, `@task(name="main")\ndef main(): return {"n": [10**400]}\n`)
+  const call = pythonProgram(t, `@task(name="main")\ndef main(): return {"n": [10**400]}\n`)
   const { error } = await call()
   t.like(error, {
     error_type: 'INVALID_RESULT',
@@ -114,7 +106,7 @@ test('an integer beyond every number of JavaScript is refused', async (t) => {
 })
 
 test('a generator that was given a state at the top level keeps it', async (t) => {
-  const { call } = programOf(
+  const call = pythonProgram(
     t,
     `import copy, random
 kept = random.Random()
@@ -127,7 +119,7 @@ def main(): return [kept.random(), copied.random(), random.Random(5).random(), o
   )
   const [first, second] = [await call(), await call()]
   t.is(first.error, null)
-  const numbers = t.assert(Array.isArray(first.result)) ? first.result : []
+  const numbers: unknown[] = Array.isArray(first.result) ? first.result : []
   t.deepEqual([numbers[0], numbers[1]], [numbers[2], numbers[2]])
   t.notDeepEqual(first.result, second.result)
 })
