@@ -1,10 +1,16 @@
 import { resolve } from 'node:path'
-import type { BuildOptions, Metafile } from 'esbuild'
+import type { BuildOptions, Metafile, OutputFile, Plugin } from 'esbuild'
 import { CapsuleError } from '../errors.ts'
-import { confinementPlugin } from './confinement.ts'
-import { compileError } from './diagnostic.ts'
+import { chainsIn, type Chains } from './chain.ts'
+import { confinementOf, confinementPlugin } from './confinement.ts'
+import { awaitsAtTop, compileError } from './diagnostic.ts'
+import { forgivingPlugin } from './forgiveness.ts'
+import { nativeCodePlugin } from './native-code.ts'
 import { nodeModulesPlugin } from './node-modules.ts'
-import { programPlugin } from './sdk-module.ts'
+import { importsOfPackages, type PackageImport } from './package-imports.ts'
+import { entryModule, programPlugin } from './sdk-module.ts'
+import { settings } from './settings.ts'
+import { sourceTextPlugin } from './source-text.ts'
 import type { Source } from './source.ts'
 
 /** A program as one classic script. */
@@ -15,64 +21,80 @@ export interface Bundle {
   sourceMap: string
   /** Absolute paths of every file that is in it, the entry included. */
   files: string[]
+  /** Which packages it asks for, and from where. */
+  packages: PackageImport[]
 }
 
 /**
  * Bundles a source of the project in `root` and all that it imports, Node's own modules from `guestModules`;
- * throws `COMPILE_ERROR` with file, line and caret.
+ * throws `COMPILE_ERROR` with file, line and caret, and the imports that lead there.
  */
 export async function bundleSource(
   source: Source,
   root: string,
   guestModules: string,
 ): Promise<Bundle> {
-  const { build } = await import('esbuild')
-  const result = await build({
-    ...settings,
-    absWorkingDir: root,
-    entryPoints: [source.path],
-    plugins: [
-      nodeModulesPlugin(guestModules),
-      confinementPlugin(root, source.path),
-      programPlugin(source),
-    ],
-  }).catch((error: unknown) => {
-    throw compileError(error, source, root)
-  })
-  const [script, sourceMap] = [
-    findOutput(result.outputFiles, '.js'),
-    findOutput(result.outputFiles, '.map'),
-  ]
-  return { script, sourceMap, files: bundledFiles(result.metafile, root) }
+  const plugins = pluginsOf(source, root, guestModules)
+  const bundle = async (form: BuildOptions): Promise<Result> =>
+    bundleWith({ ...settings, ...form, absWorkingDir: root, plugins })
+  const result = await bundle({ ...evaluated, entryPoints: [source.path] })
+    .catch(async (error: unknown) => {
+      if (awaitsAtTop(error)) return bundle(awaited)
+      throw error
+    })
+    .catch(async (error: unknown) => {
+      const chains = await chainsOf(plugins, root)
+      throw compileError(error, source, root, chains)
+    })
+  const { outputFiles, metafile } = result
+  const [script, sourceMap] = [findOutput(outputFiles, '.js'), findOutput(outputFiles, '.map')]
+  const files = bundledFiles(metafile, root)
+  return { script, sourceMap, files, packages: importsOfPackages(metafile, root) }
 }
 
-const settings = {
-  bundle: true,
-  write: false,
-  metafile: true,
-  logLevel: 'silent',
-  outfile: 'program.js',
-  // The engine evaluates a program once, as one script.
-  format: 'iife',
-  // Neither Node nor a browser: the web platform without a DOM. Packages are asked for their
-  // builds for such places first; their Node builds would need modules that are not there.
-  platform: 'neutral',
-  conditions: ['capsule', 'worker', 'browser', 'module'],
-  mainFields: ['browser', 'module', 'main'],
-  define: { 'process.env.NODE_ENV': '"production"' },
-  // SpiderMonkey 140, the interpreter inside the engine.
-  target: 'firefox140',
-  // It is built without Unicode tables, so /\p{L}/ would be a syntax error that ends the whole
-  // program at load; as a call of RegExp it fails only where it is used.
-  // A module that is not in the bundle cannot be had: as a call of require, import() of one rejects.
-  supported: { 'regexp-unicode-property-escapes': false, 'dynamic-import': false },
-  charset: 'utf8',
-  legalComments: 'none',
-  treeShaking: true,
-  sourcemap: 'external',
-  // Sources are on disk; what a map would repeat of them only makes the cache larger.
-  sourcesContent: false,
+interface Result {
+  outputFiles: OutputFile[]
+  metafile: Metafile
+}
+
+/** A program without `await` at its top level is over when it was evaluated. */
+const evaluated = { format: 'iife' } as const satisfies BuildOptions
+
+/** The value of any other is a promise, for which the engine waits. */
+const awaited = {
+  format: 'esm',
+  // As a module that is imported it has no exports, which a script could not say.
+  entryPoints: [entryModule],
+  banner: { js: '(async () => {' },
+  footer: { js: '})()' },
 } as const satisfies BuildOptions
+
+async function bundleWith(options: BuildOptions): Promise<Result> {
+  const { build } = await import('esbuild')
+  return build({ ...options, write: false, metafile: true })
+}
+
+function pluginsOf(source: Source, root: string, guestModules: string): Plugin[] {
+  const confinement = confinementOf(root, source.path)
+  return [
+    nodeModulesPlugin(guestModules),
+    nativeCodePlugin(),
+    confinementPlugin(confinement),
+    programPlugin(source.path),
+    sourceTextPlugin(source, root, confinement),
+  ]
+}
+
+/** How the files of a program that cannot be bundled import each other, as far as they can be read. */
+async function chainsOf(plugins: Plugin[], root: string): Promise<Chains> {
+  const options = { ...settings, ...awaited, absWorkingDir: root }
+  try {
+    const { metafile } = await bundleWith({ ...options, plugins: [forgivingPlugin(plugins)] })
+    return chainsIn(metafile)
+  } catch {
+    return new Map() // then the error stands for itself
+  }
+}
 
 function findOutput(files: { path: string; text: string }[], extension: string): string {
   const output = files.find((file) => file.path.endsWith(extension))
@@ -80,9 +102,8 @@ function findOutput(files: { path: string; text: string }[], extension: string):
   return output.text
 }
 
-/** Modules of a namespace, such as the SDK, are no files. */
+/** Modules of a namespace, such as the SDK, are no files; a file may be in it twice, as what its imports say it is. */
 function bundledFiles({ inputs }: Metafile, root: string): string[] {
-  return Object.keys(inputs)
-    .filter((path) => !path.startsWith('capsule:'))
-    .map((path) => resolve(root, path))
+  const paths = Object.keys(inputs).filter((path) => !path.startsWith('capsule:'))
+  return [...new Set(paths.map((path) => resolve(root, path.replace(/ with \{[^}]*\}$/, ''))))]
 }

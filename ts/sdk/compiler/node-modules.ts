@@ -23,6 +23,7 @@ export function nodeModulesPlugin(folder: string): Plugin {
     name: 'capsule-node-modules',
     setup(build) {
       build.onResolve({ filter: /^(node:)?(buffer|events|fs|fs\/promises|stream)$/ }, resolveModule)
+      build.onResolve({ filter: /^capsule:place$/ }, () => inside('module-place.ts'))
       // What the libraries inside ask of npm's package of that name.
       build.onResolve({ filter: /^process\/$/, namespace }, () => inside('next-tick.ts'))
       build.onResolve({ filter: /^\.\.?\//, namespace }, ({ path, importer }) =>

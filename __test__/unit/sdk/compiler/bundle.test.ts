@@ -1,4 +1,4 @@
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import vm from 'node:vm'
 import test, { type ExecutionContext } from 'ava'
 import { bundleSource, type Bundle } from '../../../../ts/sdk/compiler/bundle.ts'
@@ -112,12 +112,26 @@ for (const [specifier, expected] of unresolvable) {
   })
 }
 
-test('await at the top level says where it can go instead', async (t) => {
-  const message = await compileError(t, { 'report.ts': `await fetch('x')` })
-  t.regex(
-    message,
-    /^report\.ts:1:1: await is not supported at the top level yet\. Move it into a task/,
+test('the value of a script that awaits at its top level is a promise of its end', async (t) => {
+  const text = `await null; globalThis.ended = true; export default 1`
+  const { script, files } = await bundle(folderWith(t, { 'a.ts': text }), 'a.ts')
+  const context = vm.createContext({})
+  const value: unknown = vm.runInContext(script, context)
+  t.is(context['ended'], undefined)
+  await value
+  t.is(context['ended'], true)
+  t.deepEqual(
+    files.map((file) => basename(file)),
+    ['a.ts'],
   )
+})
+
+test('a require of what awaits at its top level is an error', async (t) => {
+  const message = await compileError(t, {
+    'report.ts': `console.log(require('./b.ts'))`,
+    'b.ts': 'await null',
+  })
+  t.regex(message, /^report\.ts:1:21: This require call is not allowed/)
 })
 
 test('of many errors the first five are shown', async (t) => {

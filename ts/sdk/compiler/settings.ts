@@ -1,0 +1,36 @@
+import type { BuildOptions, Loader } from 'esbuild'
+import { textExtensions } from './data-files.ts'
+import { nativeCodeAliases } from './native-code.ts'
+import { placeModule, placeNames } from './source-text.ts'
+
+/** How every program is bundled. */
+export const settings: BuildOptions = {
+  bundle: true,
+  logLevel: 'silent',
+  outfile: 'program.js',
+  // Neither Node nor a browser: the web platform without a DOM. Packages are asked for their
+  // builds for such places first; their Node builds would need modules that are not there.
+  platform: 'neutral',
+  conditions: ['capsule', 'worker', 'browser', 'module'],
+  mainFields: ['browser', 'module', 'main'],
+  define: { 'process.env.NODE_ENV': '"production"', ...placeNames },
+  inject: [placeModule],
+  alias: nativeCodeAliases,
+  loader: textLoaders(),
+  // SpiderMonkey 140, the interpreter inside the engine.
+  target: 'firefox140',
+  // It is built without Unicode tables, so /\p{L}/ would be a syntax error that ends the whole
+  // program at load; as a call of RegExp it fails only where it is used.
+  // A module that is not in the bundle cannot be had: as a call of require, import() of one rejects.
+  supported: { 'regexp-unicode-property-escapes': false, 'dynamic-import': false },
+  charset: 'utf8',
+  legalComments: 'none',
+  treeShaking: true,
+  sourcemap: 'external',
+  // Sources are on disk; what a map would repeat of them only makes the cache larger.
+  sourcesContent: false,
+}
+
+function textLoaders(): Record<string, Loader> {
+  return Object.fromEntries(textExtensions.map((extension) => [extension, 'text']))
+}

@@ -1,0 +1,65 @@
+import { readFileSync } from 'node:fs'
+import { dirname, extname, join, relative, sep } from 'node:path'
+import type { Loader, Plugin } from 'esbuild'
+import type { Confinement } from './confinement.ts'
+import type { Source } from './source.ts'
+
+/** The module of `nodeModulesPlugin` that says where a file of a program is. */
+export const placeModule = 'capsule:place'
+
+/** What a program calls its own place, as names that `withPlace` and that module declare. */
+export const placeNames = {
+  'import.meta': '__capsule_place',
+  __filename: '__capsule_place.filename',
+  __dirname: '__capsule_place.dirname',
+}
+
+/** Gives the bundler the very text of the entry that was read and hashed, and each script as it should read it. */
+export function sourceTextPlugin(source: Source, root: string, confinement: Confinement): Plugin {
+  return {
+    name: 'capsule-source-text',
+    setup(build) {
+      build.onLoad({ filter: /\.[cm]?[jt]sx?$/i, namespace: 'file' }, (file) => {
+        // Imported as a text.
+        if (file.with['type'] !== undefined) return undefined
+        const isEntry = file.path === source.path
+        const text = isEntry ? source.text : readFileSync(file.path, 'utf8')
+        const contents = withoutForeignMap(withPlace(text, file.path, root), file.path, confinement)
+        if (contents === text && !isEntry) return undefined
+        return { contents, loader: loaderOf(file.path) }
+      })
+    },
+  }
+}
+
+/**
+ * Declares where a file is, if it asks. On its first line, so that every other stays where it was; a shebang and a
+ * directive are only what they are at the very beginning.
+ */
+function withPlace(text: string, path: string, root: string): string {
+  if (!/\bimport\.meta\b|\b__(?:file|dir)name\b/.test(text)) return text
+  const [start = ''] = /^(?:#!.*\n)?(?:\s*(['"])use strict\1;?)?/.exec(text) ?? []
+  const place = JSON.stringify(relative(root, path).replaceAll(sep, '/'))
+  return `${start};var __capsule_place = __capsule_at(${place});${text.slice(start.length)}`
+}
+
+/**
+ * Lets a file name no source map but one beside it. The bundler would read whatever it names, with the host's
+ * rights: a file from anywhere, or a device that never ends.
+ */
+function withoutForeignMap(text: string, path: string, { refuses }: Confinement): string {
+  const named = [...text.matchAll(/[@#] sourceMappingURL=(?!data:)([^\s'"]*)/g)]
+  const isBeside = (url: string): boolean =>
+    /^[\w.-]+\.map$/.test(url) && refuses(join(dirname(path), url), 'data') === undefined
+  if (named.every(([, url = '']) => isBeside(url))) return text
+  // The last one counts. Taking the others away might change a text of the program.
+  return `${text}\n//# sourceMappingURL=data:application/json,{}`
+}
+
+/** By the extension, as the bundler would, which knows none in capitals. */
+function loaderOf(path: string): Loader {
+  const extension = extname(path).toLowerCase()
+  if (extension === '.tsx') return 'tsx'
+  if (extension === '.jsx') return 'jsx'
+  return extension.includes('t') ? 'ts' : 'js'
+}
