@@ -83,12 +83,16 @@ const works: [what: string, body: string, result: unknown][] = [
   [
     'links',
     `
+  import errno
   os.symlink("a.txt", "data/link"); os.link("data/a.txt", "data/hard")
   seen = [os.readlink("data/link"), os.path.islink("data/link"), open("data/link").read(), os.path.samefile("data/a.txt", "data/hard")]
   seen += [os.stat("data/hard").st_nlink, os.path.relpath(os.path.realpath("data/link"))]
+  try: os.open("data/link", os.O_RDONLY | os.O_NOFOLLOW)
+  except OSError as error: seen.append(errno.errorcode[error.errno])
+  os.close(os.open("data/a.txt", os.O_RDONLY | os.O_NOFOLLOW))
   os.unlink("data/link"); os.unlink("data/hard")
   return seen + [sorted(os.listdir("data"))]`,
-    ['a.txt', true, 'alpha\n', true, 2, 'data/a.txt', ['a.txt', 'sub']],
+    ['a.txt', true, 'alpha\n', true, 2, 'data/a.txt', 'ELOOP', ['a.txt', 'sub']],
   ],
   [
     'times and rights',

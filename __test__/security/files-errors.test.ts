@@ -15,6 +15,7 @@ const failing: [code: string, call: string][] = [
   ['ENOENT', `fs.readdirSync('FOLDER/none')`],
   ['ENOENT', `fs.openSync('FOLDER/none', 'r+')`],
   ['ENOENT', `fs.writeFileSync('FOLDER/none/x', 'x')`],
+  ['ELOOP', `fs.openSync('FOLDER/link', fs.constants.O_NOFOLLOW)`],
   ['ENOENT', `fs.appendFileSync('FOLDER/none/x', 'x')`],
   ['ENOENT', `fs.unlinkSync('FOLDER/none')`],
   ['ENOENT', `fs.rmdirSync('FOLDER/none')`],
@@ -97,7 +98,10 @@ test('an error of fs has the name, message, code, errno, syscall, path and dest 
     })`
   const cage = cageOf(t, source, files)
   const node = cageOf(t, '', files)
-  for (const { project } of [cage, node]) fs.symlinkSync('loop', join(project, 'data/loop'))
+  for (const { project } of [cage, node]) {
+    fs.symlinkSync('loop', join(project, 'data/loop'))
+    fs.symlinkSync('a.txt', join(project, 'data/link'))
+  }
   const AsyncFunction = Object.getPrototypeOf(async () => null).constructor
   const body = bodyOf(join(node.project, 'data'))
   const expected: unknown[] = await new AsyncFunction('fs', body)(fs)

@@ -10,6 +10,7 @@ const CREATE = 8
 const EXCLUSIVE = 16
 const TRUNCATE = 32
 const DIRECTORY = 64
+const NO_FOLLOW = 128
 
 /** Node's flags, a word or a number, as the host takes them. */
 export function openFlags(flags: unknown, name = 'flags'): number {
@@ -78,5 +79,6 @@ function fromNumber(flags: number): number {
   if ((flags & constants.O_EXCL) !== 0) bits |= EXCLUSIVE
   if ((flags & constants.O_TRUNC) !== 0) bits |= TRUNCATE
   if ((flags & constants.O_DIRECTORY) !== 0) bits |= DIRECTORY
+  if ((flags & constants.O_NOFOLLOW) !== 0) bits |= NO_FOLLOW
   return bits
 }

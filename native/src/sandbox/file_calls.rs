@@ -250,6 +250,7 @@ fn open_flags(bits: u32) -> OpenFlags {
         exclusive: set(16),
         truncate: set(32),
         directory: set(64),
+        no_follow: set(128),
     }
 }
 

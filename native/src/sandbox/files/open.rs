@@ -33,6 +33,8 @@ pub(crate) struct OpenFlags {
     pub truncate: bool,
     /// Failing if it is no folder.
     pub directory: bool,
+    /// Failing if it is a link.
+    pub no_follow: bool,
 }
 
 impl OpenFlags {
@@ -72,7 +74,7 @@ impl Files {
     ) -> Result<u32, Refusal> {
         let content = flags.content()?;
         self.handles.room(self.usage.quotas.open_handles)?;
-        let last = if flags.create && flags.exclusive {
+        let last = if flags.create && flags.exclusive || flags.no_follow {
             Last::Look
         } else {
             Last::Follow
@@ -147,6 +149,9 @@ impl Files {
             State::Missing if flags.create => return self.create(spot, content, mode),
             State::Missing | State::Hidden => return Err(Refusal::of("ENOENT")),
         };
+        if flags.no_follow && found.is_symlink() {
+            return Err(Refusal::of("ELOOP"));
+        }
         if found.is_dir() {
             let folder = spot.enter(&self.mounts)?;
             return folder_handle(&folder, self.mounts.access(&folder), flags);

@@ -76,7 +76,7 @@ fn follow(flags: PathFlags) -> Follow {
 }
 
 /// What to open for. A guest that asks for neither reading nor writing only looks.
-fn opening(asked: OpenFlags, flags: DescriptorFlags) -> files::OpenFlags {
+fn opening(follow: PathFlags, asked: OpenFlags, flags: DescriptorFlags) -> files::OpenFlags {
     let directory = asked.contains(OpenFlags::DIRECTORY);
     let write = flags.contains(DescriptorFlags::WRITE) && !directory;
     files::OpenFlags {
@@ -87,6 +87,7 @@ fn opening(asked: OpenFlags, flags: DescriptorFlags) -> files::OpenFlags {
         exclusive: asked.contains(OpenFlags::EXCLUSIVE),
         truncate: asked.contains(OpenFlags::TRUNCATE),
         directory,
+        no_follow: !follow.contains(PathFlags::SYMLINK_FOLLOW),
     }
 }
 
@@ -106,14 +107,14 @@ impl HostDescriptor for Guest {
     async fn open_at(
         &mut self,
         fd: Resource<Number>,
-        _follow: PathFlags,
+        follow: PathFlags,
         path: String,
         asked: OpenFlags,
         flags: DescriptorFlags,
     ) -> FsResult<Resource<Number>> {
         let path = self.path(&fd, &path)?;
         let opened = self.of_files(Pace::Quick, move |files| {
-            let handle = files.open(&path, opening(asked, flags), FILE_MODE)?;
+            let handle = files.open(&path, opening(follow, asked, flags), FILE_MODE)?;
             Ok(match files.is_folder(handle)? {
                 true => Descriptor::Folder { handle, path },
                 false => Descriptor::File { handle, flags },

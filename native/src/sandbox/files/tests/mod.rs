@@ -123,6 +123,7 @@ pub(super) const READ: OpenFlags = OpenFlags {
     exclusive: false,
     truncate: false,
     directory: false,
+    no_follow: false,
 };
 pub(super) const WRITE: OpenFlags = OpenFlags {
     read: false,

@@ -53,6 +53,7 @@ fn step(files: &mut Files, op: u8, one: &[u8], two: &[u8], number: u32, seen: &m
         exclusive: number & 16 != 0,
         truncate: number & 32 != 0,
         directory: number & 64 != 0,
+        no_follow: number & 128 != 0,
     };
     let handle = number % 8;
     match op {
