@@ -1,8 +1,16 @@
 import { resolve } from 'node:path'
-import type { BuildOptions, Metafile } from 'esbuild'
+import type { BuildOptions, BuildResult, Metafile } from 'esbuild'
 import { CapsuleError } from '../errors.ts'
+import { hasAsyncContext, withoutAwait } from './async-context.ts'
 import { confinementPlugin } from './confinement.ts'
-import { compileError } from './diagnostic.ts'
+import { compileError, messagesOf } from './diagnostic.ts'
+import {
+  assignedIn,
+  globalSettings,
+  globalsPlugin,
+  usesTimerObjects,
+  type Needs,
+} from './globals.ts'
 import { nodeModulesPlugin } from './node-modules.ts'
 import { programPlugin } from './sdk-module.ts'
 import type { Source } from './source.ts'
@@ -26,17 +34,7 @@ export async function bundleSource(
   root: string,
   guestModules: string,
 ): Promise<Bundle> {
-  const { build } = await import('esbuild')
-  const result = await build({
-    ...settings,
-    absWorkingDir: root,
-    entryPoints: [source.path],
-    plugins: [
-      nodeModulesPlugin(guestModules),
-      confinementPlugin(root, source.path),
-      programPlugin(source),
-    ],
-  }).catch((error: unknown) => {
+  const result = await bundled(source, root, guestModules).catch((error: unknown) => {
     throw compileError(error, source, root)
   })
   const [script, sourceMap] = [
@@ -44,6 +42,48 @@ export async function bundleSource(
     findOutput(result.outputFiles, '.map'),
   ]
   return { script, sourceMap, files: bundledFiles(result.metafile, root) }
+}
+
+/** What makes a bundle cost more, and is only found out by making one without. */
+interface Attempt extends Needs {
+  asyncContext: boolean
+}
+
+/** At most as many times as there is something to find out. */
+async function bundled(
+  source: Source,
+  root: string,
+  guestModules: string,
+  attempt: Attempt = { assigned: [], timers: false, asyncContext: false },
+): Promise<BuildResult<typeof settings>> {
+  const { build } = await import('esbuild')
+  const again = async (found: Partial<Attempt>): Promise<BuildResult<typeof settings>> =>
+    bundled(source, root, guestModules, { ...attempt, ...found })
+  let result: BuildResult<typeof settings>
+  try {
+    result = await build({
+      ...settings,
+      supported: { ...settings.supported, ...(attempt.asyncContext ? withoutAwait : {}) },
+      absWorkingDir: root,
+      entryPoints: [source.path],
+      plugins: [
+        globalsPlugin(attempt),
+        nodeModulesPlugin(guestModules),
+        confinementPlugin(root, source.path),
+        programPlugin(source, attempt.asyncContext),
+      ],
+    })
+  } catch (error) {
+    const assigned = assignedIn(messagesOf(error)).filter(
+      (name) => !attempt.assigned.includes(name),
+    )
+    if (assigned.length === 0) throw error
+    return again({ assigned: [...attempt.assigned, ...assigned] })
+  }
+  const asyncContext = attempt.asyncContext || hasAsyncContext(result.metafile)
+  const timers = attempt.timers || usesTimerObjects(findOutput(result.outputFiles, '.js'))
+  if (asyncContext === attempt.asyncContext && timers === attempt.timers) return result
+  return again({ asyncContext, timers })
 }
 
 const settings = {
@@ -59,7 +99,8 @@ const settings = {
   platform: 'neutral',
   conditions: ['capsule', 'worker', 'browser', 'module'],
   mainFields: ['browser', 'module', 'main'],
-  define: { 'process.env.NODE_ENV': '"production"' },
+  inject: globalSettings.inject,
+  define: { ...globalSettings.define, 'process.env.NODE_ENV': '"production"' },
   // SpiderMonkey 140, the interpreter inside the engine.
   target: 'firefox140',
   // It is built without Unicode tables, so /\p{L}/ would be a syntax error that ends the whole

@@ -94,7 +94,7 @@ export function hkdf(...args: unknown[]): void {
   const [digest, key, salt, info, length, last] = args
   const done = callback(last, 'callback')
   const derived = hkdfSync(digest, key, salt, info, length)
-  setTimeout(() => done(null, derived), 0)
+  globalThis.setTimeout(() => done(null, derived), 0)
 }
 
 /** Node has two names for each of these; both at once are refused. */
@@ -131,7 +131,7 @@ function checked(cheap: () => unknown): void {
 }
 
 function answered(derive: () => unknown, done: (...told: unknown[]) => void): void {
-  setTimeout(() => {
+  globalThis.setTimeout(() => {
     let derived: unknown
     try {
       derived = derive()

@@ -108,5 +108,5 @@ function safe(value: unknown, name: string): number {
 }
 
 function later(done: Callback, ...told: unknown[]): void {
-  setTimeout(() => done(...told), 0)
+  globalThis.setTimeout(() => done(...told), 0)
 }
