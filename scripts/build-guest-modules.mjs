@@ -12,6 +12,26 @@ const libraries = {
   stream: 'readable-stream/lib/ours/browser.js',
 }
 
+/** The same as modules, of which a program gets what it uses: by the names that the guest's half imports them by. */
+const shaken = [
+  '@noble/ciphers/aes.js',
+  '@noble/ciphers/chacha.js',
+  '@noble/curves/ed25519.js',
+  '@noble/curves/ed448.js',
+  '@noble/curves/nist.js',
+  '@noble/curves/secp256k1.js',
+  '@noble/hashes/blake2.js',
+  '@noble/hashes/hkdf.js',
+  '@noble/hashes/hmac.js',
+  '@noble/hashes/legacy.js',
+  '@noble/hashes/pbkdf2.js',
+  '@noble/hashes/scrypt.js',
+  '@noble/hashes/sha2.js',
+  '@noble/hashes/sha3.js',
+  'brotli/decompress.js',
+  'pako',
+]
+
 /** Fills `native/guest-modules` from `guest/js/node`. */
 export async function buildGuestModules() {
   const folder = join(root, 'native', 'guest-modules')
@@ -36,14 +56,30 @@ export async function buildGuestModules() {
     })
     for (const path of Object.keys(metafile.inputs)) packages.add(packageOf(path))
   }
+  const { metafile } = await build({
+    absWorkingDir: root,
+    entryPoints: shaken.map((name) => ({ in: name, out: name.replace(/\.js$/, '') })),
+    outdir: join(folder, 'library'),
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    splitting: true,
+    metafile: true,
+    format: 'esm',
+    // brotli has a small form of its dictionary for browsers.
+    platform: 'browser',
+    target: 'firefox140',
+    logLevel: 'warning',
+  })
+  for (const path of Object.keys(metafile.inputs)) packages.add(packageOf(path))
   writeFileSync(join(folder, 'library', 'LICENSES.txt'), licencesOf(packages))
-  return `${packages.size} packages in ${Object.keys(libraries).length} libraries`
+  return `${packages.size} packages in ${Object.keys(libraries).length + shaken.length} libraries`
 }
 
 /** The folder of the package that a file belongs to. */
 function packageOf(path) {
   const parts = path.split('node_modules/')
-  const name = parts.at(-1).split('/')[0]
+  const [scope, second] = parts.at(-1).split('/')
+  const name = scope.startsWith('@') ? join(scope, second) : scope
   return join(root, ...parts.slice(0, -1).flatMap((part) => [part, 'node_modules']), name)
 }
 
@@ -63,5 +99,7 @@ function licenceOf(folder) {
       if (error.code !== 'ENOENT') throw error
     }
   }
+  // Its readme and its package.json name the licence; the text is nowhere in the package.
+  if (name === 'brotli') return `${name} ${version}\n\nMIT, Apache-2.0 (Google Inc.)`
   throw new Error(`${relative(root, dirname(folder))}: ${name} has no licence text`)
 }

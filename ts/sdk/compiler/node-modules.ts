@@ -7,12 +7,24 @@ const namespace = 'capsule:node'
 
 /** Node's name of a module, and its file; another one where it is asked for by `require`. */
 const modules: Record<string, { file: string; required?: string }> = {
+  async_hooks: { file: 'async-hooks/module.ts', required: 'required/async-hooks.cjs' },
   buffer: { file: 'buffer.ts' },
+  crypto: { file: 'crypto/module.ts', required: 'required/crypto.cjs' },
   events: { file: 'library/events.cjs' },
   fs: { file: 'fs.ts', required: 'required/fs.cjs' },
   'fs/promises': { file: 'fs-promises.ts', required: 'required/fs-promises.cjs' },
+  os: { file: 'os.ts', required: 'required/os.cjs' },
+  perf_hooks: { file: 'performance/module.ts', required: 'required/perf-hooks.cjs' },
+  process: { file: 'process/module.ts', required: 'required/process.cjs' },
   stream: { file: 'library/stream.cjs' },
+  timers: { file: 'timers/module.ts', required: 'required/timers.cjs' },
+  'timers/promises': { file: 'timers/promises.ts', required: 'required/timers-promises.cjs' },
+  zlib: { file: 'zlib/module.ts', required: 'required/zlib.cjs' },
 }
+
+const named = new RegExp(`^(node:)?(${Object.keys(modules).join('|')})$`)
+/** Packages that the guest's half imports by their own names. */
+const shaken = /^(@noble\/|brotli\/|pako$)/
 
 /** Node's modules that a program can import, as messages list them. */
 export const nodeModules: string = Object.keys(modules).join(', ')
@@ -22,8 +34,10 @@ export function nodeModulesPlugin(folder: string): Plugin {
   return {
     name: 'capsule-node-modules',
     setup(build) {
-      build.onResolve({ filter: /^(node:)?(buffer|events|fs|fs\/promises|stream)$/ }, resolveModule)
-      build.onResolve({ filter: /^capsule:place$/ }, () => inside('module-place.ts'))
+      build.onResolve({ filter: named }, resolveModule)
+      build.onResolve({ filter: shaken, namespace }, ({ path }) =>
+        inside(`library/${path.replace(/\.js$/, '')}.mjs`),
+      )
       // What the libraries inside ask of npm's package of that name.
       build.onResolve({ filter: /^process\/$/, namespace }, () => inside('next-tick.ts'))
       build.onResolve({ filter: /^\.\.?\//, namespace }, ({ path, importer }) =>

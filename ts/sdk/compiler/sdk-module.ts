@@ -1,4 +1,5 @@
 import type { Plugin } from 'esbuild'
+import { lowerableTask } from './async-context.ts'
 
 /**
  * What `@capsule-run/sdk` is inside a program: the engine's own `task`, so that a file needs no
@@ -17,8 +18,12 @@ const hostOnly = {
 /** A module that does nothing but import the entry. */
 export const entryModule = 'capsule:entry'
 
-/** Gives a program whose entry is `path` the engine's SDK. */
-export function programPlugin(path: string): Plugin {
+/**
+ * Gives a program whose entry is `path` the engine's SDK. With contexts that are carried over, the SDK is told which
+ * of its functions were asynchronous.
+ */
+export function programPlugin(path: string, asyncContext: boolean): Plugin {
+  const contents = asyncContext ? lowerableTask : guestModule
   return {
     name: 'capsule',
     setup(build) {
@@ -27,7 +32,7 @@ export function programPlugin(path: string): Plugin {
       build.onResolve({ filter: /^capsule:entry$/ }, () => ({ path: 'entry', namespace }))
       // What its package.json says of side effects is not meant for the entry.
       build.onResolve({ filter: /.*/, namespace }, () => ({ path, sideEffects: true }))
-      build.onLoad({ filter: /^sdk$/, namespace }, () => ({ contents: guestModule }))
+      build.onLoad({ filter: /^sdk$/, namespace }, () => ({ contents }))
       build.onLoad({ filter: /^entry$/, namespace }, () => ({ contents: "import 'program'" }))
     },
   }

@@ -1,7 +1,8 @@
 import type { BuildOptions, Loader } from 'esbuild'
 import { textExtensions } from './data-files.ts'
+import { globalSettings } from './globals.ts'
 import { nativeCodeAliases } from './native-code.ts'
-import { placeModule, placeNames } from './source-text.ts'
+import { placeNames } from './source-text.ts'
 
 /** How every program is bundled. */
 export const settings: BuildOptions = {
@@ -13,8 +14,8 @@ export const settings: BuildOptions = {
   platform: 'neutral',
   conditions: ['capsule', 'worker', 'browser', 'module'],
   mainFields: ['browser', 'module', 'main'],
-  define: { 'process.env.NODE_ENV': '"production"', ...placeNames },
-  inject: [placeModule],
+  define: { ...globalSettings.define, ...placeNames, 'process.env.NODE_ENV': '"production"' },
+  inject: globalSettings.inject,
   alias: nativeCodeAliases,
   loader: textLoaders(),
   // SpiderMonkey 140, the interpreter inside the engine.

@@ -4,9 +4,6 @@ import type { Loader, Plugin } from 'esbuild'
 import type { Confinement } from './confinement.ts'
 import type { Source } from './source.ts'
 
-/** The module of `nodeModulesPlugin` that says where a file of a program is. */
-export const placeModule = 'capsule:place'
-
 /** What a program calls its own place, as names that `withPlace` and that module declare. */
 export const placeNames = {
   'import.meta': '__capsule_place',

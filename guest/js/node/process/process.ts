@@ -1,0 +1,55 @@
+import { EventEmitter } from 'node:events'
+import { nextTick } from '../next-tick.ts'
+import { hrtime, uptime } from './clock.ts'
+import { engineProcess } from './engine.ts'
+import { identity, owners, refused } from './identity.ts'
+import { Input } from './input.ts'
+import { Output } from './output.ts'
+import { umask } from './umask.ts'
+import {
+  availableMemory,
+  constrainedMemory,
+  cpuUsage,
+  memoryUsage,
+  resourceUsage,
+} from './usage.ts'
+import { warn } from './warning.ts'
+
+type Process = typeof globalThis.process
+
+/** The engine's own `process`, which has `env`, `argv`, `cwd` and `exit`, with what else Node's has. */
+export const process: Process = /* @__PURE__ */ whole()
+
+function whole(): Process {
+  const own = engineProcess()
+  const named = {
+    constructor: { value: function process() {}, writable: true, configurable: true },
+  }
+  Object.setPrototypeOf(own, Object.create(EventEmitter.prototype, named))
+  Object.assign(own, identity, owners, refused(), {
+    ...{ nextTick, hrtime, uptime, umask },
+    ...{ memoryUsage, constrainedMemory, availableMemory, cpuUsage, resourceUsage },
+    emitWarning: (...args: [unknown, ...unknown[]]) => warn(own, ...args),
+    getActiveResourcesInfo: () => [],
+    getBuiltinModule: () => undefined,
+    hasUncaughtExceptionCaptureCallback: () => false,
+    setUncaughtExceptionCaptureCallback: () => undefined,
+    setSourceMapsEnabled: () => undefined,
+    allowedNodeEnvironmentFlags: new Set(),
+  })
+  once(own, 'stdout', () => new Output(1, 'stdout'))
+  once(own, 'stderr', () => new Output(2, 'stderr'))
+  once(own, 'stdin', () => new Input())
+  Object.defineProperty(own, Symbol.toStringTag, { value: 'process', configurable: true })
+  return own
+}
+
+/** Made when it is asked for. */
+function once(on: object, name: string, make: () => unknown): void {
+  let made: unknown
+  const property = { configurable: true, enumerable: true }
+  const set = (value: unknown): void => {
+    Object.defineProperty(on, name, { ...property, value, writable: true })
+  }
+  Object.defineProperty(on, name, { ...property, get: () => (made ??= make()), set })
+}

@@ -1,0 +1,2 @@
+// As fs.cjs, for `require('os')`.
+module.exports = require('../os.ts').default

@@ -1,0 +1,2 @@
+// As fs.cjs, for `require('perf_hooks')`.
+module.exports = require('../performance/module.ts').default
