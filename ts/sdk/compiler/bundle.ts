@@ -4,6 +4,7 @@ import { CapsuleError } from '../errors.ts'
 import { confinementPlugin } from './confinement.ts'
 import { compileError } from './diagnostic.ts'
 import { nodeModulesPlugin } from './node-modules.ts'
+import { withPlatform } from './platform.ts'
 import { programPlugin } from './sdk-module.ts'
 import type { Source } from './source.ts'
 
@@ -39,10 +40,11 @@ export async function bundleSource(
   }).catch((error: unknown) => {
     throw compileError(error, source, root)
   })
-  const [script, sourceMap] = [
-    findOutput(result.outputFiles, '.js'),
-    findOutput(result.outputFiles, '.map'),
-  ]
+  const made = {
+    script: findOutput(result.outputFiles, '.js'),
+    sourceMap: findOutput(result.outputFiles, '.map'),
+  }
+  const { script, sourceMap } = await withPlatform(made, guestModules)
   return { script, sourceMap, files: bundledFiles(result.metafile, root) }
 }
 
@@ -62,10 +64,8 @@ const settings = {
   define: { 'process.env.NODE_ENV': '"production"' },
   // SpiderMonkey 140, the interpreter inside the engine.
   target: 'firefox140',
-  // It is built without Unicode tables, so /\p{L}/ would be a syntax error that ends the whole
-  // program at load; as a call of RegExp it fails only where it is used.
   // A module that is not in the bundle cannot be had: as a call of require, import() of one rejects.
-  supported: { 'regexp-unicode-property-escapes': false, 'dynamic-import': false },
+  supported: { 'dynamic-import': false },
   charset: 'utf8',
   legalComments: 'none',
   treeShaking: true,
