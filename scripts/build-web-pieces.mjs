@@ -3,13 +3,14 @@
 import { join } from 'node:path'
 import { build } from 'esbuild'
 import { root } from './commands.mjs'
+import { collationTables } from './collation-tables.mjs'
 import { normalizationTables } from './unicode-tables.mjs'
 
 /** Pieces by the names of their files; other files of the folder are parts of them. */
-const pieces = ['expressions', 'normalize']
+const pieces = ['collator', 'expressions', 'normalize']
 
 /** Modules of tables, made when they are asked for. */
-const tables = { normalization: normalizationTables }
+const tables = { collation: collationTables, normalization: normalizationTables }
 
 /** Fills a folder with the pieces of `guest/js/web`; gives the files of the packages that are in them. */
 export async function buildWebPieces(folder) {

@@ -1,7 +1,7 @@
 // The tables of Unicode that the guest's modules need and its engine does not have, read from those of this Node.
 
 /** Every code point that a text can have and that is assigned, but for Hangul's syllables, which are computed. */
-function assigned() {
+export function assigned() {
   const found = []
   for (let point = 0; point <= 0x10ffff; point++) {
     if (point === 0xac00) point = 0xd7a4

@@ -5,3 +5,11 @@ declare module 'capsule:normalization' {
   export const excluded: string
   export const classes: string
 }
+
+/** What `scripts/collation-tables.mjs` reads from it. */
+declare module 'capsule:collation' {
+  export const order: string
+  export const marks: string
+  export const none: string
+  export const several: string
+}

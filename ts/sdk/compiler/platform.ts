@@ -17,7 +17,10 @@ interface Piece {
 }
 
 /** In the order in which they are put before a program. */
-const pieces: readonly Piece[] = [{ file: 'normalize.js', used: usesNormalize }]
+const pieces: readonly Piece[] = [
+  { file: 'normalize.js', used: usesNormalize },
+  { file: 'collator.js', used: (script) => /\.localeCompare\b|\bIntl\.Collator\b/.test(script) },
+]
 
 /** Other things have a `normalize` too (a path, a vector); a text is asked for a form, or without one. */
 function usesNormalize(script: string): boolean {
