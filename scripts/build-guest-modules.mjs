@@ -4,6 +4,7 @@ import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { build } from 'esbuild'
 import { root } from './commands.mjs'
+import { buildWebPieces } from './build-web-pieces.mjs'
 
 /** Well-kept npm packages that run in a sandbox as they are, each as one file. */
 const libraries = {
@@ -71,6 +72,7 @@ export async function buildGuestModules() {
     logLevel: 'warning',
   })
   for (const path of Object.keys(metafile.inputs)) packages.add(packageOf(path))
+  for (const path of await buildWebPieces(join(folder, 'web'))) packages.add(packageOf(path))
   writeFileSync(join(folder, 'library', 'LICENSES.txt'), licencesOf(packages))
   return `${packages.size} packages in ${Object.keys(libraries).length + shaken.length} libraries`
 }

@@ -46,7 +46,9 @@ export async function bundled(bundling: Bundling, attempt: Attempt = first): Pro
     result = await build(optionsOf(bundling, attempt), pluginsOf(bundling, attempt))
   } catch (error) {
     const awaits = attempt.awaits || awaitsAtTop(error)
-    const assigned = assignedIn(messagesOf(error)).filter((name) => !attempt.assigned.includes(name))
+    const assigned = assignedIn(messagesOf(error)).filter(
+      (name) => !attempt.assigned.includes(name),
+    )
     if (awaits === attempt.awaits && assigned.length === 0) throw error
     return again({ awaits, assigned: [...attempt.assigned, ...assigned] })
   }

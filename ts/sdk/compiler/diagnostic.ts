@@ -45,7 +45,7 @@ export function compileError(
 
 /** What the bundler said, if it is the bundler that failed. */
 export /** The bundler's own list of what is wrong. */
-export function messagesOf(failure: unknown): readonly Message[] {
+function messagesOf(failure: unknown): readonly Message[] {
   if (!(failure instanceof Error) || !('errors' in failure)) return []
   const errors: readonly Message[] = Array.isArray(failure.errors) ? failure.errors : []
   return errors

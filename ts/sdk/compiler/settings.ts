@@ -20,10 +20,8 @@ export const settings: BuildOptions = {
   loader: textLoaders(),
   // SpiderMonkey 140, the interpreter inside the engine.
   target: 'firefox140',
-  // It is built without Unicode tables, so /\p{L}/ would be a syntax error that ends the whole
-  // program at load; as a call of RegExp it fails only where it is used.
   // A module that is not in the bundle cannot be had: as a call of require, import() of one rejects.
-  supported: { 'regexp-unicode-property-escapes': false, 'dynamic-import': false },
+  supported: { 'dynamic-import': false },
   charset: 'utf8',
   legalComments: 'none',
   treeShaking: true,

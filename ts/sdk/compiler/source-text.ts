@@ -4,11 +4,14 @@ import type { Loader, Plugin } from 'esbuild'
 import type { Confinement } from './confinement.ts'
 import type { Source } from './source.ts'
 
-/** What a program calls its own place, as names that `withPlace` and that module declare. */
-export const placeNames = {
-  'import.meta': '__capsule_place',
-  __filename: '__capsule_place.filename',
-  __dirname: '__capsule_place.dirname',
+/** What tells a file of a program where it is: a variable of its own, or the global one of `guest/js/web/place.ts`. */
+export const placeName = '__capsule_place'
+
+/** What programs call that. */
+export const placeNames: Record<string, string> = {
+  'import.meta': placeName,
+  __filename: `${placeName}.filename`,
+  __dirname: `${placeName}.dirname`,
 }
 
 /** Gives the bundler the very text of the entry that was read and hashed, and each script as it should read it. */
@@ -37,7 +40,7 @@ function withPlace(text: string, path: string, root: string): string {
   if (!/\bimport\.meta\b|\b__(?:file|dir)name\b/.test(text)) return text
   const [start = ''] = /^(?:#!.*\n)?(?:\s*(['"])use strict\1;?)?/.exec(text) ?? []
   const place = JSON.stringify(relative(root, path).replaceAll(sep, '/'))
-  return `${start};var __capsule_place = __capsule_at(${place});${text.slice(start.length)}`
+  return `${start};var ${placeName} = globalThis.${placeName}.of(${place});${text.slice(start.length)}`
 }
 
 /**

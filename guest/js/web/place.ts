@@ -1,5 +1,6 @@
 /** Where a file of a program is, as `import.meta`, `__filename` and `__dirname` tell it. */
-export interface ModulePlace {
+
+interface Place {
   readonly filename: string
   readonly dirname: string
   readonly url: string
@@ -7,7 +8,7 @@ export interface ModulePlace {
 }
 
 /** The place of a file by its path in the project. Asked for when it is used: a built program may run elsewhere. */
-export function __capsule_at(path: string): ModulePlace {
+function placeOf(path: string): Place {
   return {
     get filename() {
       return filenameOf(path)
@@ -19,21 +20,19 @@ export function __capsule_at(path: string): ModulePlace {
       return urlOf(filenameOf(path))
     },
     resolve(specifier) {
-      if (/^(\.{0,2}\/|[a-z][a-z\d+.-]*:)/i.test(specifier))
-        return new URL(specifier, this.url).href
+      if (/^(\.{0,2}\/|[a-z][a-z\d+.-]*:)/i.test(specifier)) {
+        return new URL(specifier, urlOf(filenameOf(path))).href
+      }
       throw new Error(
-        `import.meta.resolve("${specifier}") does not work in a sandbox: packages are part of the program. Import it.`,
+        `import.meta.resolve(${JSON.stringify(specifier)}) does not work in a sandbox, where packages are no files: import it`,
       )
     },
   }
 }
 
-/** The place of what is no file of the program. */
-export const __capsule_place: ModulePlace = /* @__PURE__ */ __capsule_at('program.js')
-
-/** A path in the project leads upward where the program lies outside of it. */
+/** The names of a path in the project lead upward where a file lies outside of it. */
 function filenameOf(path: string): string {
-  const names = globalThis.process.cwd().split('/')
+  const names = process.cwd().split('/')
   for (const name of path.split('/')) {
     if (name === '..') names.pop()
     else names.push(name)
@@ -48,3 +47,7 @@ function folderOf(path: string): string {
 function urlOf(path: string): string {
   return new URL(`file://${path.replaceAll(/[%?#\\\n\r\t]/g, encodeURIComponent)}`).href
 }
+
+/** Of what is no file of the program, its entry's folder; `of` is what its files ask. */
+const place = Object.defineProperty(placeOf('program.js'), 'of', { value: placeOf })
+Object.defineProperty(globalThis, '__capsule_place', { value: place })

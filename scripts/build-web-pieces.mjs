@@ -1,0 +1,49 @@
+// The parts of the web platform that the engine lacks: each one script, which the compiler puts before a program that uses it.
+
+import { join } from 'node:path'
+import { build } from 'esbuild'
+import { root } from './commands.mjs'
+import { collationTables } from './collation-tables.mjs'
+import { normalizationTables } from './unicode-tables.mjs'
+
+/** Pieces by the names of their files; other files of the folder are parts of them. */
+const pieces = ['collator', 'expressions', 'normalize', 'place']
+
+/** Modules of tables, made when they are asked for. */
+const tables = { collation: collationTables, normalization: normalizationTables }
+
+/** Fills a folder with the pieces of `guest/js/web`; gives the files of the packages that are in them. */
+export async function buildWebPieces(folder) {
+  const { metafile } = await build({
+    absWorkingDir: root,
+    entryPoints: pieces.map((name) => join(root, 'guest', 'js', 'web', `${name}.ts`)),
+    outdir: folder,
+    bundle: true,
+    metafile: true,
+    format: 'iife',
+    platform: 'neutral',
+    mainFields: ['module', 'main'],
+    target: 'firefox140',
+    minify: true,
+    charset: 'utf8',
+    legalComments: 'none',
+    plugins: [tablesPlugin],
+    logLevel: 'warning',
+  })
+  return Object.keys(metafile.inputs).filter((path) => path.includes('node_modules/'))
+}
+
+const tablesPlugin = {
+  name: 'tables',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^capsule:/ }, ({ path }) => ({
+      path: path.slice('capsule:'.length),
+      namespace: 'tables',
+    }))
+    onLoad({ filter: /.*/, namespace: 'tables' }, ({ path }) => ({
+      contents: Object.entries(tables[path]())
+        .map(([name, table]) => `export const ${name} = ${JSON.stringify(table)}`)
+        .join('\n'),
+    }))
+  },
+}
