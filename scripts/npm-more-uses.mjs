@@ -1,4 +1,4 @@
-// The second half of npm-uses.mjs, and the clients, which are given the address of a server on this machine.
+// The second half of npm-uses.mjs.
 
 /** @type {[requirement: string, imports: string, body: string][]} */
 export const moreUses = [
@@ -184,7 +184,7 @@ return [new natural.WordTokenizer().tokenize('My dog hasn’t any fleas.'), natu
     `import { parse, tokenizer } from 'acorn'`,
     `let error
 try { parse('let a = ;', { ecmaVersion: 2024 }) } catch (thrown) { error = [thrown.message, thrown.pos] }
-return [parse('export const é = async () => { for await (const x of /a/v) y?.z ??= 1n }', { ecmaVersion: 'latest', sourceType: 'module' }).body.length, [...tokenizer('a + 1', { ecmaVersion: 2020 })].map(({ type }) => type.label), error]`,
+return [parse('export const é = async () => { for await (const x of /a/v) y ??= z?.w && 1n }', { ecmaVersion: 'latest', sourceType: 'module' }).body.length, [...tokenizer('a + 1', { ecmaVersion: 2020 })].map(({ type }) => type.label), error]`,
   ],
   [
     'typescript@5.9.3',
@@ -203,55 +203,9 @@ return [outputText, diagnostics.length, ts.SyntaxKind[file.statements[0].kind], 
     `import async from 'async'`,
     `return [await async.mapLimit([3, 1, 2], 2, async (n) => n * 2), await async.auto({ a: async () => 1, b: ['a', async ({ a }) => a + 1] }), await async.retry({ times: 3, interval: 1 }, async () => 'x')]`,
   ],
-]
-
-/** Of these the function is given the address of the server of npm-server.mjs. */
-export const clientUses = [
   [
-    'axios@1.21.1',
-    `import axios from 'axios'`,
-    `const client = axios.create({ baseURL: url, headers: { 'x-own': 'é'.length }, timeout: 5000 })
-const posted = await client.post('/echo?a=1', { b: [2] }, { params: { c: 'd e' } })
-const failed = await client.get('/missing').catch((error) => [error.name, error.code, error.message, error.response?.status, error.response?.data])
-const form = await client.postForm('/echo', { x: 'é' }).then(({ data }) => /name="x"/.test(data.body))
-return [posted.status, posted.data.body, posted.data.url, posted.data.type, posted.headers['content-type'], failed, form]`,
-  ],
-  [
-    'openai@6.49.0',
-    `import OpenAI from 'openai'`,
-    `const client = new OpenAI({ apiKey: 'k', baseURL: url + '/v1', maxRetries: 1 })
-const messages = [{ role: 'user', content: 'hi' }]
-const whole = await client.chat.completions.create({ model: 'm', messages })
-const pieces = []
-for await (const chunk of await client.chat.completions.create({ model: 'm', messages, stream: true })) pieces.push(chunk.choices[0]?.delta?.content ?? '')
-const failed = await client.models.list().catch((error) => [error.name, error.constructor.name, error.status, error.message])
-return [whole.choices[0].message, pieces, failed]`,
-  ],
-  [
-    '@anthropic-ai/sdk@1.14.0',
-    `import Anthropic from '@anthropic-ai/sdk'`,
-    `const client = new Anthropic({ apiKey: 'k', baseURL: url, maxRetries: 0 })
-const request = { model: 'm', max_tokens: 10, messages: [{ role: 'user', content: 'hi' }] }
-const whole = await client.messages.create(request)
-const stream = client.messages.stream(request)
-const pieces = []
-stream.on('text', (text) => pieces.push(text))
-const final = await stream.finalMessage()
-return [whole.content, pieces, final.content, final.usage]`,
-  ],
-  [
-    'ai@6.0.326',
-    `import { createOpenAICompatible } from '@ai-sdk/openai-compatible'
-import { generateText, streamText, tool } from 'ai'
-import { z } from 'zod'`,
-    `const model = createOpenAICompatible({ name: 'local', baseURL: url + '/v1', apiKey: 'k' })('m')
-const whole = await generateText({ model, prompt: 'hi' })
-const pieces = []
-for await (const text of streamText({ model, prompt: 'hi' }).textStream) pieces.push(text)
-const add = tool({ inputSchema: z.object({ a: z.number() }), execute: async ({ a }) => a + 1 })
-return [whole.text, whole.finishReason, pieces, await add.execute({ a: 1 }, {})]`,
+    'validator@13.15.35',
+    `import validator from 'validator'`,
+    `return [validator.isEmail('é@example.com'), validator.isURL('https://a.b/c?d#e'), validator.isCreditCard('4111111111111111'), validator.escape('<a>'), validator.isIBAN('CH9300762011623852957'), validator.isMobilePhone('+41791234567', 'de-CH'), validator.isUUID('x')]`,
   ],
 ]
-
-/** What else is installed: a package that another one's use needs. */
-export const besides = ['@ai-sdk/openai-compatible@2.0.92']

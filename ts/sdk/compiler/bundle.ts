@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import type { Metafile } from 'esbuild'
 import { bundled, chainsOf, type Bundling } from './attempt.ts'
+import { refuseAwaitingRequire } from './awaiting.ts'
 import { compileError } from './diagnostic.ts'
 import { importsOfPackages, type PackageImport } from './package-imports.ts'
 import { withPlatform } from './platform.ts'
@@ -31,6 +32,7 @@ export async function bundleSource(
   const made = await bundled(bundling).catch(async (error: unknown) => {
     throw compileError(error, source, root, await chainsOf(bundling))
   })
+  refuseAwaitingRequire(made.metafile, made.script)
   const { script, sourceMap } = await withPlatform(made, guestModules)
   const files = bundledFiles(made.metafile, root)
   return { script, sourceMap, files, packages: importsOfPackages(made.metafile, root) }

@@ -25,8 +25,10 @@ const maxFileBytes = 64 * 1024 * 1024
  */
 export function confinementOf(root: string, entry: string): Confinement {
   const own = [root, dirname(entry)]
-  const folders = [...own, ...own.flatMap(packageFolders)]
-  const allowed = [...new Set(folders.flatMap((folder) => [folder, real(folder)]))]
+  const installed = own.flatMap(packageFolders)
+  // A project may bring a link of that name: one that leads to no other such folder leads out.
+  const linked = installed.map(real).filter(holdsPackages)
+  const allowed = [...new Set([...own, ...own.map(real), ...installed, ...linked])]
   let members: readonly string[] | undefined
   /** Those that hold a file. Of a workspace's members few programs import anything. */
   const foldersAround = (target: string): readonly string[] => {

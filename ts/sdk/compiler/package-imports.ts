@@ -11,11 +11,11 @@ export interface PackageImport {
 /** What the project's own files ask for, each once; what packages ask of each other changes by installing only. */
 export function importsOfPackages({ inputs }: Metafile, root: string): PackageImport[] {
   const found = new Map<string, PackageImport>()
-  for (const [path, { imports }] of Object.entries(inputs)) {
-    if (path.startsWith('capsule:') || path.includes('node_modules/')) continue
-    const folder = dirname(resolve(root, path))
-    for (const { original } of imports) {
-      if (original === undefined || !isBare(original)) continue
+  for (const [file, { imports }] of Object.entries(inputs)) {
+    if (file.startsWith('capsule:') || file.includes('node_modules/')) continue
+    const folder = dirname(resolve(root, file))
+    for (const { original, path } of imports) {
+      if (original === undefined || !isBare(original) || path.startsWith('capsule:')) continue
       const name = packageOf(original)
       found.set(`${folder}\0${name}`, { folder, name })
     }
@@ -29,7 +29,7 @@ export function packageOf(specifier: string): string {
   return parts.slice(0, specifier.startsWith('@') ? 2 : 1).join('/')
 }
 
-/** Neither a path nor a name of the package's own, nor one of those that are not installed. */
+/** Neither a path nor a name of the package's own. */
 function isBare(specifier: string): boolean {
-  return !/^([./#]|node:|capsule:|@capsule-run\/sdk$)/.test(specifier)
+  return !/^[./#]/.test(specifier)
 }

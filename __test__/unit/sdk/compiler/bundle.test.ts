@@ -95,11 +95,7 @@ const unresolvable: [specifier: string, message: RegExp][] = [
   ['@a/b/c', /\(npm install @a\/b\)/],
   [
     'node:vm',
-    /cannot resolve "node:vm", imported by report\.ts: of Node's own modules a sandbox has only buffer/,
-  ],
-  [
-    'timers/promises',
-    /cannot resolve "timers\/promises", imported by report\.ts: of Node's own modules a sandbox has only buffer/,
+    /cannot resolve "node:vm", imported by report\.ts: of Node's own modules a sandbox has only /,
   ],
   ['@capsule-run/sdk/runner', /run\(\) starts programs from outside/],
 ]
@@ -131,7 +127,10 @@ test('a require of what awaits at its top level is an error', async (t) => {
     'report.ts': `console.log(require('./b.ts'))`,
     'b.ts': 'await null',
   })
-  t.regex(message, /^report\.ts:1:21: This require call is not allowed/)
+  t.is(
+    message,
+    'report.ts: require("./b.ts") cannot wait for b.ts, which awaits at its top level. Write await import("./b.ts") instead.',
+  )
 })
 
 test('of many errors the first five are shown', async (t) => {
