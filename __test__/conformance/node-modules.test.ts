@@ -3,24 +3,37 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import test from 'ava'
+import { tracesWritten } from '@capsule-run/sdk/internal'
 import { checkout } from '../helpers/checkout.ts'
 import { compare, disagreements, type Compared } from '../helpers/comparing.ts'
 import { temporaryFolder } from '../helpers/folder.ts'
 import { pageOf, type Row } from './node-page.ts'
 
-const modules = readdirSync(join(checkout, '__test__/conformance/node'), { recursive: true })
+const cases = 'conformance/node'
+
+const files = readdirSync(join(checkout, '__test__', cases), { recursive: true })
   .map((path) => String(path).replaceAll('\\', '/'))
   .filter((path) => path.endsWith('.ts'))
-  .map((path) => path.slice(0, -'.ts'.length))
   .toSorted()
 
+/** Of a module with many exports there are several files: `events.ts`, `events.functions.ts`. */
+function moduleOf(file: string): string {
+  return file.slice(0, file.indexOf('.'))
+}
+
+const modules = [...new Set(files.map(moduleOf))]
+
 const folder = temporaryFolder()
-test.after.always(() => rmSync(folder, { recursive: true, force: true }))
+test.after.always(async () => {
+  await tracesWritten()
+  rmSync(folder, { recursive: true, force: true })
+})
 
 const compared = new Map<string, Promise<Compared>>()
 
 async function comparisonOf(module: string): Promise<Compared> {
-  const known = compared.get(module) ?? compare(folder, `conformance/node/${module}.ts`, module)
+  const own = files.filter((file) => moduleOf(file) === module).map((file) => `${cases}/${file}`)
+  const known = compared.get(module) ?? compare(folder, own, module)
   compared.set(module, known)
   return known
 }

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { join, relative } from 'node:path'
+import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { run } from '@capsule-run/sdk/runner'
 import { checkout } from './checkout.ts'
@@ -23,36 +23,64 @@ interface Tried {
   refused?: Cases
 }
 
-/** Runs the cases of `file` (a path in `__test__`) here and in a sandbox whose program is in `folder`. */
-export async function compare(folder: string, file: string, module?: string): Promise<Compared> {
-  const path = join(checkout, '__test__', file)
-  const tried: Tried = await import(pathToFileURL(path).href)
-  const name = `${file.replaceAll(/\W/g, '-')}.ts`
-  writeFiles(folder, {
-    'comparison.ts': readFileSync(join(checkout, '__test__/helpers/comparison.ts'), 'utf8'),
-    [file]: readFileSync(path, 'utf8'),
-    [name]: programOf(relative('.', file), module),
-  })
+/** Runs the cases of `files` (paths in `__test__`) here, and in a sandbox whose program is in `folder`. */
+export async function compare(
+  folder: string,
+  files: readonly string[],
+  module?: string,
+): Promise<Compared> {
+  const copied = ['helpers/comparison.ts', ...files]
+  for (const file of copied) writeFiles(folder, { [file]: readFileSync(sourceOf(file), 'utf8') })
+  const name = `${files.join('-').replaceAll(/\W/g, '-')}.ts`
+  writeFiles(folder, { [name]: programOf(files, module) })
   const { result, error } = await run<Omit<Compared, 'node'>>({ file: name, cwd: folder })
-  if (error !== null) throw new Error(`${file} in a sandbox: ${JSON.stringify(error)}`)
-  return { node: await answersOf(tried.cases), ...result }
+  if (error !== null) throw new Error(`${name} in a sandbox: ${JSON.stringify(error)}`)
+  const node: Record<string, string> = {}
+  for (const file of files) {
+    const tried: Tried = await import(pathToFileURL(sourceOf(file)).href)
+    Object.assign(node, await answersOf(tried.cases))
+  }
+  return { node, ...result }
 }
 
-/** What the two do not agree on, to be compared with nothing. */
+function sourceOf(file: string): string {
+  return join(checkout, '__test__', file)
+}
+
+/** What the two do not agree on, to be compared with nothing: of long texts the part where they part. */
 export function disagreements({ node, sandbox }: Compared): unknown[] {
-  const cases = Object.keys(node).filter((name) => sandbox[name] !== node[name])
-  return cases.map((name) => ({ case: name, node: node[name], sandbox: sandbox[name] }))
+  return Object.entries(node)
+    .map(([name, answer]) => ({ case: name, node: answer, sandbox: sandbox[name] ?? 'no answer' }))
+    .filter((answers) => answers.node !== answers.sandbox)
+    .map((answers) => {
+      const at = Math.max(0, firstDifference(answers.node, answers.sandbox) - SHOWN_BEFORE)
+      const part = (text: string): string => text.slice(at, at + SHOWN)
+      return { ...answers, node: part(answers.node), sandbox: part(answers.sandbox) }
+    })
 }
 
-function programOf(file: string, module?: string): string {
+/** Characters of an answer that are shown, and of these before the first that differs. */
+const SHOWN = 240
+const SHOWN_BEFORE = 60
+
+function firstDifference(one: string, other: string): number {
+  let at = 0
+  while (one[at] === other[at]) at += 1
+  return at
+}
+
+function programOf(files: readonly string[], module?: string): string {
+  const imports = files.map((file, at) => `import * as tried${at} from './${file}'`)
+  const tried = files.map((_, at) => `tried${at}`).join(', ')
   return `
 import { task } from '@capsule-run/sdk'
-import { answersOf, surfaceOf } from './comparison.ts'
-import * as tried from './${file}'
+import { answersOf, surfaceOf } from './helpers/comparison.ts'
+${imports.join('\n')}
 ${module === undefined ? 'const whole = {}' : `import whole from 'node:${module}'`}
+const all = (name) => Object.assign({}, ...[${tried}].map((file) => Reflect.get(file, name)))
 export const main = task({ name: 'main', compute: 'HIGH', timeout: '60s' }, async () => ({
-  sandbox: await answersOf(tried.cases),
-  refused: await answersOf(Reflect.get(tried, 'refused') ?? {}),
+  sandbox: await answersOf(all('cases')),
+  refused: await answersOf(all('refused')),
   surface: surfaceOf(whole),
 }))
 `

@@ -4,7 +4,14 @@ import { chainsIn, type Chains } from './chain.ts'
 import { confinementOf, confinementPlugin } from './confinement.ts'
 import { awaitsAtTop, messagesOf } from './diagnostic.ts'
 import { forgivingPlugin } from './forgiveness.ts'
-import { assignedIn, globalsPlugin, usesTimerObjects, type Needs } from './globals.ts'
+import {
+  assignedIn,
+  globalsModule,
+  globalsPlugin,
+  namesGlobals,
+  usesTimerObjects,
+  type Needs,
+} from './globals.ts'
 import { nativeCodePlugin } from './native-code.ts'
 import { nodeModulesPlugin } from './node-modules.ts'
 import { entryModule, programPlugin } from './sdk-module.ts'
@@ -30,12 +37,20 @@ export interface Bundled {
 
 /** What makes a bundle cost more, and is only found out by making one without. */
 interface Attempt extends Needs {
+  /** Whether it gets Node's globals. */
+  globals: boolean
   asyncContext: boolean
   /** Whether there is `await` at its top level. */
   awaits: boolean
 }
 
-const first: Attempt = { assigned: [], timers: false, asyncContext: false, awaits: false }
+const first: Attempt = {
+  globals: false,
+  assigned: [],
+  timers: false,
+  asyncContext: false,
+  awaits: false,
+}
 
 /** Bundles a program with no more than it needs: at most as many times as there is something to find out. */
 export async function bundled(bundling: Bundling, attempt: Attempt = first): Promise<Bundled> {
@@ -54,8 +69,17 @@ export async function bundled(bundling: Bundling, attempt: Attempt = first): Pro
   }
   const asyncContext = attempt.asyncContext || hasAsyncContext(result.metafile)
   const timers = attempt.timers || usesTimerObjects(result.script)
-  if (asyncContext === attempt.asyncContext && timers === attempt.timers) return result
-  return again({ asyncContext, timers })
+  const globals = attempt.globals || timers || namesGlobals(result.script)
+  const found: Partial<Attempt> = { asyncContext, timers, globals }
+  return isNew(found, attempt) ? again(found) : result
+}
+
+function isNew({ asyncContext, timers, globals }: Partial<Attempt>, attempt: Attempt): boolean {
+  return (
+    asyncContext !== attempt.asyncContext ||
+    timers !== attempt.timers ||
+    globals !== attempt.globals
+  )
 }
 
 /** How the files of a program that cannot be bundled import each other, as far as they can be read. */
@@ -90,11 +114,15 @@ const awaited = {
   footer: { js: '})()' },
 } as const satisfies BuildOptions
 
-function optionsOf({ source, root }: Bundling, { awaits, asyncContext }: Attempt): BuildOptions {
+function optionsOf(
+  { source, root }: Bundling,
+  { awaits, asyncContext, globals }: Attempt,
+): BuildOptions {
   const form = awaits ? awaited : { ...evaluated, entryPoints: [source.path] }
   const lowered = asyncContext ? { ...withoutAwait, 'top-level-await': true } : {}
   const supported = { ...settings.supported, ...lowered }
-  return { ...settings, ...form, supported, absWorkingDir: root }
+  const inject = globals ? [globalsModule] : []
+  return { ...settings, ...form, supported, inject, absWorkingDir: root }
 }
 
 function pluginsOf({ source, root, guestModules }: Bundling, attempt: Attempt): Plugin[] {

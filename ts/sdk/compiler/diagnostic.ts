@@ -1,4 +1,3 @@
-import { builtinModules } from 'node:module'
 import { extname } from 'node:path'
 import type { Location, Message } from 'esbuild'
 import { CapsuleError } from '../errors.ts'
@@ -6,7 +5,6 @@ import { renderFrame } from '../frame.ts'
 import { shownPath } from '../place.ts'
 import { renderChain, type Chains } from './chain.ts'
 import { explainFinder } from './native-code.ts'
-import { nodeModules } from './node-modules.ts'
 import { packageOf } from './package-imports.ts'
 import type { Source } from './source.ts'
 
@@ -77,9 +75,7 @@ function explainUnresolved(specifier: string, notes: Message['notes'], importer:
   const native = explainFinder(specifier)
   if (native !== undefined) return sentence(native)
   const found = `cannot resolve "${specifier}", imported by ${importer}`
-  if (specifier.startsWith('node:') || builtinModules.includes(specifier)) {
-    return `${found}: of Node's own modules a sandbox has only ${nodeModules}.`
-  }
+  if (specifier.startsWith('node:')) return `${found}: Node has no module of that name.`
   if (/^[./]/.test(specifier)) return `${found}: there is no such file.`
   const reason = notes.find(({ text }) => /^(The (path|package import|module)|None of) /.test(text))
   if (reason) return `${found}: ${sentence(reason.text.replace(/:$/, ''))}`

@@ -46,11 +46,18 @@ export interface Needs {
   timers: boolean
 }
 
-/** The bundler's settings by which every file gets what it names. */
-export const globalSettings: { inject: string[]; define: Record<string, string> } = {
-  inject: ['capsule:globals'],
-  define: { global: 'globalThis' },
+/**
+ * The module by which every file gets what it names. For a program that names none it would not be free: it stands in
+ * the way of the bundler's joining of files.
+ */
+export const globalsModule = 'capsule:globals'
+
+/** Whether a script, bundled without that module, names what it gives. */
+export function namesGlobals(script: string): boolean {
+  return anyGlobal.test(script)
 }
+
+const anyGlobal = new RegExp(`\\b(${Object.keys(globals).join('|')})\\b`)
 
 /** Writes the module that files get their globals from; what nobody names is shaken off it. */
 export function globalsPlugin(needs: Needs): Plugin {

@@ -1,6 +1,5 @@
 import type { BuildOptions, Loader } from 'esbuild'
 import { textExtensions } from './data-files.ts'
-import { globalSettings } from './globals.ts'
 import { nativeCodeAliases } from './native-code.ts'
 import { placeNames } from './source-text.ts'
 
@@ -14,8 +13,7 @@ export const settings: BuildOptions = {
   platform: 'neutral',
   conditions: ['capsule', 'worker', 'browser', 'module'],
   mainFields: ['browser', 'module', 'main'],
-  define: { ...globalSettings.define, ...placeNames, 'process.env.NODE_ENV': '"production"' },
-  inject: globalSettings.inject,
+  define: { global: 'globalThis', ...placeNames, 'process.env.NODE_ENV': '"production"' },
   alias: nativeCodeAliases,
   loader: textLoaders(),
   // SpiderMonkey 140, the interpreter inside the engine.

@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events'
 import { nextTick } from '../next-tick.ts'
+import { onceAsked } from '../once-asked.ts'
 import { hrtime, uptime } from './clock.ts'
 import { engineProcess } from './engine.ts'
 import { identity, owners, refused } from './identity.ts'
@@ -37,19 +38,9 @@ function whole(): Process {
     setSourceMapsEnabled: () => undefined,
     allowedNodeEnvironmentFlags: new Set(),
   })
-  once(own, 'stdout', () => new Output(1, 'stdout'))
-  once(own, 'stderr', () => new Output(2, 'stderr'))
-  once(own, 'stdin', () => new Input())
+  onceAsked(own, 'stdout', () => new Output(1, 'stdout'))
+  onceAsked(own, 'stderr', () => new Output(2, 'stderr'))
+  onceAsked(own, 'stdin', () => new Input())
   Object.defineProperty(own, Symbol.toStringTag, { value: 'process', configurable: true })
   return own
-}
-
-/** Made when it is asked for. */
-function once(on: object, name: string, make: () => unknown): void {
-  let made: unknown
-  const property = { configurable: true, enumerable: true }
-  const set = (value: unknown): void => {
-    Object.defineProperty(on, name, { ...property, value, writable: true })
-  }
-  Object.defineProperty(on, name, { ...property, get: () => (made ??= make()), set })
 }

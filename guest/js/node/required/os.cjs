@@ -1,2 +1,0 @@
-// As fs.cjs, for `require('os')`.
-module.exports = require('../os.ts').default

@@ -1,2 +1,0 @@
-// As fs.cjs, for `require('process')`.
-module.exports = require('../process/module.ts').default

@@ -1,2 +1,0 @@
-// As fs.cjs, for `require('timers/promises')`.
-module.exports = require('../timers/promises.ts').default

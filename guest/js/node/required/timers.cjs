@@ -1,2 +1,0 @@
-// As fs.cjs, for `require('timers')`.
-module.exports = require('../timers/module.ts').default

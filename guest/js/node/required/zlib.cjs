@@ -1,2 +1,0 @@
-// As fs.cjs, for `require('zlib')`.
-module.exports = require('../zlib/module.ts').default

@@ -1,0 +1,39 @@
+import { onceAsked } from '../once-asked.ts'
+import * as names from './named.ts'
+import { noBrotli } from './brotli.ts'
+import type { Kind } from './codec.ts'
+import { brotliStream } from './brotli-stream.ts'
+import { streamOf } from './streams.ts'
+
+export * from './named.ts'
+export * from './classes.ts'
+
+/** Of each there is a class of streams. */
+const kinds = [
+  'Deflate',
+  'Inflate',
+  'Gzip',
+  'Gunzip',
+  'DeflateRaw',
+  'InflateRaw',
+  'Unzip',
+] as const satisfies Kind[]
+
+/** `import zlib from 'zlib'`: one object, that a program may change. */
+const zlib: object = /* @__PURE__ */ whole()
+
+// oxlint-disable-next-line import/no-default-export -- programs import Node's module so
+export default zlib
+
+/** The classes of streams are made when they are asked for, with all that they need; constants are its own, too. */
+function whole(): object {
+  const object = Object.assign({}, names)
+  for (const kind of kinds) onceAsked(object, kind, () => streamOf(kind))
+  onceAsked(object, 'BrotliDecompress', brotliStream)
+  const BrotliCompress = class BrotliCompress {
+    constructor() {
+      throw noBrotli('BrotliCompress')
+    }
+  }
+  return Object.assign(object, { BrotliCompress })
+}
