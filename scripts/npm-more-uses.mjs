@@ -159,7 +159,8 @@ return [patch, applyPatch('a\\nb\\nc\\n', patch), diffWords('one two', 'one 2 th
     'fuse.js@7.5.0',
     `import Fuse from 'fuse.js'`,
     `const fuse = new Fuse([{ title: 'Old Man’s War', author: { name: 'Scalzi' } }, { title: 'The Lock Artist', author: { name: 'Steve' } }], { keys: ['title', 'author.name'], includeScore: true, includeMatches: true })
-return [fuse.search('wra'), fuse.search('stve')]`,
+// Powers differ in their last digits from one engine to another.
+return ['wra', 'stve'].map((word) => fuse.search(word).map(({ score, ...found }) => ({ ...found, score: score.toFixed(12) })))`,
   ],
   [
     'natural@8.1.1',

@@ -41,12 +41,12 @@ try {
 /** The folder that has the packages: outside of the tree, by their pinned versions. */
 async function installed(requirements) {
   const hash = createHash('sha256').update(requirements.join()).digest('hex').slice(0, 16)
-  const { folder } = await cached(join('npm', `packages-${hash}`), async (draft) => {
+  const { folder: made } = await cached(join('npm', `packages-${hash}`), async (draft) => {
     writeFileSync(join(draft, 'package.json'), '{ "private": true }')
     const install = ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--save-exact']
     await run('npm', [...install, ...requirements], { cwd: draft, quiet: true })
   })
-  return folder
+  return made
 }
 
 async function compare(requirement, imports, body) {

@@ -155,21 +155,24 @@ for (const [what, files, message, prepare] of refused) {
   })
 }
 
+const pipe: Prepare = (folder) => execFileSync('mkfifo', [join(folder, 'project/a.txt')])
+
 test('a pipe is no file to import, and nobody waits for it', async (t) => {
-  const pipe: Prepare = (folder) => execFileSync('mkfifo', [join(folder, 'project/a.txt')])
   const error = await t.throwsAsync(bundled(t, print('./a.txt', 'text'), pipe))
   t.regex(error?.message ?? '', /a\.txt is no ordinary file/)
 })
 
+const device: Prepare = (folder) => symlinkSync('/dev/zero', join(folder, 'project/a.txt'))
+
 test('a device is no file to import', async (t) => {
-  const device: Prepare = (folder) => symlinkSync('/dev/zero', join(folder, 'project/a.txt'))
   const error = await t.throwsAsync(bundled(t, print('./a.txt', 'text'), device))
   t.regex(error?.message ?? '', outside)
 })
 
+const grow: Prepare = (folder) => truncateSync(join(folder, 'project/a.bin'), 2 ** 40)
+
 test('a file that would fill the memory of the host is not read', async (t) => {
   const files = { ...print('./a.bin', 'bytes'), 'project/a.bin': '' }
-  const grow: Prepare = (folder) => truncateSync(join(folder, 'project/a.bin'), 2 ** 40)
   const error = await t.throwsAsync(bundled(t, files, grow))
   t.regex(error?.message ?? '', /a\.bin has 1099511627776 bytes; .* at most 67108864/)
 })

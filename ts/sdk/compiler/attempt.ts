@@ -1,5 +1,7 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { BuildOptions, Metafile, Plugin } from 'esbuild'
 import { hasAsyncContext, withoutAwait } from './async-context.ts'
+import { browserBuildPlugin, packagesForBrowsers, packagesInErrors } from './browser-build.ts'
 import { chainsIn, type Chains } from './chain.ts'
 import { confinementOf, confinementPlugin } from './confinement.ts'
 import { awaitsAtTop, messagesOf } from './diagnostic.ts'
@@ -42,6 +44,8 @@ interface Attempt extends Needs {
   asyncContext: boolean
   /** Whether there is `await` at its top level. */
   awaits: boolean
+  /** Folders of packages that are taken as they are for browsers. */
+  browser: readonly string[]
 }
 
 const first: Attempt = {
@@ -50,36 +54,49 @@ const first: Attempt = {
   timers: false,
   asyncContext: false,
   awaits: false,
+  browser: [],
 }
 
 /** Bundles a program with no more than it needs: at most as many times as there is something to find out. */
 export async function bundled(bundling: Bundling, attempt: Attempt = first): Promise<Bundled> {
-  const again = async (found: Partial<Attempt>): Promise<Bundled> =>
-    bundled(bundling, { ...attempt, ...found })
   let result: Bundled
+  let found: Attempt
   try {
     result = await build(optionsOf(bundling, attempt), pluginsOf(bundling, attempt))
+    found = neededBy(result, attempt, bundling)
   } catch (error) {
-    const awaits = attempt.awaits || awaitsAtTop(error)
-    const assigned = assignedIn(messagesOf(error)).filter(
-      (name) => !attempt.assigned.includes(name),
-    )
-    if (awaits === attempt.awaits && assigned.length === 0) throw error
-    return again({ awaits, assigned: [...attempt.assigned, ...assigned] })
+    found = neededAfter(error, attempt, bundling)
+    if (isDeepStrictEqual(found, attempt)) throw error
+    return bundled(bundling, found)
   }
-  const asyncContext = attempt.asyncContext || hasAsyncContext(result.metafile)
-  const timers = attempt.timers || usesTimerObjects(result.script)
-  const globals = attempt.globals || timers || namesGlobals(result.script)
-  const found: Partial<Attempt> = { asyncContext, timers, globals }
-  return isNew(found, attempt) ? again(found) : result
+  return isDeepStrictEqual(found, attempt) ? result : bundled(bundling, found)
 }
 
-function isNew({ asyncContext, timers, globals }: Partial<Attempt>, attempt: Attempt): boolean {
-  return (
-    asyncContext !== attempt.asyncContext ||
-    timers !== attempt.timers ||
-    globals !== attempt.globals
-  )
+/** What a bundle that was made shows that it needs. */
+function neededBy({ script, metafile }: Bundled, attempt: Attempt, { root }: Bundling): Attempt {
+  const timers = attempt.timers || usesTimerObjects(script)
+  return {
+    ...attempt,
+    timers,
+    globals: attempt.globals || timers || namesGlobals(script),
+    asyncContext: attempt.asyncContext || hasAsyncContext(metafile),
+    browser: united(attempt.browser, packagesForBrowsers(metafile, root)),
+  }
+}
+
+/** What a bundle that could not be made lacks. */
+function neededAfter(error: unknown, attempt: Attempt, { root }: Bundling): Attempt {
+  const errors = messagesOf(error)
+  return {
+    ...attempt,
+    awaits: attempt.awaits || awaitsAtTop(error),
+    assigned: united(attempt.assigned, assignedIn(errors)),
+    browser: united(attempt.browser, packagesInErrors(errors, root)),
+  }
+}
+
+function united(known: readonly string[], more: readonly string[]): string[] {
+  return [...new Set([...known, ...more])]
 }
 
 /** How the files of a program that cannot be bundled import each other, as far as they can be read. */
@@ -128,6 +145,7 @@ function optionsOf(
 function pluginsOf({ source, root, guestModules }: Bundling, attempt: Attempt): Plugin[] {
   const confinement = confinementOf(root, source.path)
   return [
+    browserBuildPlugin(attempt.browser),
     globalsPlugin(attempt),
     nodeModulesPlugin(guestModules),
     nativeCodePlugin(),

@@ -7,12 +7,12 @@ import { isScript } from './data-files.ts'
 import { linkedMembers } from './workspace.ts'
 
 /** How a file is read: as code that is run, or as something that the program can look at. */
-export type Reading = 'script' | 'data'
+type Reading = 'script' | 'data'
 
 /** What a program's imports may read. */
 export interface Confinement {
   /** Why a file is not for a program, if it is not. */
-  refuses(path: string, reading: Reading): string | undefined
+  readonly refuses: (path: string, reading: Reading) => string | undefined
 }
 
 /** More than this the interpreter, which has 256 MiB for a program, could hardly hold. */

@@ -2,8 +2,13 @@ import type { Plugin } from 'esbuild'
 
 /** By what packages find an addon that was compiled for Node. */
 const finders = [
-  ...['bindings', 'node-gyp-build', 'node-gyp-build-optional-packages', 'prebuild-install'],
-  ...['node-pre-gyp', '@mapbox/node-pre-gyp', 'pkg-prebuilds'],
+  'bindings',
+  'node-gyp-build',
+  'node-gyp-build-optional-packages',
+  'node-pre-gyp',
+  '@mapbox/node-pre-gyp',
+  'pkg-prebuilds',
+  'prebuild-install',
 ]
 
 /** A name that nothing has. */

@@ -85,29 +85,37 @@ test('native code that a package can do without is no error', async (t) => {
   t.false(script.includes('NOT-HERE'))
 })
 
-test('what is not used of a module costs nothing', async (t) => {
-  const library = (unused: string): Files => ({
-    'lib.ts': `export const used = () => 1\n${unused}`,
-  })
-  const entry = { 'a.ts': `import { used } from './lib.ts'; console.log(used())` }
-  const unused = `export const unused = () => '${'x'.repeat(1000)}'\nexport class Unused { a = 1 }\n`
-  const lean = await bundle(t, { ...entry, ...library('') })
-  const full = await bundle(t, { ...entry, ...library(unused) })
-  t.is(full.script.length, lean.script.length)
+/** A program that uses one thing of a module that may have more. */
+const ofModule = (unused: string): Files => ({
+  'a.ts': `import { used } from './lib.ts'; console.log(used())`,
+  'lib.ts': `export const used = () => 1\n${unused}`,
 })
 
-test('what is not used of a package without effects costs nothing, nor does its own import', async (t) => {
-  const files = (extra: string): Files => ({
-    'a.ts': `import { used } from 'pkg'; console.log(used())`,
-    'node_modules/pkg/package.json': '{ "sideEffects": false, "main": "./index.js" }',
-    'node_modules/pkg/index.js': `export { used } from './used.js'\n${extra}`,
-    'node_modules/pkg/used.js': 'export const used = () => 1',
-    'node_modules/pkg/heavy.js': `console.log('${'x'.repeat(1000)}'); export const heavy = 1`,
-  })
-  const lean = await bundle(t, files(''))
-  const full = await bundle(t, files(`export { heavy } from './heavy.js'`))
-  t.is(full.script.length, lean.script.length)
+/** The same of a package whose package.json says that its files have no effects of their own. */
+const ofPackage = (unused: string): Files => ({
+  'a.ts': `import { used } from 'pkg'; console.log(used())`,
+  'node_modules/pkg/package.json': '{ "sideEffects": false, "main": "./index.js" }',
+  'node_modules/pkg/index.js': `export { used } from './used.js'\n${unused}`,
+  'node_modules/pkg/used.js': 'export const used = () => 1',
+  'node_modules/pkg/heavy.js': `console.log('${'x'.repeat(1000)}'); export const heavy = 1`,
 })
+
+const unusedHalves: [what: string, filesWith: (unused: string) => Files, unused: string][] = [
+  [
+    'of a module',
+    ofModule,
+    `export const unused = () => '${'x'.repeat(1000)}'\nexport class Unused { a = 1 }\n`,
+  ],
+  ['of a package without effects', ofPackage, `export { heavy } from './heavy.js'`],
+]
+
+for (const [what, filesWith, unused] of unusedHalves) {
+  test(`what is not used ${what} costs nothing`, async (t) => {
+    const lean = await bundle(t, filesWith(''))
+    const full = await bundle(t, filesWith(unused))
+    t.is(full.script.length, lean.script.length)
+  })
+}
 
 test('a program that does not ask where it is brings nothing for it', async (t) => {
   const { script } = await bundle(t, { 'a.ts': 'console.log(1)' })
