@@ -19,7 +19,10 @@ const modules: Record<string, string> = {
   querystring: 'querystring.ts',
   stream: 'library/stream.cjs',
   string_decoder: 'string-decoder.ts',
+  sys: 'util/module.ts',
   url: 'url/module.ts',
+  util: 'util/module.ts',
+  'util/types': 'util/types.ts',
 }
 
 /** What a file is called where it is asked for by `require`, which gets no namespace but the module itself. */
