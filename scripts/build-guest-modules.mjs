@@ -104,7 +104,7 @@ async function buildShaken(outdir) {
     external: ['node:*'],
     define: { 'globalThis.Buffer': 'Buffer' },
     inject: [join(root, 'guest', 'js', 'node', 'library', 'buffer-global.ts')],
-    plugins: [withoutGlobs],
+    plugins: [withoutGlobs, forThisEngine],
     logLevel: 'warning',
   })
   return Object.keys(metafile.inputs).filter((path) => path.startsWith('node_modules/'))
@@ -119,6 +119,28 @@ const withoutGlobs = {
         throw new Error('path.matchesGlob() does not exist in a sandbox: use the package minimatch')
       }`,
     })),
+}
+
+/** Where npm's inspect expects another engine: it prints stacks as V8 writes them, and normalizes texts. */
+const forThisEngine = {
+  name: 'for-this-engine',
+  setup: ({ onLoad }) =>
+    onLoad({ filter: /node-inspect-extracted.*inspect\.js$/ }, ({ path }) => {
+      const stack = join(root, 'guest', 'js', 'node', 'library', 'stack.ts')
+      const changes = {
+        'return t.stack?wt(t.stack):': `var s=require(${JSON.stringify(stack)}).stackOf(t);return s?wt(s):`,
+        'bind(String.prototype.normalize)':
+          'bind(String.prototype.normalize??String.prototype.toString)',
+      }
+      const contents = Object.entries(changes).reduce(replaceOnce, readFileSync(path, 'utf8'))
+      return { contents }
+    }),
+}
+
+function replaceOnce(text, [from, to]) {
+  const parts = text.split(from)
+  if (parts.length !== 2) throw new Error(`${from} is ${parts.length - 1} times in the library`)
+  return parts.join(to)
 }
 
 /** The folder of the package that a file belongs to. */

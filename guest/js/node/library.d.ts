@@ -27,3 +27,35 @@ declare module 'library:diagnostics-channel' {
 declare module 'library:url' {
   export const Url: { prototype: import('node:url').Url }
 }
+
+declare module 'library:inspect' {
+  export interface Inspector {
+    inspect: typeof import('node:util').inspect & { styles: object; defaultOptions: object }
+    format: (...values: unknown[]) => string
+    formatWithOptions: (options: unknown, ...values: unknown[]) => string
+  }
+  const inspector: Inspector
+  export default inspector
+}
+
+declare module 'library:types' {
+  const types: typeof import('node:util').types
+  export default types
+}
+
+declare module 'library:comparisons' {
+  export function isDeepEqual(one: unknown, other: unknown): boolean
+  export function isDeepStrictEqual(one: unknown, other: unknown, ...how: unknown[]): boolean
+}
+
+declare module 'library:mime' {
+  export { MIMEParams, MIMEType } from 'node:util'
+}
+
+declare module 'library:parse-args' {
+  export { parseArgs } from 'node:util'
+}
+
+declare module 'library:parse-env' {
+  export function parseEnv(text: unknown): Record<string, string>
+}

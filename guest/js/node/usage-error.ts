@@ -10,7 +10,8 @@ export function coded<Made extends Error>(error: Made, code: string): Made {
 /** `expected` is the whole text from "of type" or "an instance of" on. */
 export function wrongType(name: string, expected: string, value: unknown): TypeError {
   const kind = name.includes('.') ? 'property' : 'argument'
-  const message = `The "${name}" ${kind} must be ${expected}. Received ${received(value)}`
+  const shownName = name.endsWith(' argument') ? name : `"${name}" ${kind}`
+  const message = `The ${shownName} must be ${expected}. Received ${received(value)}`
   return coded(new TypeError(message), 'ERR_INVALID_ARG_TYPE')
 }
 

@@ -24,9 +24,12 @@ const modules: Record<string, string> = {
   querystring: 'querystring.ts',
   stream: 'library/stream.cjs',
   string_decoder: 'string-decoder.ts',
+  sys: 'util/module.ts',
   timers: 'timers/module.ts',
   'timers/promises': 'timers/promises.ts',
   url: 'url/module.ts',
+  util: 'util/module.ts',
+  'util/types': 'util/types.ts',
   zlib: 'zlib/module.ts',
 }
 

@@ -1,4 +1,5 @@
 import { outOfRange, wrongType } from '../usage-error.ts'
+import { warn } from '../warn.ts'
 import type { Emitter, Listener } from './emitter.ts'
 
 /** More listeners of one event than this are taken for a leak, as in Node. */
@@ -20,13 +21,9 @@ export function warnOfLeak(
   if (maximum === 0 || list.length <= maximum || list.warned) return
   list.warned = true
   const name: unknown = Object(emitter).constructor?.name
-  const warning = Object.assign(
-    new Error(
-      `Possible EventEmitter memory leak detected. ${list.length} ${String(type)} listeners added to ` +
-        `[${String(name)}]. MaxListeners is ${maximum}. Use emitter.setMaxListeners() to increase limit`,
-    ),
-    { name: 'MaxListenersExceededWarning', emitter, type, count: list.length },
+  warn(
+    'MaxListenersExceededWarning',
+    `Possible EventEmitter memory leak detected. ${list.length} ${String(type)} listeners added to ` +
+      `[${String(name)}]. MaxListeners is ${maximum}. Use emitter.setMaxListeners() to increase limit`,
   )
-  // oxlint-disable-next-line no-console -- where Node's process warns
-  console.error(`${warning.name}: ${warning.message}`)
 }
