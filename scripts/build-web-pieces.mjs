@@ -15,6 +15,7 @@ const pieces = {
   expressions: 'expressions.ts',
   intl: 'intl/intl.ts',
   normalize: 'normalize.ts',
+  subtle: 'subtle/subtle.ts',
   'time-zones': 'intl/time-zones.ts',
 }
 

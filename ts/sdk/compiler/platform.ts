@@ -23,12 +23,18 @@ const pieces: readonly Piece[] = [
   { file: 'collator.js', used: (script) => /\.localeCompare\b|\bCollator\b/.test(script) },
   { file: 'time-zones.js', used: (script) => usesIntl(script) && usesTimeZones(script) },
   { file: 'intl.js', used: usesIntl },
+  { file: 'subtle.js', used: usesSubtle },
 ]
 
 /** Other things have a `normalize` too (a path, a vector); a text is asked for a form, or without one. */
 function usesNormalize(script: string): boolean {
   const asks = /\.normalize\(\)/.test(script)
   return asks || (/\.normalize\(/.test(script) && /\bNFK?[CD]\b/.test(script))
+}
+
+/** The engine's own makes digests. */
+function usesSubtle(script: string): boolean {
+  return /\bsubtle\b(?!\??\.digest\b)/.test(script)
 }
 
 /** Gives a program what it uses of the platform and the engine does not have; one that uses nothing of it stays as it is. */
