@@ -1,9 +1,7 @@
-import { builtinModules } from 'node:module'
 import type { Location, Message } from 'esbuild'
 import { CapsuleError } from '../errors.ts'
 import { renderFrame } from '../frame.ts'
 import { shownPath } from '../place.ts'
-import { nodeModules } from './node-modules.ts'
 import type { Source } from './source.ts'
 
 /** More errors than this help nobody: most follow from the first. */
@@ -53,9 +51,7 @@ function explain(text: string, importer: string): string {
 
 function explainUnresolved(specifier: string, importer: string): string {
   const found = `cannot resolve "${specifier}", imported by ${importer}`
-  if (specifier.startsWith('node:') || builtinModules.includes(specifier)) {
-    return `${found}: of Node's own modules a sandbox has only ${nodeModules}.`
-  }
+  if (specifier.startsWith('node:')) return `${found}: Node has no module of that name.`
   if (/^[./]/.test(specifier)) return `${found}: there is no such file.`
   return `${found}. Install the package it belongs to (npm install ${packageOf(specifier)}), or correct the name.`
 }

@@ -94,12 +94,8 @@ const unresolvable: [specifier: string, message: RegExp][] = [
   ['zod', /cannot resolve "zod", imported by report\.ts\. Install .* \(npm install zod\)/],
   ['@a/b/c', /\(npm install @a\/b\)/],
   [
-    'node:vm',
-    /cannot resolve "node:vm", imported by report\.ts: of Node's own modules a sandbox has only buffer/,
-  ],
-  [
-    'timers/promises',
-    /cannot resolve "timers\/promises", imported by report\.ts: of Node's own modules a sandbox has only buffer/,
+    'node:vmm',
+    /cannot resolve "node:vmm", imported by report\.ts: Node has no module of that name\./,
   ],
   ['@capsule-run/sdk/runner', /run\(\) starts programs from outside/],
 ]
