@@ -76,8 +76,8 @@ export async function buildGuestModules() {
     })
     for (const path of Object.keys(metafile.inputs)) packages.add(packageOf(path))
   }
-  for (const path of await buildShaken(join(folder, 'library'))) packages.add(packageOf(path))
   for (const path of await buildWebPieces(join(folder, 'web'))) packages.add(packageOf(path))
+  for (const path of await buildShaken(join(folder, 'library'))) packages.add(packageOf(path))
   writeFileSync(join(folder, 'library', 'LICENSES.txt'), licencesOf(packages))
   return `${packages.size} packages in ${Object.keys({ ...libraries, ...shaken }).length} libraries`
 }

@@ -4,19 +4,38 @@ import { join } from 'node:path'
 import { build } from 'esbuild'
 import { root } from './commands.mjs'
 import { collationTables } from './collation-tables.mjs'
+import { currencyTables } from './locale-numbers.mjs'
+import { buildLocaleTables } from './locale-tables.mjs'
+import { zoneTables } from './time-zones.mjs'
 import { normalizationTables } from './unicode-tables.mjs'
 
-/** Pieces by the names of their files; other files of the folder are parts of them. */
-const pieces = ['collator', 'expressions', 'normalize', 'place']
+/** Pieces and their files; other files of the folder are parts of them. */
+const pieces = {
+  collator: 'collator.ts',
+  expressions: 'expressions.ts',
+  intl: 'intl/intl.ts',
+  normalize: 'normalize.ts',
+  place: 'place.ts',
+  subtle: 'subtle/subtle.ts',
+  'time-zones': 'intl/time-zones.ts',
+}
 
 /** Modules of tables, made when they are asked for. */
-const tables = { collation: collationTables, normalization: normalizationTables }
+const tables = {
+  collation: collationTables,
+  currencies: currencyTables,
+  normalization: normalizationTables,
+  zones: zoneTables,
+}
 
 /** Fills a folder with the pieces of `guest/js/web`; gives the files of the packages that are in them. */
 export async function buildWebPieces(folder) {
   const { metafile } = await build({
     absWorkingDir: root,
-    entryPoints: pieces.map((name) => join(root, 'guest', 'js', 'web', `${name}.ts`)),
+    entryPoints: Object.entries(pieces).map(([out, file]) => ({
+      in: join(root, 'guest', 'js', 'web', file),
+      out,
+    })),
     outdir: folder,
     bundle: true,
     metafile: true,
@@ -30,6 +49,7 @@ export async function buildWebPieces(folder) {
     plugins: [tablesPlugin],
     logLevel: 'warning',
   })
+  await buildLocaleTables(join(folder, 'locales'))
   return Object.keys(metafile.inputs).filter((path) => path.includes('node_modules/'))
 }
 

@@ -1,7 +1,7 @@
 import { define } from '../src/property.ts'
 import { ascii, compareWeighed, weighed, type Depth, type Weighing } from './collation.ts'
-import { addToIntl, wordOption } from './intl-object.ts'
-import { baseName, localesOf, writeLocale, type LocaleTag } from './locale-tag.ts'
+import { addToIntl, wordOption } from './intl/intl-object.ts'
+import { baseName, localesOf, writeLocale, type LocaleTag } from './intl/locale-tag.ts'
 import { tailoringOf } from './tailorings.ts'
 
 /** `Intl.Collator`, and `localeCompare` with it. */
@@ -57,7 +57,16 @@ class Collator {
       const quick = orderOfAscii(one, other, this.#depth)
       if (quick !== undefined) return quick
     }
-    return compareWeighed(weighed(one, this.#weighing), weighed(other, this.#weighing), this.#depth)
+    return compareWeighed(this.#weigh(one), this.#weigh(other), this.#depth)
+  }
+
+  #weigh(text: string): number[] {
+    const known = this.#kept.get(text)
+    if (known) return known
+    const found = weighed(text, this.#weighing)
+    if (this.#kept.size === MAX_KEPT) this.#kept.clear()
+    if (text.length <= MAX_LENGTH) this.#kept.set(text, found)
+    return found
   }
 }
 

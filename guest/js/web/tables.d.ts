@@ -13,3 +13,19 @@ declare module 'capsule:collation' {
   export const none: string
   export const several: string
 }
+
+/** What `scripts/locale-numbers.mjs` reads from it. */
+declare module 'capsule:currencies' {
+  /** Digits after the point, where they are not two. */
+  export const currencyDigits: Record<string, number>
+}
+
+/** What `scripts/time-zones.mjs` reads from it. */
+declare module 'capsule:zones' {
+  export const zones: string[]
+  export const links: string[]
+  export const changes: string[]
+  export const clocks: string[]
+  export const texts: string[]
+  export const names: string[]
+}

@@ -1,4 +1,4 @@
-import { define } from '../src/property.ts'
+import { define } from '../../src/property.ts'
 
 /** `Intl`, which each piece that has a part of it adds to. */
 export function intlObject(): object {
