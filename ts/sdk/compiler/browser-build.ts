@@ -1,3 +1,4 @@
+import { builtinModules } from 'node:module'
 import { join, posix, relative, resolve, sep } from 'node:path'
 import type {
   Message,
@@ -12,26 +13,30 @@ import { readOrdinary } from '../ordinary-file.ts'
 /** The field `browser` of a `package.json`: what stands for a file or an import where there is no Node. */
 type BrowserMap = ReadonlyMap<string, string | false>
 
-/** Node's modules of which a sandbox has nothing, or less than what the web platform gives by `fetch`. */
-const absent =
-  /^(node:)?(child_process|dgram|dns(\/promises)?|http|http2|https|net|tls|worker_threads)$/
+/** Node's modules of which a sandbox has nothing, or for which the web platform has its own. */
+const absent = /^(child_process|dgram|dns(\/promises)?|http|http2|https|net|tls|worker_threads)$/
 
 /**
- * The folders of the packages that import such a module and say themselves what stands for it elsewhere. All others are taken as
- * they are for Node: what they have for browsers often wants a document.
+ * The folders of the packages that import a module of Node's and say themselves which of their files stand for those
+ * that do elsewhere: smaller ones, that want less. All others are taken as they are for Node: what they have for
+ * browsers often wants a document.
  */
 export function packagesForBrowsers({ inputs }: Pick<Metafile, 'inputs'>, root: string): string[] {
   const files = Object.entries(inputs)
-    .filter(([, { imports }]) => imports.some(({ original = '' }) => absent.test(original)))
+    .filter(([, { imports }]) => imports.some(({ original = '' }) => isNodes(original)))
     .map(([file]) => file)
   return mappedPackages(files, root)
+}
+
+function isNodes(specifier: string): boolean {
+  return specifier.startsWith('node:') || builtinModules.includes(specifier)
 }
 
 /** The same of a program that could not be bundled since there are no such modules. */
 export function packagesInErrors(errors: readonly Message[], root: string): string[] {
   const files = errors.flatMap(({ text, location }) => {
     const name = /^Could not resolve "([^"]+)"/.exec(text)?.[1] ?? ''
-    return absent.test(name) && location ? [location.file] : []
+    return isNodes(name) && location ? [location.file] : []
   })
   return mappedPackages(files, root)
 }
@@ -68,7 +73,7 @@ async function replaced(
   map: BrowserMap,
 ): Promise<OnResolveResult | undefined> {
   const inside = `${asked.importer}${sep}`.startsWith(folder + sep)
-  const byName = inside ? map.get(asked.path) : undefined
+  const byName = inside ? map.get(asked.path.replace(/^node:/, '')) : undefined
   if (byName !== undefined) return found(build, byName, folder)
   const { path, ...rest } = asked
   const original = await build.resolve(path, { ...rest, pluginData: within })
@@ -94,10 +99,8 @@ async function found(
 }
 
 function mappedPackages(files: readonly string[], root: string): string[] {
-  const folders = new Set(files.map((file) => packageFolderOf(resolve(root, file))))
-  return [...folders]
-    .filter((folder) => folder !== undefined && browserMapOf(folder).size > 0)
-    .map(String)
+  const folders = new Set(files.flatMap((file) => packageFolderOf(resolve(root, file)) ?? []))
+  return [...folders].filter((folder) => browserMapOf(folder).size > 0)
 }
 
 /** The folder of the installed package that a file belongs to. */
@@ -112,6 +115,7 @@ function browserMapOf(folder: string): BrowserMap {
     return new Map(
       Object.entries(browser)
         .filter(isEntry)
+        .filter(([key]) => !isNodes(key) || absent.test(key))
         .map(([key, value]) => [keyOf(key), value]),
     )
   } catch {
