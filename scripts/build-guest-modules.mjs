@@ -17,6 +17,7 @@ const jco = '@bytecodealliance/jco-std/dist/wasi/0.2.x/node/24.x.x'
 const shaken = {
   comparisons: `${jco}/assert/comparisons.js`,
   'diagnostics-channel': `${jco}/diagnostics-channel.js`,
+  'http2-constants': 'unenv/dist/runtime/node/internal/http2/constants.mjs',
   inspect: 'node-inspect-extracted/dist/inspect.js',
   mime: `${jco}/util/mime.js`,
   'parse-args': `${jco}/util/parse-args.js`,
