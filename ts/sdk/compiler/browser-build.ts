@@ -14,7 +14,8 @@ import { readOrdinary } from '../ordinary-file.ts'
 type BrowserMap = ReadonlyMap<string, string | false>
 
 /** Node's modules of which a sandbox has nothing, or for which the web platform has its own. */
-const absent = /^(child_process|dgram|dns(\/promises)?|http|http2|https|net|tls|worker_threads)$/
+const absent =
+  /^(child_process|crypto|dgram|dns(\/promises)?|http|http2|https|net|tls|worker_threads)$/
 
 /**
  * The folders of the packages that import a module of Node's and say themselves which of their files stand for those
