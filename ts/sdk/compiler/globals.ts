@@ -14,7 +14,9 @@ const own = './process/own.ts'
  */
 const globals: Record<string, string> = {
   Buffer: './buffer.ts',
+  performance: './performance/performance.ts',
   process: './process/process.ts',
+  PerformanceObserver: './performance/observer.ts',
   setImmediate: './timers/immediate.ts',
   clearImmediate: './timers/immediate.ts',
   MessageChannel: './message-channel.ts',
@@ -22,8 +24,9 @@ const globals: Record<string, string> = {
   BroadcastChannel: './broadcast-channel.ts',
 }
 
-/** Most programs that name `process` want no more than what the engine has of it, or a constant. */
+/** Most programs that name these want no more than what the engine has of them, or a constant. */
 const parts: Record<string, Global> = {
+  'performance.now': { file: './performance/now.ts', exported: 'now' },
   'process.argv': { file: own, exported: 'argv' },
   'process.cwd': { file: own, exported: 'cwd' },
   'process.env': { file: own, exported: 'env' },

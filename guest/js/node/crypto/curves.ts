@@ -3,6 +3,7 @@ import { ed25519, x25519 } from '@noble/curves/ed25519.js'
 import { ed448, x448 } from '@noble/curves/ed448.js'
 import { p256, p384, p521 } from '@noble/curves/nist.js'
 import { secp256k1 } from '@noble/curves/secp256k1.js'
+import { coded } from '../usage-error.ts'
 import type { EcName, OkpName } from './key-material.ts'
 
 /** Each with its name in JSON keys and the number that DER has for it. */
@@ -45,6 +46,10 @@ export function findEc(name: string): EcName | undefined {
 
 export function findOkp(name: string): OkpName | undefined {
   return all(okp).find((curve) => okp[curve].crv === name || okp[curve].oid === name)
+}
+
+export function invalidCurve(): TypeError {
+  return coded(new TypeError('Invalid EC curve name'), 'ERR_CRYPTO_INVALID_CURVE')
 }
 
 export function getCurves(): string[] {

@@ -1,7 +1,7 @@
 import type { Buffer } from 'node:buffer'
 import { isFunction, isView, type OptionBag } from '../argument.ts'
 import { bufferOf } from '../encoding.ts'
-import { coded, wrongValue } from '../usage-error.ts'
+import { coded, wrongType, wrongValue } from '../usage-error.ts'
 import { bytesOf } from './bytes.ts'
 import { ec } from './curves.ts'
 import { ed25519 } from '@noble/curves/ed25519.js'
@@ -169,11 +169,18 @@ export function verify(...args: unknown[]): boolean | undefined {
 /** Ed25519 hashes by itself, so it is given none. */
 function named(algorithm: unknown): string | undefined {
   if (algorithm === undefined || algorithm === null) return undefined
-  return knownDigest(algorithm)
+  if (typeof algorithm !== 'string') throw wrongType('algorithm', 'of type string', algorithm)
+  const name = digestName(algorithm)
+  if (name === undefined) throw invalidDigest(`: ${algorithm}`)
+  return name
 }
 
 export function knownDigest(algorithm: unknown): string {
   const name = typeof algorithm === 'string' ? digestName(algorithm) : undefined
-  if (name === undefined) throw coded(new TypeError('Invalid digest'), 'ERR_CRYPTO_INVALID_DIGEST')
+  if (name === undefined) throw invalidDigest('')
   return name
+}
+
+function invalidDigest(which: string): TypeError {
+  return coded(new TypeError(`Invalid digest${which}`), 'ERR_CRYPTO_INVALID_DIGEST')
 }

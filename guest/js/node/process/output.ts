@@ -68,7 +68,7 @@ export class Output extends EventEmitter {
 function bytesOf(data: unknown, encoding: unknown): Uint8Array {
   if (typeof data === 'string') return encoded(data, encoding)
   if (isView(data)) return viewOf(data)
-  throw wrongType('chunk', 'of type string or an instance of Buffer or Uint8Array', data)
+  throw wrongType('chunk', 'of type string or an instance of Buffer, TypedArray, or DataView', data)
 }
 
 function printer(): Print {
