@@ -1,7 +1,7 @@
 import { AsyncLocalStorage, AsyncResource, createHook } from 'node:async_hooks'
 
-const storage = new AsyncLocalStorage<unknown>()
-const wait = async (ms: number): Promise<void> =>
+const storage = new AsyncLocalStorage()
+const wait = async (ms: number) =>
   new Promise((resolve) => {
     setTimeout(resolve, ms)
   })
@@ -29,7 +29,7 @@ async function work(ms: number): Promise<unknown[]> {
   await new Promise<void>((resolve) =>
     queueMicrotask(() => resolve(void seen.push(storage.getStore()))),
   )
-  await Promise.all([wait(1), null, wait(2)])
+  await Promise.all([wait(1), wait(2)])
   seen.push(storage.getStore())
   return seen
 }

@@ -6,7 +6,7 @@ export const cases = {
   constants: () => JSON.parse(JSON.stringify(os.constants)),
   devNull: () => os.devNull,
   endianness: () => os.endianness(),
-  platform: () => [os.platform(), `${os.type()}`],
+  platform: () => os.platform(),
   type: () => os.type(),
   getPriority: () => [os.getPriority(), os.getPriority(0)],
 }

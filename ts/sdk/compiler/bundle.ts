@@ -4,13 +4,7 @@ import { CapsuleError } from '../errors.ts'
 import { hasAsyncContext, withoutAwait } from './async-context.ts'
 import { confinementPlugin } from './confinement.ts'
 import { compileError, messagesOf } from './diagnostic.ts'
-import {
-  assignedIn,
-  globalSettings,
-  globalsPlugin,
-  usesTimerObjects,
-  type Needs,
-} from './globals.ts'
+import { assignedIn, globalsPlugin, hasGlobals, injected, needsOf, type Needs } from './globals.ts'
 import { nodeModulesPlugin } from './node-modules.ts'
 import { programPlugin } from './sdk-module.ts'
 import type { Source } from './source.ts'
@@ -44,25 +38,43 @@ export async function bundleSource(
   return { script, sourceMap, files: bundledFiles(result.metafile, root) }
 }
 
-/** What makes a bundle cost more, and is only found out by making one without. */
+/** What a program needs beyond what it imports. */
 interface Attempt extends Needs {
   asyncContext: boolean
 }
 
-/** At most as many times as there is something to find out. */
-async function bundled(
-  source: Source,
-  root: string,
-  guestModules: string,
-  attempt: Attempt = { assigned: [], timers: false, asyncContext: false },
-): Promise<BuildResult<typeof settings>> {
-  const { build } = await import('esbuild')
-  const again = async (found: Partial<Attempt>): Promise<BuildResult<typeof settings>> =>
-    bundled(source, root, guestModules, { ...attempt, ...found })
-  let result: BuildResult<typeof settings>
+type Result = BuildResult<typeof settings>
+type Making = (attempt: Attempt) => Promise<Result>
+
+/** Most programs need nothing more; what a program needs is seen in a bundle without it. */
+async function bundled(source: Source, root: string, guestModules: string): Promise<Result> {
+  const make = makingOf(source, root, guestModules)
+  const plain = await make({ mentioned: [], assigned: [], timers: false, asyncContext: false })
+  const needs = needsOf(findOutput(plain.outputFiles, '.js'))
+  const asyncContext = hasAsyncContext(plain.metafile)
+  if (injected(needs).length === 0 && !asyncContext) return plain
+  const full = await withAssigned(make, { ...needs, asyncContext })
+  return asyncContext || hasGlobals(full.metafile) ? full : plain
+}
+
+async function withAssigned(make: Making, attempt: Attempt): Promise<Result> {
   try {
-    result = await build({
+    return await make(attempt)
+  } catch (error) {
+    const assigned = assignedIn(messagesOf(error)).filter(
+      (name) => !attempt.assigned.includes(name),
+    )
+    if (assigned.length === 0) throw error
+    return withAssigned(make, { ...attempt, assigned: [...attempt.assigned, ...assigned] })
+  }
+}
+
+function makingOf(source: Source, root: string, guestModules: string): Making {
+  return async (attempt) => {
+    const { build } = await import('esbuild')
+    return build({
       ...settings,
+      inject: injected(attempt),
       supported: { ...settings.supported, ...(attempt.asyncContext ? withoutAwait : {}) },
       absWorkingDir: root,
       entryPoints: [source.path],
@@ -73,17 +85,7 @@ async function bundled(
         programPlugin(source, attempt.asyncContext),
       ],
     })
-  } catch (error) {
-    const assigned = assignedIn(messagesOf(error)).filter(
-      (name) => !attempt.assigned.includes(name),
-    )
-    if (assigned.length === 0) throw error
-    return again({ assigned: [...attempt.assigned, ...assigned] })
   }
-  const asyncContext = attempt.asyncContext || hasAsyncContext(result.metafile)
-  const timers = attempt.timers || usesTimerObjects(findOutput(result.outputFiles, '.js'))
-  if (asyncContext === attempt.asyncContext && timers === attempt.timers) return result
-  return again({ asyncContext, timers })
 }
 
 const settings = {
@@ -99,8 +101,7 @@ const settings = {
   platform: 'neutral',
   conditions: ['capsule', 'worker', 'browser', 'module'],
   mainFields: ['browser', 'module', 'main'],
-  inject: globalSettings.inject,
-  define: { ...globalSettings.define, 'process.env.NODE_ENV': '"production"' },
+  define: { global: 'globalThis', 'process.env.NODE_ENV': '"production"' },
   // SpiderMonkey 140, the interpreter inside the engine.
   target: 'firefox140',
   // It is built without Unicode tables, so /\p{L}/ would be a syntax error that ends the whole

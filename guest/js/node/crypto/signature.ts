@@ -137,14 +137,17 @@ function mannerOf(key: unknown): Manner {
   const bag: OptionBag = typeof key === 'object' && key !== null && !isView(key) ? Object(key) : {}
   const { padding = PKCS1, saltLength, dsaEncoding = 'der' } = bag
   if (padding !== PKCS1 && padding !== PSS) throw wrongValue('options.padding', padding)
-  if (saltLength !== undefined && !Number.isInteger(saltLength)) {
-    throw wrongValue('options.saltLength', saltLength)
-  }
   if (dsaEncoding !== 'der' && dsaEncoding !== 'ieee-p1363') {
     throw wrongValue('options.dsaEncoding', dsaEncoding)
   }
   const format = dsaEncoding === 'der' ? 'der' : 'compact'
-  return { padding, saltLength: saltLength === undefined ? undefined : Number(saltLength), format }
+  return { padding, saltLength: saltLengthOf(saltLength), format }
+}
+
+function saltLengthOf(value: unknown): number | undefined {
+  if (value === undefined) return undefined
+  if (typeof value === 'number' && Number.isInteger(value)) return value
+  throw wrongValue('options.saltLength', value)
 }
 
 /** Node's one-shot `sign()`. */

@@ -2,25 +2,42 @@ import { wrongType } from '../usage-error.ts'
 
 /** Something that happened at a time, for a while. */
 export class PerformanceEntry {
-  readonly name: string
-  readonly entryType: string
-  readonly startTime: number
-  readonly duration: number
+  readonly #name: string
+  readonly #entryType: string
+  readonly #startTime: number
+  readonly #duration: number
 
   constructor(name: string, entryType: string, startTime: number, duration: number) {
-    this.name = name
-    this.entryType = entryType
-    this.startTime = startTime
-    this.duration = duration
+    this.#name = name
+    this.#entryType = entryType
+    this.#startTime = startTime
+    this.#duration = duration
+  }
+
+  get name(): string {
+    return this.#name
+  }
+
+  get entryType(): string {
+    return this.#entryType
+  }
+
+  get startTime(): number {
+    return this.#startTime
+  }
+
+  get duration(): number {
+    return this.#duration
   }
 
   toJSON(): object {
-    return { ...this }
+    const { name, entryType, startTime, duration } = this
+    return { name, entryType, startTime, duration }
   }
 }
 
 export class PerformanceMark extends PerformanceEntry {
-  readonly detail: unknown
+  readonly #detail: unknown
 
   constructor(name: unknown, options?: unknown) {
     const { startTime = globalThis.performance.now(), detail = null } = bagOf(options)
@@ -28,16 +45,32 @@ export class PerformanceMark extends PerformanceEntry {
       throw wrongType('startTime', 'of type number', startTime)
     }
     super(String(name), 'mark', startTime, 0)
-    this.detail = detail === null ? null : structuredClone(detail)
+    this.#detail = structuredClone(detail)
+  }
+
+  get detail(): unknown {
+    return this.#detail
+  }
+
+  override toJSON(): object {
+    return { ...super.toJSON(), detail: this.detail }
   }
 }
 
 export class PerformanceMeasure extends PerformanceEntry {
-  readonly detail: unknown
+  readonly #detail: unknown
 
   constructor(name: string, startTime: number, duration: number, detail: unknown) {
     super(name, 'measure', startTime, duration)
-    this.detail = detail
+    this.#detail = detail
+  }
+
+  get detail(): unknown {
+    return this.#detail
+  }
+
+  override toJSON(): object {
+    return { ...super.toJSON(), detail: this.detail }
   }
 }
 

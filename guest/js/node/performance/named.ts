@@ -11,10 +11,8 @@ function classOf(): unknown {
 }
 
 /** Nothing is timed that a program loads. */
-export class PerformanceResourceTiming {
-  constructor() {
-    throw absent('PerformanceResourceTiming', 'the envelope lists the requests that were made')
-  }
+export function PerformanceResourceTiming(): never {
+  throw absent('PerformanceResourceTiming', 'the envelope lists the requests that were made')
 }
 
 export function monitorEventLoopDelay(): never {

@@ -37,8 +37,9 @@ export const performance: Performance = /* @__PURE__ */ whole()
 
 function whole(): Performance {
   const own: Performance = Reflect.get(globalThis, 'performance')
+  const { prototype } = own.constructor
   for (const [name, value] of Object.entries(members)) {
-    Object.defineProperty(own, name, { value, writable: true, configurable: true })
+    Object.defineProperty(prototype, name, { value, writable: true, configurable: true })
   }
   // Not kept: an image would keep it from one run to the next.
   Object.defineProperty(own, 'timeOrigin', { get: timeOrigin, configurable: true })

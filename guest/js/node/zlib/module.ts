@@ -1,7 +1,7 @@
 import { onceAsked } from '../once-asked.ts'
+import { BrotliCompress } from './classes.ts'
 import { constants } from './constants.ts'
 import * as names from './named.ts'
-import { noBrotli } from './brotli.ts'
 import type { Kind } from './codec.ts'
 import { brotliStream } from './brotli-stream.ts'
 import { streamOf } from './streams.ts'
@@ -33,10 +33,5 @@ function whole(): object {
   for (const [name, value] of old) Object.defineProperty(object, name, { value })
   for (const kind of kinds) onceAsked(object, kind, () => streamOf(kind))
   onceAsked(object, 'BrotliDecompress', brotliStream)
-  const BrotliCompress = class BrotliCompress {
-    constructor() {
-      throw noBrotli('BrotliCompress')
-    }
-  }
   return Object.assign(object, { BrotliCompress })
 }
