@@ -11,39 +11,24 @@ const attempt = (run: () => unknown): unknown => {
 const loose: Record<string, (...args: unknown[]) => unknown> = Object(crypto)
 const misuse = (name: string, ...args: unknown[]): unknown => attempt(() => loose[name]?.(...args))
 
-const hashes = [
-  ...[
-    'md5',
-    'sha1',
-    'sha224',
-    'sha256',
-    'sha384',
-    'sha512',
-    'sha512-224',
-    'sha512-256',
-    'ripemd160',
-  ],
-  ...[
-    'sha3-224',
-    'sha3-256',
-    'sha3-384',
-    'sha3-512',
-    'shake128',
-    'shake256',
-    'blake2b512',
-    'blake2s256',
-  ],
-  ...['RSA-SHA256', 'sha256WithRSAEncryption', 'SHA256', 'rmd160', 'RSA-SHA512/256', 'ssl3-md5'],
-]
+const hashes =
+  'md5 sha1 sha224 sha256 sha384 sha512 sha512-224 sha512-256 ripemd160 sha3-224 sha3-256 sha3-384 sha3-512 shake128 ' +
+  'shake256 blake2b512 blake2s256 RSA-SHA256 sha256WithRSAEncryption SHA256 rmd160 RSA-SHA512/256 ssl3-md5'
 
 /** Each shows what it is named by. */
 export const cases = {
   createHash: () =>
-    hashes.map((name) => [
-      name,
-      crypto.createHash(name).update('abc').digest('hex'),
-      crypto.createHash(name).update('a'.repeat(300)).update(new Uint8Array(5)).digest('base64url'),
-    ]),
+    hashes
+      .split(' ')
+      .map((name) => [
+        name,
+        crypto.createHash(name).update('abc').digest('hex'),
+        crypto
+          .createHash(name)
+          .update('a'.repeat(300))
+          .update(new Uint8Array(5))
+          .digest('base64url'),
+      ]),
   'createHash: mistakes': () => [
     misuse('createHash', 'none'),
     misuse('createHash'),

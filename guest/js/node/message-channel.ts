@@ -45,15 +45,15 @@ export class MessagePort extends EventTarget {
   }
 
   /** Node's ports are emitters too. */
-  on(event: string, listener: (message: unknown) => void): this {
-    this.addEventListener(event, (told) => listener(Reflect.get(told, 'data')))
-    if (event === 'message') this.start()
+  on(name: string, listener: (message: unknown) => void): this {
+    this.addEventListener(name, (event) => listener(Reflect.get(event, 'data')))
+    if (name === 'message') this.start()
     return this
   }
 
-  once(event: string, listener: (message: unknown) => void): this {
-    this.addEventListener(event, (told) => listener(Reflect.get(told, 'data')), { once: true })
-    if (event === 'message') this.start()
+  once(name: string, listener: (message: unknown) => void): this {
+    this.addEventListener(name, (event) => listener(Reflect.get(event, 'data')), { once: true })
+    if (name === 'message') this.start()
     return this
   }
 

@@ -1,19 +1,11 @@
-import { isDeepStrictEqual } from 'node:util'
 import type { BuildOptions, Metafile, Plugin } from 'esbuild'
 import { hasAsyncContext, withoutAwait } from './async-context.ts'
-import { browserBuildPlugin, packagesForBrowsers, packagesInErrors } from './browser-build.ts'
+import { browserBuildPlugin, packagesForBrowsers } from './browser-build.ts'
 import { chainsIn, type Chains } from './chain.ts'
 import { confinementOf, confinementPlugin } from './confinement.ts'
 import { awaitsAtTop, messagesOf } from './diagnostic.ts'
 import { forgivingPlugin } from './forgiveness.ts'
-import {
-  assignedIn,
-  globalsModule,
-  globalsPlugin,
-  namesGlobals,
-  usesTimerObjects,
-  type Needs,
-} from './globals.ts'
+import { assignedIn, globalsPlugin, hasGlobals, injected, needsOf, type Needs } from './globals.ts'
 import { nativeCodePlugin } from './native-code.ts'
 import { nodeModulesPlugin } from './node-modules.ts'
 import { entryModule, programPlugin } from './sdk-module.ts'
@@ -37,61 +29,60 @@ export interface Bundled {
   metafile: Metafile
 }
 
-/** What makes a bundle cost more, and is only found out by making one without. */
+/** What a program needs beyond what it imports. */
 interface Attempt extends Needs {
-  /** Whether it gets Node's globals. */
-  globals: boolean
-  asyncContext: boolean
   /** Whether there is `await` at its top level. */
   awaits: boolean
   /** Folders of packages that are taken as they are for browsers. */
   browser: readonly string[]
+  asyncContext: boolean
 }
 
 const first: Attempt = {
-  globals: false,
+  awaits: false,
+  browser: [],
+  mentioned: [],
   assigned: [],
   timers: false,
   asyncContext: false,
-  awaits: false,
-  browser: [],
 }
 
-/** Bundles a program with no more than it needs: at most as many times as there is something to find out. */
-export async function bundled(bundling: Bundling, attempt: Attempt = first): Promise<Bundled> {
-  let result: Bundled
-  let found: Attempt
+/** Most programs need nothing more; what a program needs is seen in a bundle without it. */
+export async function bundled(bundling: Bundling): Promise<Bundled> {
+  const { plain, attempt } = await shaped(bundling, first)
+  const needs = needsOf(plain.script)
+  const asyncContext = hasAsyncContext(plain.metafile)
+  if (injected(needs).length === 0 && !asyncContext) return plain
+  const full = await withAssigned(bundling, { ...attempt, ...needs, asyncContext })
+  return asyncContext || hasGlobals(full.metafile) ? full : plain
+}
+
+/** The bundle of which files it is and in which form, and the attempt that it took. */
+async function shaped(
+  bundling: Bundling,
+  attempt: Attempt,
+): Promise<{ plain: Bundled; attempt: Attempt }> {
+  const { root } = bundling
+  const again = async (found: Partial<Attempt>): ReturnType<typeof shaped> =>
+    shaped(bundling, { ...attempt, ...found })
+  let plain: Bundled
   try {
-    result = await build(optionsOf(bundling, attempt), pluginsOf(bundling, attempt))
-    found = neededBy(result, attempt, bundling)
+    plain = await build(optionsOf(bundling, attempt), pluginsOf(bundling, attempt))
   } catch (error) {
-    found = neededAfter(error, attempt, bundling)
-    if (isDeepStrictEqual(found, attempt)) throw error
-    return bundled(bundling, found)
+    if (awaitsAtTop(error) && !attempt.awaits) return again({ awaits: true })
+    throw error
   }
-  return isDeepStrictEqual(found, attempt) ? result : bundled(bundling, found)
+  const browser = united(attempt.browser, packagesForBrowsers(plain.metafile, root))
+  return browser.length > attempt.browser.length ? again({ browser }) : { plain, attempt }
 }
 
-/** What a bundle that was made shows that it needs. */
-function neededBy({ script, metafile }: Bundled, attempt: Attempt, { root }: Bundling): Attempt {
-  const timers = attempt.timers || usesTimerObjects(script)
-  return {
-    ...attempt,
-    timers,
-    globals: attempt.globals || timers || namesGlobals(script),
-    asyncContext: attempt.asyncContext || hasAsyncContext(metafile),
-    browser: united(attempt.browser, packagesForBrowsers(metafile, root)),
-  }
-}
-
-/** What a bundle that could not be made lacks. */
-function neededAfter(error: unknown, attempt: Attempt, { root }: Bundling): Attempt {
-  const errors = messagesOf(error)
-  return {
-    ...attempt,
-    awaits: attempt.awaits || awaitsAtTop(error),
-    assigned: united(attempt.assigned, assignedIn(errors)),
-    browser: united(attempt.browser, packagesInErrors(errors, root)),
+async function withAssigned(bundling: Bundling, attempt: Attempt): Promise<Bundled> {
+  try {
+    return await build(optionsOf(bundling, attempt), pluginsOf(bundling, attempt))
+  } catch (error) {
+    const assigned = united(attempt.assigned, assignedIn(messagesOf(error)))
+    if (assigned.length === attempt.assigned.length) throw error
+    return withAssigned(bundling, { ...attempt, assigned })
   }
 }
 
@@ -131,15 +122,11 @@ const awaited = {
   footer: { js: '})()' },
 } as const satisfies BuildOptions
 
-function optionsOf(
-  { source, root }: Bundling,
-  { awaits, asyncContext, globals }: Attempt,
-): BuildOptions {
-  const form = awaits ? awaited : { ...evaluated, entryPoints: [source.path] }
-  const lowered = asyncContext ? { ...withoutAwait, 'top-level-await': true } : {}
+function optionsOf({ source, root }: Bundling, attempt: Attempt): BuildOptions {
+  const form = attempt.awaits ? awaited : { ...evaluated, entryPoints: [source.path] }
+  const lowered = attempt.asyncContext ? { ...withoutAwait, 'top-level-await': true } : {}
   const supported = { ...settings.supported, ...lowered }
-  const inject = globals ? [globalsModule] : []
-  return { ...settings, ...form, supported, inject, absWorkingDir: root }
+  return { ...settings, ...form, supported, inject: injected(attempt), absWorkingDir: root }
 }
 
 function pluginsOf({ source, root, guestModules }: Bundling, attempt: Attempt): Plugin[] {

@@ -1,13 +1,6 @@
 import { builtinModules } from 'node:module'
 import { join, posix, relative, resolve, sep } from 'node:path'
-import type {
-  Message,
-  Metafile,
-  OnResolveArgs,
-  OnResolveResult,
-  Plugin,
-  PluginBuild,
-} from 'esbuild'
+import type { Metafile, OnResolveArgs, OnResolveResult, Plugin, PluginBuild } from 'esbuild'
 import { readOrdinary } from '../ordinary-file.ts'
 
 /** The field `browser` of a `package.json`: what stands for a file or an import where there is no Node. */
@@ -26,20 +19,12 @@ export function packagesForBrowsers({ inputs }: Pick<Metafile, 'inputs'>, root: 
   const files = Object.entries(inputs)
     .filter(([, { imports }]) => imports.some(({ original = '' }) => isNodes(original)))
     .map(([file]) => file)
-  return mappedPackages(files, root)
+  const folders = new Set(files.flatMap((file) => packageFolderOf(resolve(root, file)) ?? []))
+  return [...folders].filter((folder) => browserMapOf(folder).size > 0)
 }
 
 function isNodes(specifier: string): boolean {
   return specifier.startsWith('node:') || builtinModules.includes(specifier)
-}
-
-/** The same of a program that could not be bundled since there are no such modules. */
-export function packagesInErrors(errors: readonly Message[], root: string): string[] {
-  const files = errors.flatMap(({ text, location }) => {
-    const name = /^Could not resolve "([^"]+)"/.exec(text)?.[1] ?? ''
-    return isNodes(name) && location ? [location.file] : []
-  })
-  return mappedPackages(files, root)
 }
 
 /** Takes the packages in these folders as they are for browsers. */
@@ -97,11 +82,6 @@ async function found(
     pluginData: within,
   })
   return errors.length === 0 ? { path, namespace } : { errors }
-}
-
-function mappedPackages(files: readonly string[], root: string): string[] {
-  const folders = new Set(files.flatMap((file) => packageFolderOf(resolve(root, file)) ?? []))
-  return [...folders].filter((folder) => browserMapOf(folder).size > 0)
 }
 
 /** The folder of the installed package that a file belongs to. */

@@ -1,4 +1,4 @@
-import type { Message, Plugin } from 'esbuild'
+import type { Message, Metafile, Plugin } from 'esbuild'
 
 /** Where a name's value comes from: a file of the guest's modules, and what that exports it as. */
 interface Global {
@@ -14,7 +14,9 @@ const own = './process/own.ts'
  */
 const globals: Record<string, string> = {
   Buffer: './buffer.ts',
+  performance: './performance/performance.ts',
   process: './process/process.ts',
+  PerformanceObserver: './performance/observer.ts',
   setImmediate: './timers/immediate.ts',
   clearImmediate: './timers/immediate.ts',
   MessageChannel: './message-channel.ts',
@@ -22,8 +24,9 @@ const globals: Record<string, string> = {
   BroadcastChannel: './broadcast-channel.ts',
 }
 
-/** Most programs that name `process` want no more than what the engine has of it, or a constant. */
+/** Most programs that name these want no more than what the engine has of them, or a constant. */
 const parts: Record<string, Global> = {
+  'performance.now': { file: './performance/now.ts', exported: 'now' },
   'process.argv': { file: own, exported: 'argv' },
   'process.cwd': { file: own, exported: 'cwd' },
   'process.env': { file: own, exported: 'env' },
@@ -36,28 +39,40 @@ const parts: Record<string, Global> = {
 }
 
 /** Timers that are objects, for programs that use them so: to all others the engine's numbers do. */
+const SET = './timers/set.ts'
 const timers = ['setTimeout', 'setInterval', 'clearTimeout', 'clearInterval']
 
-/** What an attempt to bundle a program showed that it needs. */
+/** What a program may need of these, as its bundle without them shows. */
 export interface Needs {
-  /** Globals that the program assigns to, or to parts of them: no import could stand for these. */
+  /** Globals that it mentions. */
+  mentioned: readonly string[]
+  /** Those that it assigns to, or to parts of them: no import could stand for these. */
   assigned: readonly string[]
   /** Whether its timers are objects. */
   timers: boolean
 }
 
-/**
- * The module by which every file gets what it names. For a program that names none it would not be free: it stands in
- * the way of the bundler's joining of files.
- */
-export const globalsModule = 'capsule:globals'
-
-/** Whether a script, bundled without that module, names what it gives. */
-export function namesGlobals(script: string): boolean {
-  return anyGlobal.test(script)
+/** By a bundle that was made without any of them. A mention may be no use: one in a text, or of a variable of its own. */
+export function needsOf(script: string): Needs {
+  const mentioned = Object.keys(globals).filter((name) => new RegExp(`\\b${name}\\b`).test(script))
+  return { mentioned, assigned: [], timers: usesTimerObjects(script) }
 }
 
-const anyGlobal = new RegExp(`\\b(${Object.keys(globals).join('|')})\\b`)
+/** The bundler's setting by which every file gets what it names; a bundle without needs is made without it. */
+export function injected({ mentioned, timers: objects }: Needs): string[] {
+  return mentioned.length > 0 || objects ? ['capsule:globals'] : []
+}
+
+/** Whether a bundle that was made with them has any. */
+export function hasGlobals({ outputs }: Metafile): boolean {
+  const given = [...Object.values(globals), ...Object.values(parts).map(({ file }) => file), SET]
+  const paths = new Set(given.map((file) => file.replace('./', 'capsule:node:')))
+  return Object.values(outputs).some(({ inputs }) =>
+    Object.entries(inputs).some(
+      ([path, { bytesInOutput }]) => bytesInOutput > 0 && paths.has(path),
+    ),
+  )
+}
 
 /** Writes the module that files get their globals from; what nobody names is shaken off it. */
 export function globalsPlugin(needs: Needs): Plugin {
@@ -86,7 +101,7 @@ export function assignedIn(errors: readonly Message[]): string[] {
 }
 
 /** Whether a script uses its timers as objects. */
-export function usesTimerObjects(script: string): boolean {
+function usesTimerObjects(script: string): boolean {
   return /\bset(Timeout|Interval)\b/.test(script) && /\.(unref|hasRef|refresh)\b/.test(script)
 }
 
@@ -97,17 +112,19 @@ function rootOf(name: string): string {
 function moduleOf(needs: Needs): string {
   const lines = [`import { installed } from './installed.ts'`]
   for (const [name, file] of Object.entries(globals)) {
+    if (!needs.mentioned.includes(name)) continue
     lines.push(`import { ${name} as $${name} } from '${file}'`)
     const value = `installed('${name}', $${name})`
     if (needs.assigned.includes(name)) lines.push(value)
     else lines.push(`const ${name} = /* @__PURE__ */ ${value}`, exportOf(name, name))
   }
   for (const [name, { file, exported }] of Object.entries(parts)) {
-    if (needs.assigned.includes(rootOf(name))) continue
+    const root = rootOf(name)
+    if (needs.assigned.includes(root) || !needs.mentioned.includes(root)) continue
     const local = name.replaceAll('.', '$')
     lines.push(`import { ${exported} as ${local} } from '${file}'`, exportOf(local, name))
   }
-  if (needs.timers) lines.push(`export { ${timers.join(', ')} } from './timers/set.ts'`)
+  if (needs.timers) lines.push(`export { ${timers.join(', ')} } from '${SET}'`)
   return lines.join('\n')
 }
 

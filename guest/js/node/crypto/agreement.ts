@@ -5,7 +5,7 @@ import { objectOptions } from '../argument.ts'
 import { bufferOf } from '../encoding.ts'
 import { coded, wrongType } from '../usage-error.ts'
 import { bytesOf, output } from './bytes.ts'
-import { ec, findEc } from './curves.ts'
+import { ec, findEc, invalidCurve } from './curves.ts'
 import { privateMaterial, publicMaterial } from './key-input.ts'
 import type { EcName } from './key-material.ts'
 import { opensslError } from './openssl-error.ts'
@@ -33,7 +33,7 @@ export class ECDH {
   constructor(curve: unknown) {
     if (typeof curve !== 'string') throw wrongType('curve', 'of type string', curve)
     const known = findEc(curve)
-    if (!known) throw coded(new TypeError('Invalid EC curve name'), 'ERR_CRYPTO_INVALID_CURVE')
+    if (!known) throw invalidCurve()
     this.#curve = known
   }
 

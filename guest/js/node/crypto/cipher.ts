@@ -8,6 +8,7 @@ import { findCipher, type CipherInfo } from './cipher-info.ts'
 import { blockRun, sealedRun, streamRun, type CipherRun, type Given } from './cipher-run.ts'
 import { dataOf, pushTo } from './hash.ts'
 import { lazily } from './lazy-transform.ts'
+import { ownMethods } from './own-methods.ts'
 import { secretBytes } from './secret.ts'
 
 type Way = 'encrypt' | 'decrypt'
@@ -124,6 +125,10 @@ export class Cipheriv extends Ciphering {
     super('encrypt', name, key, iv, options)
   }
 
+  static {
+    ownMethods(this.prototype, super.prototype)
+  }
+
   getAuthTag(): Buffer | string {
     return output(this.tag(), undefined)
   }
@@ -132,6 +137,10 @@ export class Cipheriv extends Ciphering {
 export class Decipheriv extends Ciphering {
   constructor(name: unknown, key: unknown, iv: unknown, options?: unknown) {
     super('decrypt', name, key, iv, options)
+  }
+
+  static {
+    ownMethods(this.prototype, super.prototype)
   }
 
   setAuthTag(tag: unknown, encoding?: unknown): this {

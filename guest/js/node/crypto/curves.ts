@@ -3,6 +3,7 @@ import { ed25519, x25519 } from '@noble/curves/ed25519.js'
 import { ed448, x448 } from '@noble/curves/ed448.js'
 import { p256, p384, p521 } from '@noble/curves/nist.js'
 import { secp256k1 } from '@noble/curves/secp256k1.js'
+import { coded } from '../usage-error.ts'
 import type { EcName, OkpName } from './key-material.ts'
 
 /** Each with its name in JSON keys and the number that DER has for it. */
@@ -17,18 +18,26 @@ interface Okp {
   utils: { randomSecretKey(): Uint8Array }
 }
 
-export const ec: Record<EcName, Curve<ECDSA>> = {
-  prime256v1: { functions: p256, crv: 'P-256', oid: '2a8648ce3d030107' },
-  secp384r1: { functions: p384, crv: 'P-384', oid: '2b81040022' },
-  secp521r1: { functions: p521, crv: 'P-521', oid: '2b81040023' },
-  secp256k1: { functions: secp256k1, crv: 'secp256k1', oid: '2b8104000a' },
+export const ec: Record<EcName, Curve<ECDSA>> = /* @__PURE__ */ ecs()
+
+function ecs(): Record<EcName, Curve<ECDSA>> {
+  return {
+    prime256v1: { functions: lean(p256), crv: 'P-256', oid: '2a8648ce3d030107' },
+    secp384r1: { functions: lean(p384), crv: 'P-384', oid: '2b81040022' },
+    secp521r1: { functions: lean(p521), crv: 'P-521', oid: '2b81040023' },
+    secp256k1: { functions: lean(secp256k1), crv: 'secp256k1', oid: '2b8104000a' },
+  }
 }
 
-export const okp: Record<OkpName, Curve<Okp>> = {
-  ed25519: { functions: ed25519, crv: 'Ed25519', oid: '2b6570' },
-  ed448: { functions: ed448, crv: 'Ed448', oid: '2b6571' },
-  x25519: { functions: x25519, crv: 'X25519', oid: '2b656e' },
-  x448: { functions: x448, crv: 'X448', oid: '2b656f' },
+export const okp: Record<OkpName, Curve<Okp>> = /* @__PURE__ */ okps()
+
+function okps(): Record<OkpName, Curve<Okp>> {
+  return {
+    ed25519: { functions: lean(ed25519), crv: 'Ed25519', oid: '2b6570' },
+    ed448: { functions: lean(ed448), crv: 'Ed448', oid: '2b6571' },
+    x25519: { functions: x25519, crv: 'X25519', oid: '2b656e' },
+    x448: { functions: x448, crv: 'X448', oid: '2b656f' },
+  }
 }
 
 const names: Record<string, EcName> = {
@@ -38,6 +47,16 @@ const names: Record<string, EcName> = {
   secp256r1: 'prime256v1',
 }
 
+/** A table of the base's multiples costs as much as twenty signatures, and a sandbox makes one or two. */
+function lean<Functions extends Based>(functions: Functions): Functions {
+  functions.Point.BASE.precompute(1)
+  return functions
+}
+
+interface Based {
+  Point: { BASE: { precompute(window: number): unknown } }
+}
+
 export function findEc(name: string): EcName | undefined {
   if (isEc(name)) return name
   return names[name] ?? all(ec).find((curve) => ec[curve].oid === name)
@@ -45,6 +64,10 @@ export function findEc(name: string): EcName | undefined {
 
 export function findOkp(name: string): OkpName | undefined {
   return all(okp).find((curve) => okp[curve].crv === name || okp[curve].oid === name)
+}
+
+export function invalidCurve(): TypeError {
+  return coded(new TypeError('Invalid EC curve name'), 'ERR_CRYPTO_INVALID_CURVE')
 }
 
 export function getCurves(): string[] {

@@ -28,15 +28,15 @@ export function elements(bytes: Uint8Array): Element[] {
 
 /** The values of a sequence that is all of these bytes. */
 export function sequenceIn(bytes: Uint8Array): Element[] {
-  const [element, ...more] = elements(bytes)
-  if (element?.tag !== SEQUENCE || more.length > 0) throw new Error('DER: no sequence')
-  return elements(element.body)
+  const [whole, ...more] = elements(bytes)
+  if (whole?.tag !== SEQUENCE || more.length > 0) throw new Error('DER: no sequence')
+  return elements(whole.body)
 }
 
 /** The body of an element that has to be of this kind. */
-export function bodyOf(element: Element | undefined, tag: number): Uint8Array {
-  if (element?.tag !== tag) throw new Error(`DER: no value of the kind ${tag}`)
-  return element.body
+export function bodyOf(found: Element | undefined, tag: number): Uint8Array {
+  if (found?.tag !== tag) throw new Error(`DER: no value of the kind ${tag}`)
+  return found.body
 }
 
 export function element(tag: number, ...bodies: Uint8Array[]): Uint8Array {

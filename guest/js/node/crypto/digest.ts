@@ -88,12 +88,16 @@ export function getHashes(): string[] {
   const names = Object.keys(digests)
   const sha2 = names.filter((name) => /^sha\d\d\d/.test(name))
   const sha3 = names.filter((name) => name.startsWith('sha3-'))
+  const signing = [...sha2, ...sha3].map((name) =>
+    `RSA-${name.toUpperCase()}`.replace('512-', '512/'),
+  )
+  const rest =
+    'RSA-MD5 RSA-RIPEMD160 RSA-SHA1 RSA-SHA1-2 ripemd ripemd160WithRSA rmd160 ssl3-md5 ssl3-sha1'
   return [
     ...names,
-    ...['RSA-MD5', 'RSA-RIPEMD160', 'RSA-SHA1', 'RSA-SHA1-2'],
-    ...[...sha2, ...sha3].map((name) => `RSA-${name.toUpperCase()}`.replace(/512-/, '512/')),
+    ...signing,
     ...sha3.map((name) => `id-rsassa-pkcs1-v1_5-with-${name}`),
     ...['md5', 'sha1', ...sha2].map((name) => `${name}WithRSAEncryption`),
-    ...['ripemd', 'ripemd160WithRSA', 'rmd160', 'ssl3-md5', 'ssl3-sha1'],
+    ...rest.split(' '),
   ].toSorted()
 }

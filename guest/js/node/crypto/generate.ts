@@ -1,7 +1,7 @@
 import { callback, integer, isFunction, objectOptions, type OptionBag } from '../argument.ts'
 import { absent } from '../absent.ts'
 import { wrongValue } from '../usage-error.ts'
-import { ec, findEc, okp } from './curves.ts'
+import { ec, findEc, invalidCurve, okp } from './curves.ts'
 import { publicHalf, type KeyMaterial, type OkpName } from './key-material.ts'
 import { PrivateKeyObject, PublicKeyObject, SecretKeyObject } from './key-object.ts'
 import { randomBytes } from './random.ts'
@@ -65,7 +65,7 @@ function generated(type: unknown, bag: OptionBag): KeyMaterial {
   }
   if (type === 'ec') {
     const curve = typeof bag.namedCurve === 'string' ? findEc(bag.namedCurve) : undefined
-    if (!curve) throw wrongValue('options.namedCurve', bag.namedCurve)
+    if (!curve) throw invalidCurve()
     const { functions } = ec[curve]
     const secret = functions.utils.randomSecretKey()
     return { kind: 'ec', curve, secret, point: functions.getPublicKey(secret, false) }

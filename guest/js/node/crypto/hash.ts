@@ -63,7 +63,7 @@ export class Hash {
   }
 
   static {
-    lazily(this.prototype, (hash) => (hash instanceof Hash ? hash.#options : {}))
+    lazily(this.prototype, (of) => (of instanceof Hash ? of.#options : {}))
   }
 }
 

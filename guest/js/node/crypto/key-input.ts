@@ -11,10 +11,12 @@ import { isAnyArrayBuffer } from './kind.ts'
 import { notReadable } from './openssl-error.ts'
 import { readPem } from './pem.ts'
 
+const BYTES = 'of type string or an instance of ArrayBuffer, Buffer, TypedArray, or DataView'
 const KEY =
   'of type string or an instance of ArrayBuffer, Buffer, TypedArray, DataView, KeyObject, or CryptoKey'
 
 export function createPrivateKey(key: unknown): PrivateKeyObject {
+  if (key === undefined) throw wrongType('key', BYTES, key)
   if (key instanceof KeyObject) throw wrongKind(key.type, 'private')
   return new PrivateKeyObject(privateMaterial(key))
 }

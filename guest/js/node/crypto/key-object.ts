@@ -92,6 +92,7 @@ class AsymmetricKeyObject extends KeyObject {
   }
 
   export(options?: unknown): unknown {
+    if (options === undefined) throw wrongType('options', 'of type object', options)
     const { format, type, cipher } = objectOptions(options)
     if (format === 'jwk') return toJwk(this.#material)
     if (format !== 'pem' && format !== 'der') throw wrongValue('options.format', format)

@@ -52,7 +52,7 @@ export function publicDecrypt(key: unknown, data: unknown): Buffer {
   const rsa = rsaOf(publicMaterial(key))
   onlyPkcs1(key)
   const content = blockContent(1, publicPower(rsa, bytesOf(data, 'buffer')))
-  if (!content) throw opensslError('02000072', 'rsa routines', 'padding check failed')
+  if (!content) throw opensslError('0200008A', 'rsa routines', 'invalid padding')
   return bufferOf(content)
 }
 

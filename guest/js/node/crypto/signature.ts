@@ -1,7 +1,7 @@
 import type { Buffer } from 'node:buffer'
 import { isFunction, isView, type OptionBag } from '../argument.ts'
 import { bufferOf } from '../encoding.ts'
-import { coded, wrongValue } from '../usage-error.ts'
+import { coded, wrongType, wrongValue } from '../usage-error.ts'
 import { bytesOf } from './bytes.ts'
 import { ec } from './curves.ts'
 import { ed25519 } from '@noble/curves/ed25519.js'
@@ -137,14 +137,17 @@ function mannerOf(key: unknown): Manner {
   const bag: OptionBag = typeof key === 'object' && key !== null && !isView(key) ? Object(key) : {}
   const { padding = PKCS1, saltLength, dsaEncoding = 'der' } = bag
   if (padding !== PKCS1 && padding !== PSS) throw wrongValue('options.padding', padding)
-  if (saltLength !== undefined && !Number.isInteger(saltLength)) {
-    throw wrongValue('options.saltLength', saltLength)
-  }
   if (dsaEncoding !== 'der' && dsaEncoding !== 'ieee-p1363') {
     throw wrongValue('options.dsaEncoding', dsaEncoding)
   }
   const format = dsaEncoding === 'der' ? 'der' : 'compact'
-  return { padding, saltLength: saltLength === undefined ? undefined : Number(saltLength), format }
+  return { padding, saltLength: saltLengthOf(saltLength), format }
+}
+
+function saltLengthOf(value: unknown): number | undefined {
+  if (value === undefined) return undefined
+  if (typeof value === 'number' && Number.isInteger(value)) return value
+  throw wrongValue('options.saltLength', value)
 }
 
 /** Node's one-shot `sign()`. */
@@ -169,11 +172,18 @@ export function verify(...args: unknown[]): boolean | undefined {
 /** Ed25519 hashes by itself, so it is given none. */
 function named(algorithm: unknown): string | undefined {
   if (algorithm === undefined || algorithm === null) return undefined
-  return knownDigest(algorithm)
+  if (typeof algorithm !== 'string') throw wrongType('algorithm', 'of type string', algorithm)
+  const name = digestName(algorithm)
+  if (name === undefined) throw invalidDigest(`: ${algorithm}`)
+  return name
 }
 
 export function knownDigest(algorithm: unknown): string {
   const name = typeof algorithm === 'string' ? digestName(algorithm) : undefined
-  if (name === undefined) throw coded(new TypeError('Invalid digest'), 'ERR_CRYPTO_INVALID_DIGEST')
+  if (name === undefined) throw invalidDigest('')
   return name
+}
+
+function invalidDigest(which: string): TypeError {
+  return coded(new TypeError(`Invalid digest${which}`), 'ERR_CRYPTO_INVALID_DIGEST')
 }

@@ -4,6 +4,7 @@ import { coded, wrongType } from '../usage-error.ts'
 import { bytesOf, output } from './bytes.ts'
 import { dataOf } from './hash.ts'
 import { lazily } from './lazy-transform.ts'
+import { ownMethods } from './own-methods.ts'
 import { joined } from './rsa-padding.ts'
 import { knownDigest, signWith, verifyWith } from './signature.ts'
 
@@ -41,6 +42,10 @@ class Gathering {
 }
 
 export class Sign extends Gathering {
+  static {
+    ownMethods(this.prototype, super.prototype)
+  }
+
   sign(key?: unknown, encoding?: unknown): Buffer | string {
     if (key === undefined || key === null) {
       throw coded(new Error('No key provided to sign'), 'ERR_CRYPTO_SIGN_KEY_REQUIRED')
@@ -50,6 +55,10 @@ export class Sign extends Gathering {
 }
 
 export class Verify extends Gathering {
+  static {
+    ownMethods(this.prototype, super.prototype)
+  }
+
   verify(key: unknown, signed: unknown, encoding?: unknown): boolean {
     const bytes = bytesOf(signed, 'signature', encoding)
     return verifyWith(this.algorithm, this.gathered(), key, bytes)

@@ -45,10 +45,8 @@ export function Certificate(): never {
   throw absent('crypto.Certificate', 'SPKAC is not there')
 }
 
-export class X509Certificate {
-  constructor() {
-    throw absent('crypto.X509Certificate', 'createPublicKey() takes the key out of a certificate')
-  }
+export function X509Certificate(): never {
+  throw absent('crypto.X509Certificate', 'createPublicKey() takes the key out of a certificate')
 }
 
 export function setEngine(): never {

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events'
 import { isFunction, isView, viewOf } from '../argument.ts'
 import { encoded } from '../encoding.ts'
-import { coded, wrongType } from '../usage-error.ts'
+import { wrongType } from '../usage-error.ts'
 
 type Print = (to: string, text: Uint8Array) => void
 
@@ -41,10 +41,15 @@ export class Output extends EventEmitter {
     return true
   }
 
-  /** As in Node: what a process prints to cannot be ended. */
-  end(): never {
-    const error = new Error(`process.${this.#to} cannot be closed.`)
-    throw coded(error, 'ERR_STDOUT_CLOSE')
+  /** Whoever pipes to it ends it. It stays open, for others write to it as well. */
+  end(data?: unknown, encoding?: unknown, done?: unknown): this {
+    const told = [data, encoding, done].find(isFunction)
+    if (data !== undefined && data !== null && !isFunction(data)) this.write(data, encoding)
+    queueMicrotask(() => {
+      told?.()
+      this.emit('finish')
+    })
+    return this
   }
 
   cork(): void {}
@@ -68,7 +73,7 @@ export class Output extends EventEmitter {
 function bytesOf(data: unknown, encoding: unknown): Uint8Array {
   if (typeof data === 'string') return encoded(data, encoding)
   if (isView(data)) return viewOf(data)
-  throw wrongType('chunk', 'of type string or an instance of Buffer or Uint8Array', data)
+  throw wrongType('chunk', 'of type string or an instance of Buffer, TypedArray, or DataView', data)
 }
 
 function printer(): Print {

@@ -16,6 +16,9 @@ import {
 } from './usage.ts'
 import { warn } from './warning.ts'
 
+/** Node's class has no more of a constructor. */
+function Process(): void {}
+
 type Process = typeof globalThis.process
 
 /** The engine's own `process`, which has `env`, `argv`, `cwd` and `exit`, with what else Node's has. */
@@ -23,13 +26,21 @@ export const process: Process = /* @__PURE__ */ whole()
 
 function whole(): Process {
   const own = engineProcess()
+  Object.defineProperty(Process, 'name', { value: 'process' })
   const named = {
-    constructor: { value: function process() {}, writable: true, configurable: true },
+    constructor: { value: Process, writable: true, configurable: true },
   }
   Object.setPrototypeOf(own, Object.create(EventEmitter.prototype, named))
   Object.assign(own, identity, owners, refused(), {
-    ...{ nextTick, hrtime, uptime, umask },
-    ...{ memoryUsage, constrainedMemory, availableMemory, cpuUsage, resourceUsage },
+    nextTick,
+    hrtime,
+    uptime,
+    umask,
+    memoryUsage,
+    constrainedMemory,
+    availableMemory,
+    cpuUsage,
+    resourceUsage,
     emitWarning: (...args: [unknown, ...unknown[]]) => warn(own, ...args),
     getActiveResourcesInfo: () => [],
     getBuiltinModule: () => undefined,

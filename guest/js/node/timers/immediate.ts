@@ -9,7 +9,7 @@ export class Immediate {
 
   constructor(run: unknown, args: unknown[]) {
     const called = callback(run, 'callback')
-    this.#id = globalThis.setTimeout(() => void Reflect.apply(called, this, args), 0)
+    this.#id = globalThis.setTimeout(() => Reflect.apply(called, this, args), 0)
   }
 
   ref(): this {

@@ -12,8 +12,6 @@ export const InflateRaw = /* @__PURE__ */ streamOf('InflateRaw')
 export const Unzip = /* @__PURE__ */ streamOf('Unzip')
 export const BrotliDecompress = /* @__PURE__ */ brotliStream()
 
-export class BrotliCompress {
-  constructor() {
-    throw noBrotli('BrotliCompress')
-  }
+export function BrotliCompress(): never {
+  throw noBrotli('BrotliCompress')
 }

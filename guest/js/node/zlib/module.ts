@@ -1,6 +1,7 @@
 import { onceAsked } from '../once-asked.ts'
+import { BrotliCompress } from './classes.ts'
+import { constants } from './constants.ts'
 import * as names from './named.ts'
-import { noBrotli } from './brotli.ts'
 import type { Kind } from './codec.ts'
 import { brotliStream } from './brotli-stream.ts'
 import { streamOf } from './streams.ts'
@@ -25,15 +26,12 @@ const zlib: object = /* @__PURE__ */ whole()
 // oxlint-disable-next-line import/no-default-export -- programs import Node's module so
 export default zlib
 
-/** The classes of streams are made when they are asked for, with all that they need; constants are its own, too. */
+/** The classes of streams are made when they are asked for, with all that they need. Of old, constants were here too. */
 function whole(): object {
+  const old = Object.entries(constants).filter(([name]) => !name.startsWith('BROTLI_'))
   const object = Object.assign({}, names)
+  for (const [name, value] of old) Object.defineProperty(object, name, { value })
   for (const kind of kinds) onceAsked(object, kind, () => streamOf(kind))
   onceAsked(object, 'BrotliDecompress', brotliStream)
-  const BrotliCompress = class BrotliCompress {
-    constructor() {
-      throw noBrotli('BrotliCompress')
-    }
-  }
   return Object.assign(object, { BrotliCompress })
 }

@@ -8,6 +8,9 @@ import { codecOf, opens, type Kind } from './codec.ts'
 import { gathering } from './gathered.ts'
 import { settingsOf } from './settings.ts'
 
+const BYTES = 'of type string or an instance of Buffer, TypedArray, DataView, or ArrayBuffer'
+const PIECE = 'of type string or an instance of Buffer, TypedArray, or DataView'
+
 type Sync = (data: unknown, options?: unknown) => unknown
 type Async = (data: unknown, options?: unknown, done?: unknown) => void
 
@@ -58,7 +61,7 @@ function later(run: Sync): Async {
   return (data, options, done) => {
     const told = callback(isFunction(options) ? options : done, 'callback')
     const bag = isFunction(options) ? undefined : options
-    const input = inputOf(data)
+    const input = inputOf(data, 'chunk', PIECE)
     settingsOf(bag, false)
     globalThis.setTimeout(() => answer(run, input, bag, told), 0)
   }
@@ -75,10 +78,10 @@ function answer(run: Sync, input: Uint8Array, options: unknown, done: Callback):
   done(null, made)
 }
 
-function inputOf(data: unknown): Uint8Array {
+/** Node names what it was given after where it looks at it. */
+function inputOf(data: unknown, name = 'buffer', expected: string = BYTES): Uint8Array {
   if (typeof data === 'string') return utf8(data)
   if (isView(data)) return viewOf(data)
   if (isAnyArrayBuffer(data)) return new Uint8Array(data)
-  const expected = 'of type string or an instance of Buffer, TypedArray, DataView, or ArrayBuffer'
-  throw wrongType('buffer', expected, data)
+  throw wrongType(name, expected, data)
 }

@@ -31,10 +31,9 @@ function classOf(kind: Kind): Stream {
     bytesWritten = 0
 
     constructor(options?: unknown) {
-      const settings = settingsOf(options, opens(kind))
       super({ autoDestroy: true, ...objectOptions(options ?? {}) })
-      this.#settings = settings
-      this.#codec = codecOf(kind, settings)
+      this.#settings = settingsOf(options, opens(kind))
+      this.#codec = codecOf(kind, this.#settings)
     }
 
     override _transform(piece: Uint8Array, _encoding: string, done: TransformCallback): void {
@@ -64,10 +63,6 @@ function classOf(kind: Kind): Stream {
       this.#codec.reset()
     }
 
-    params(): never {
-      throw absent(`zlib.${kind}.params()`, 'make a stream with the other options')
-    }
-
     close(done?: unknown): void {
       if (done !== undefined) streams().finished(this, callback(done, 'callback'))
       this.destroy()
@@ -85,5 +80,14 @@ function classOf(kind: Kind): Stream {
     }
   }
   Object.defineProperty(named, 'name', { value: kind })
+  refuseParams(named.prototype, kind)
   return named
+}
+
+/** The library cannot change its mind in the middle of a stream. */
+function refuseParams(prototype: object, kind: Kind): void {
+  const value = (): never => {
+    throw absent(`zlib.${kind}.params()`, 'make a stream with the other options')
+  }
+  Object.defineProperty(prototype, 'params', { value, writable: true, configurable: true })
 }
