@@ -11,13 +11,21 @@ import { normalizationTables } from './unicode-tables.mjs'
 
 /** Pieces and their files; other files of the folder are parts of them. */
 const pieces = {
+  absent: 'absent.ts',
+  bodies: 'bodies/bodies.ts',
+  cases: 'cases.ts',
   collator: 'collator.ts',
+  events: 'events.ts',
   expressions: 'expressions.ts',
   intl: 'intl/intl.ts',
   normalize: 'normalize.ts',
+  performance: 'performance.ts',
   place: 'place.ts',
+  'stream-classes': 'stream-classes.ts',
   subtle: 'subtle/subtle.ts',
   'time-zones': 'intl/time-zones.ts',
+  'url-pattern': 'url-pattern.ts',
+  urls: 'urls.ts',
 }
 
 /** Modules of tables, made when they are asked for. */

@@ -33,7 +33,7 @@ function same(one: Uint8Array, other: Uint8Array): boolean {
 }
 
 function hmacAlgorithm(params: Params, length: number): KeyAlgorithm {
-  return { name: 'HMAC', length, hash: { name: hashName(params.hash) } }
+  return { name: 'HMAC', hash: { name: hashName(params.hash) }, length }
 }
 
 function hmacLength(params: Params): number {
