@@ -1,6 +1,6 @@
 import type { BuildOptions, Metafile, Plugin } from 'esbuild'
 import { hasAsyncContext, withoutAwait } from './async-context.ts'
-import { browserBuildPlugin, packagesForBrowsers } from './browser-build.ts'
+import { browserBuildPlugin, packagesForBrowsers, replacedFiles } from './browser-build.ts'
 import { chainsIn, type Chains } from './chain.ts'
 import { confinementOf, confinementPlugin } from './confinement.ts'
 import { awaitsAtTop, messagesOf } from './diagnostic.ts'
@@ -138,6 +138,6 @@ function pluginsOf({ source, root, guestModules }: Bundling, attempt: Attempt): 
     nativeCodePlugin(),
     confinementPlugin(confinement),
     programPlugin(source.path, attempt.asyncContext),
-    sourceTextPlugin(source, root, confinement),
+    sourceTextPlugin({ source, root, confinement, replaced: replacedFiles(attempt.browser) }),
   ]
 }

@@ -1,10 +1,18 @@
+import { statSync } from 'node:fs'
 import { builtinModules } from 'node:module'
-import { join, posix, relative, resolve, sep } from 'node:path'
-import type { Metafile, OnResolveArgs, OnResolveResult, Plugin, PluginBuild } from 'esbuild'
+import { join, resolve } from 'node:path'
+import type { Metafile, Plugin } from 'esbuild'
 import { readOrdinary } from '../ordinary-file.ts'
+import { isInside } from '../place.ts'
 
-/** The field `browser` of a `package.json`: what stands for a file or an import where there is no Node. */
-type BrowserMap = ReadonlyMap<string, string | false>
+/** A package that is taken as it says that it is for browsers. */
+interface Replacing {
+  folder: string
+  /** What its files import by name, and what they get: one of its files, or nothing. */
+  names: ReadonlyMap<string, string | undefined>
+  /** Its files, and those that stand for them. */
+  files: ReadonlyMap<string, string | undefined>
+}
 
 /** Node's modules of which a sandbox has nothing, or for which the web platform has its own. */
 const absent =
@@ -15,73 +23,51 @@ const absent =
  * that do elsewhere: smaller ones, that want less. All others are taken as they are for Node: what they have for
  * browsers often wants a document.
  */
-export function packagesForBrowsers({ inputs }: Pick<Metafile, 'inputs'>, root: string): string[] {
+export function packagesForBrowsers({ inputs }: Metafile, root: string): string[] {
   const files = Object.entries(inputs)
     .filter(([, { imports }]) => imports.some(({ original = '' }) => isNodes(original)))
     .map(([file]) => file)
   const folders = new Set(files.flatMap((file) => packageFolderOf(resolve(root, file)) ?? []))
-  return [...folders].filter((folder) => browserMapOf(folder).size > 0)
+  return [...folders].filter((folder) => {
+    const { names, files: replaced } = replacingOf(folder)
+    return names.size > 0 || replaced.size > 0
+  })
 }
 
-function isNodes(specifier: string): boolean {
-  return specifier.startsWith('node:') || builtinModules.includes(specifier)
+/** What stands for which file of these packages, for who loads them; for a file that is to be empty, `undefined`. */
+export function replacedFiles(folders: readonly string[]): ReadonlyMap<string, string | undefined> {
+  return new Map(folders.flatMap((folder) => [...replacingOf(folder).files]))
 }
 
-/** Takes the packages in these folders as they are for browsers. */
+/** Gives the files of these packages what they say that they want instead of a module's name. */
 export function browserBuildPlugin(folders: readonly string[]): Plugin {
   return {
     name: 'capsule-browser-build',
     setup(build) {
-      if (folders.length === 0) return
-      const maps = folders.map((folder) => ({ folder, map: browserMapOf(folder) }))
-      build.onResolve({ filter: /.*/, namespace: 'file' }, async (asked) => {
-        if (asked.pluginData === within || asked.kind === 'entry-point') return undefined
-        for (const { folder, map } of maps) {
-          const replacement = await replaced(build, asked, folder, map)
-          if (replacement) return replacement
-        }
-        return undefined
+      const packages = folders.map(replacingOf)
+      const names = packages.flatMap(({ names: replaced }) => [...replaced.keys()])
+      if (names.length === 0) return
+      const escaped = names.map((name) => name.replaceAll(/[\\^$.+*?()[\]{}|]/g, String.raw`\$&`))
+      const filter = new RegExp(`^(node:)?(${escaped.join('|')})$`)
+      build.onResolve({ filter, namespace: 'file' }, ({ path, importer }) => {
+        const name = path.replace(/^node:/, '')
+        const asking = packages.find(
+          ({ folder, names: replaced }) => isInside(folder, importer) && replaced.has(name),
+        )
+        if (!asking) return undefined
+        const file = asking.names.get(name)
+        return file === undefined ? { path: name, namespace: nothing } : { path: file }
       })
       build.onLoad({ filter: /.*/, namespace: nothing }, () => ({ contents: '' }))
     },
   }
 }
 
-/** What marks a question that is the plugin's own. */
-const within = {}
 /** Modules that a package says are nothing. */
 const nothing = 'capsule:nothing'
 
-async function replaced(
-  build: PluginBuild,
-  asked: OnResolveArgs,
-  folder: string,
-  map: BrowserMap,
-): Promise<OnResolveResult | undefined> {
-  const inside = `${asked.importer}${sep}`.startsWith(folder + sep)
-  const byName = inside ? map.get(asked.path.replace(/^node:/, '')) : undefined
-  if (byName !== undefined) return found(build, byName, folder)
-  const { path, ...rest } = asked
-  const original = await build.resolve(path, { ...rest, pluginData: within })
-  if (original.namespace !== 'file' || !original.path.startsWith(folder + sep)) return undefined
-  const file = `./${relative(folder, original.path).replaceAll(sep, '/')}`
-  const byFile = map.get(file) ?? map.get(file.replace(/(\/index)?\.[cm]?js$/, ''))
-  return byFile === undefined ? undefined : found(build, byFile, folder)
-}
-
-async function found(
-  build: PluginBuild,
-  replacement: string | false,
-  folder: string,
-): Promise<OnResolveResult> {
-  if (replacement === false) return { path: folder, namespace: nothing }
-  const kind = 'import-statement'
-  const { path, namespace, errors } = await build.resolve(replacement, {
-    kind,
-    resolveDir: folder,
-    pluginData: within,
-  })
-  return errors.length === 0 ? { path, namespace } : { errors }
+function isNodes(specifier: string): boolean {
+  return specifier.startsWith('node:') || builtinModules.includes(specifier)
 }
 
 /** The folder of the installed package that a file belongs to. */
@@ -89,26 +75,35 @@ function packageFolderOf(file: string): string | undefined {
   return /^.*[\\/]node_modules[\\/](@[^\\/]+[\\/])?[^\\/]+/.exec(file)?.[0]
 }
 
-function browserMapOf(folder: string): BrowserMap {
+/** As the object `browser` of its `package.json` has it. */
+function replacingOf(folder: string): Replacing {
+  const names = new Map<string, string | undefined>()
+  const files = new Map<string, string | undefined>()
+  for (const [key, value] of browserFieldOf(folder)) {
+    const replacement = typeof value === 'string' ? fileOf(folder, value) : undefined
+    // What it names may be another package: those are as good as they are.
+    if (value !== false && replacement === undefined) continue
+    const file = key.startsWith('.') ? fileOf(folder, key) : undefined
+    if (file !== undefined) files.set(file, replacement)
+    else if (!isNodes(key) || absent.test(key)) names.set(key, replacement)
+  }
+  return { folder, names, files }
+}
+
+function browserFieldOf(folder: string): [string, unknown][] {
   try {
     const { browser } = Object(JSON.parse(readOrdinary(join(folder, 'package.json'))))
-    if (typeof browser !== 'object' || browser === null) return new Map()
-    return new Map(
-      Object.entries(browser)
-        .filter(isEntry)
-        .filter(([key]) => !isNodes(key) || absent.test(key))
-        .map(([key, value]) => [keyOf(key), value]),
-    )
+    return typeof browser === 'object' && browser !== null ? Object.entries(browser) : []
   } catch {
-    return new Map()
+    return []
   }
 }
 
-function isEntry(entry: [string, unknown]): entry is [string, string | false] {
-  return typeof entry[1] === 'string' || entry[1] === false
-}
-
-/** A file as `./lib/x.js`, however it is written; a name of a module as it is. */
-function keyOf(key: string): string {
-  return key.startsWith('.') ? `./${posix.normalize(key)}` : key
+/** A file of a package, which may be named without what it ends with. */
+function fileOf(folder: string, name: string): string | undefined {
+  const path = join(folder, name)
+  if (!isInside(folder, path)) return undefined
+  return [path, `${path}.js`, join(path, 'index.js')].find((candidate) => {
+    return statSync(candidate, { throwIfNoEntry: false })?.isFile()
+  })
 }

@@ -114,7 +114,7 @@ function packageFolders(folder: string): string[] {
 
 function real(path: string): string {
   try {
-    return realpathSync(path)
+    return realpathSync.native(path)
   } catch {
     return path // not there
   }

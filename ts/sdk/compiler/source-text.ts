@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { dirname, extname, join, relative, sep } from 'node:path'
-import type { Loader, Plugin } from 'esbuild'
+import type { Loader, OnLoadResult, Plugin } from 'esbuild'
 import type { Confinement } from './confinement.ts'
 import type { Source } from './source.ts'
 
@@ -14,21 +14,47 @@ export const placeNames: Record<string, string> = {
   __dirname: `${placeName}.dirname`,
 }
 
+/** What files are read with. */
+export interface Reader {
+  source: Source
+  root: string
+  confinement: Confinement
+  /** Files that are read in the place of others; `undefined` is an empty one. */
+  replaced: ReadonlyMap<string, string | undefined>
+}
+
 /** Gives the bundler the very text of the entry that was read and hashed, and each script as it should read it. */
-export function sourceTextPlugin(source: Source, root: string, confinement: Confinement): Plugin {
+export function sourceTextPlugin(reader: Reader): Plugin {
   return {
     name: 'capsule-source-text',
     setup(build) {
       build.onLoad({ filter: /\.[cm]?[jt]sx?$/i, namespace: 'file' }, (file) => {
         // Imported as a text.
         if (file.with['type'] !== undefined) return undefined
-        const isEntry = file.path === source.path
-        const text = isEntry ? source.text : readFileSync(file.path, 'utf8')
-        const contents = withoutForeignMap(withPlace(text, file.path, root), file.path, confinement)
-        if (contents === text && !isEntry) return undefined
-        return { contents, loader: loaderOf(file.path) }
+        return reader.replaced.has(file.path)
+          ? replacement(reader.replaced.get(file.path), reader)
+          : ownText(file.path, reader)
       })
     },
+  }
+}
+
+function ownText(path: string, { source, root, confinement }: Reader): OnLoadResult | undefined {
+  const isEntry = path === source.path
+  const text = isEntry ? source.text : readFileSync(path, 'utf8')
+  const contents = withoutForeignMap(withPlace(text, path, root), path, confinement)
+  return contents === text && !isEntry ? undefined : { contents, loader: loaderOf(path) }
+}
+
+function replacement(path: string | undefined, { root, confinement }: Reader): OnLoadResult {
+  if (path === undefined) return { contents: '' }
+  const text = confinement.refuses(path, 'script')
+  if (text !== undefined) return { errors: [{ text }] }
+  const contents = withPlace(readFileSync(path, 'utf8'), path, root)
+  return {
+    contents: withoutForeignMap(contents, path, confinement),
+    loader: loaderOf(path),
+    resolveDir: dirname(path),
   }
 }
 
