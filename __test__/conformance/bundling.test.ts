@@ -193,6 +193,62 @@ export const other = task({ name: 'other' }, () => readFileSync(new URL('./data/
   t.regex(refused.error?.message ?? '', /^EACCES: permission denied, open '.*\/src\/data\/a\.txt'/)
 })
 
+test('a program that begins with a shebang says where it is, too', async (t) => {
+  const text = `#!/usr/bin/env node
+import { task } from '@capsule-run/sdk'
+export const main = task({ name: 'main' }, () => import.meta.filename)
+export const fails = task({ name: 'fails' }, () => { throw new Error('x') })`
+  const { cwd, call } = projectOf(t, 'program.mjs', { 'program.mjs': text })
+  t.is((await call()).result, `${cwd}/program.mjs`)
+  t.regex((await call('fails')).error?.stack ?? '', /program\.mjs:4:60/)
+})
+
+test('contexts are carried over await in a program that awaits at its top level', async (t) => {
+  const { call } = projectOf(t, 'program.ts', {
+    'program.ts': programText(`import { AsyncLocalStorage } from 'node:async_hooks'
+const storage = new AsyncLocalStorage<number>()
+const one = await Promise.resolve(1)
+export const main = task({ name: 'main' }, () => storage.run(7, async () => {
+  await null
+  return [storage.getStore(), one]
+}))
+export const fails = task({ name: 'fails' }, async () => {
+  await null
+  throw new Error('x')
+})`),
+  })
+  t.deepEqual((await call()).result, [7, 1])
+  t.regex((await call('fails')).error?.stack ?? '', /program\.ts:11:9/)
+})
+
+test('a timer that is left at the top level and an await there go together', async (t) => {
+  const { call } = projectOf(t, 'program.ts', {
+    'program.ts': programText(`let ticks = 0
+setTimeout(() => ticks++, 20)
+const one = await new Promise((resolve) => setTimeout(() => resolve(1), 1))
+${main('await new Promise((resolve) => setTimeout(resolve, 40))\nreturn [ticks, one]')}`),
+  })
+  t.deepEqual((await call()).result, [1, 1])
+  t.deepEqual((await call()).result, [1, 1])
+})
+
+test('a module that is asked for by a name made while the program runs is not found, with what to do', async (t) => {
+  const { call } = projectOf(t, 'program.ts', {
+    'part.ts': '',
+    'program.ts': programText(`export const main = task({ name: 'main' }, async (name: string) => {
+  const imported = await import(name).catch(({ message, code }) => [message, code])
+  try { return require(name) } catch ({ message, code }) { return [imported, [message, code]] }
+})`),
+  })
+  const { result, error } = await call('main', ['./part.ts'])
+  t.is(error, null)
+  const told = [
+    'Cannot find module "./part.ts". What a program imports is put into it when it is made: write the name out, as a text',
+    'MODULE_NOT_FOUND',
+  ]
+  t.deepEqual(result, [told, told])
+})
+
 const endless: [title: string, source: string, message: RegExp][] = [
   [
     'that never comes',

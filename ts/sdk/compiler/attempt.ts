@@ -6,10 +6,11 @@ import { confinementOf, confinementPlugin } from './confinement.ts'
 import { awaitsAtTop, messagesOf } from './diagnostic.ts'
 import { forgivingPlugin } from './forgiveness.ts'
 import { assignedIn, globalsPlugin, hasGlobals, injected, needsOf, type Needs } from './globals.ts'
+import { withMissingModules } from './missing-module.ts'
 import { nativeCodePlugin } from './native-code.ts'
 import { nodeModulesPlugin } from './node-modules.ts'
 import { entryModule, programPlugin } from './sdk-module.ts'
-import { settings } from './settings.ts'
+import { settings, writing } from './settings.ts'
 import { sourceTextPlugin } from './source-text.ts'
 import type { Source } from './source.ts'
 
@@ -67,7 +68,7 @@ async function shaped(
     shaped(bundling, { ...attempt, ...found })
   let plain: Bundled
   try {
-    plain = await build(optionsOf(bundling, attempt), pluginsOf(bundling, attempt))
+    plain = await build(bundling, attempt, pluginsOf(bundling, attempt))
   } catch (error) {
     if (awaitsAtTop(error) && !attempt.awaits) return again({ awaits: true })
     throw error
@@ -78,7 +79,7 @@ async function shaped(
 
 async function withAssigned(bundling: Bundling, attempt: Attempt): Promise<Bundled> {
   try {
-    return await build(optionsOf(bundling, attempt), pluginsOf(bundling, attempt))
+    return await build(bundling, attempt, pluginsOf(bundling, attempt))
   } catch (error) {
     const assigned = united(attempt.assigned, assignedIn(messagesOf(error)))
     if (assigned.length === attempt.assigned.length) throw error
@@ -95,19 +96,35 @@ export async function chainsOf(bundling: Bundling): Promise<Chains> {
   const attempt = { ...first, awaits: true }
   try {
     const plugin = forgivingPlugin(pluginsOf(bundling, attempt))
-    const { metafile } = await build(optionsOf(bundling, attempt), [plugin])
+    const { metafile } = await build(bundling, attempt, [plugin])
     return chainsIn(metafile)
   } catch {
     return new Map() // then the error stands for itself
   }
 }
 
-async function build(options: BuildOptions, plugins: Plugin[]): Promise<Bundled> {
+async function build(bundling: Bundling, attempt: Attempt, plugins: Plugin[]): Promise<Bundled> {
   const esbuild = await import('esbuild')
+  const options = optionsOf(bundling, attempt)
   const made = await esbuild.build({ ...options, plugins, write: false, metafile: true })
   const textOf = (extension: string): string =>
     made.outputFiles.find(({ path }) => path.endsWith(extension))?.text ?? ''
-  return { script: textOf('.js'), sourceMap: textOf('.map'), metafile: made.metafile }
+  const script = withMissingModules(textOf('.js'))
+  const bundle = { script, sourceMap: textOf('.map'), metafile: made.metafile }
+  // Of `await` at the top level the bundler would say that it cannot be written otherwise.
+  return attempt.asyncContext && attempt.awaits ? withoutAwaits(bundle) : bundle
+}
+
+/** Writes the asynchronous functions of a script otherwise: the one around all of it is one of them. */
+async function withoutAwaits({ script, sourceMap, metafile }: Bundled): Promise<Bundled> {
+  const esbuild = await import('esbuild')
+  const map = `//# sourceMappingURL=data:application/json;base64,${Buffer.from(sourceMap).toString('base64')}`
+  const made = await esbuild.transform(`${script}\n${map}`, {
+    ...writing,
+    supported: withoutAwait,
+    sourcemap: 'external',
+  })
+  return { script: made.code, sourceMap: made.map, metafile }
 }
 
 /** A program without `await` at its top level is over when it was evaluated. */
@@ -124,7 +141,7 @@ const awaited = {
 
 function optionsOf({ source, root }: Bundling, attempt: Attempt): BuildOptions {
   const form = attempt.awaits ? awaited : { ...evaluated, entryPoints: [source.path] }
-  const lowered = attempt.asyncContext ? { ...withoutAwait, 'top-level-await': true } : {}
+  const lowered = attempt.asyncContext && !attempt.awaits ? withoutAwait : {}
   const supported = { ...settings.supported, ...lowered }
   return { ...settings, ...form, supported, inject: injected(attempt), absWorkingDir: root }
 }

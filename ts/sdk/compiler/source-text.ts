@@ -42,7 +42,7 @@ export function sourceTextPlugin(reader: Reader): Plugin {
 function ownText(path: string, { source, root, confinement }: Reader): OnLoadResult | undefined {
   const isEntry = path === source.path
   const text = isEntry ? source.text : readFileSync(path, 'utf8')
-  const contents = withoutForeignMap(withPlace(text, path, root), path, confinement)
+  const contents = withoutForeignMap(withPlace(withoutShebang(text), path, root), path, confinement)
   return contents === text && !isEntry ? undefined : { contents, loader: loaderOf(path) }
 }
 
@@ -58,13 +58,18 @@ function replacement(path: string | undefined, { root, confinement }: Reader): O
   }
 }
 
+/** As a comment: the bundler keeps that of the entry, and a program is more than its entry. */
+function withoutShebang(text: string): string {
+  return text.startsWith('#!') ? `//${text.slice(2)}` : text
+}
+
 /**
- * Declares where a file is, if it asks. On its first line, so that every other stays where it was; a shebang and a
- * directive are only what they are at the very beginning.
+ * Declares where a file is, if it asks. On its first line, so that every other stays where it was; a
+ * directive is only one at the very beginning.
  */
 function withPlace(text: string, path: string, root: string): string {
   if (!/\bimport\.meta\b|\b__(?:file|dir)name\b/.test(text)) return text
-  const [start = ''] = /^(?:#!.*\n)?(?:\s*(['"])use strict\1;?)?/.exec(text) ?? []
+  const [start = ''] = /^(?:\/\/.*\n)*(?:\s*(['"])use strict\1;?)?/.exec(text) ?? []
   const place = JSON.stringify(relative(root, path).replaceAll(sep, '/'))
   return `${start};var ${placeName} = globalThis.${placeName}.of(${place});${text.slice(start.length)}`
 }
