@@ -35,7 +35,10 @@ const modules = {
   readline: 'absent/readline.ts',
   'readline/promises': 'absent/readline-promises.ts',
   repl: 'absent/repl.ts',
-  stream: 'library/stream.cjs',
+  stream: 'stream/module.ts',
+  'stream/consumers': 'stream/consumers.ts',
+  'stream/promises': 'stream/promises.ts',
+  'stream/web': 'stream/web.ts',
   string_decoder: 'string-decoder.ts',
   sys: 'util/module.ts',
   tls: 'absent/tls.ts',
@@ -79,7 +82,9 @@ export function nodeModulesPlugin(folder: string): Plugin {
       )
       build.onResolve({ filter: /^process\/$/, namespace }, () => inside('next-tick.ts'))
       build.onResolve({ filter: /^library:/, namespace }, ({ path }) =>
-        inside(`library/${path.slice('library:'.length)}.mjs`),
+        inside(
+          `library/${path.slice('library:'.length)}${path === 'library:stream' ? '.cjs' : '.mjs'}`,
+        ),
       )
       build.onResolve({ filter: /^\.\.?\//, namespace }, ({ path, importer }) =>
         inside(posix.join(posix.dirname(importer), path)),
