@@ -36,6 +36,7 @@ const byTheirNames = [
 const shaken = {
   comparisons: `${jco}/assert/comparisons.js`,
   'diagnostics-channel': `${jco}/diagnostics-channel.js`,
+  'http2-constants': 'unenv/dist/runtime/node/internal/http2/constants.mjs',
   inspect: 'node-inspect-extracted/dist/inspect.js',
   mime: `${jco}/util/mime.js`,
   'parse-args': `${jco}/util/parse-args.js`,

@@ -10,6 +10,20 @@ export async function answersOf(cases: Cases): Promise<Record<string, string>> {
   return answers
 }
 
+/** A call of each function of a module, and a use of it by `new`: for what a sandbox refuses. */
+export function usesOf(module: object, but: readonly string[] = []): Cases {
+  const functions = publicNames(module)
+    .filter((name) => !but.includes(name) && name !== 'default')
+    .map((name) => [name, Reflect.get(module, name)])
+    .filter(([, value]) => typeof value === 'function')
+  return Object.fromEntries(
+    functions.flatMap(([name, value]) => [
+      [name, () => Reflect.apply(value, undefined, [])],
+      [`${name}: by new`, () => Reflect.construct(value, [])],
+    ]),
+  )
+}
+
 async function answerOf(run: () => unknown): Promise<string> {
   try {
     return textOf(await run())

@@ -59,3 +59,7 @@ declare module 'library:parse-args' {
 declare module 'library:parse-env' {
   export function parseEnv(text: unknown): Record<string, string>
 }
+
+declare module 'library:http2-constants' {
+  export const NGHTTP2_NO_ERROR: number
+}
