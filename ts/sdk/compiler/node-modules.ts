@@ -9,9 +9,11 @@ const namespace = 'capsule:node'
 const modules = {
   assert: 'assert/module.ts',
   'assert/strict': 'assert/strict.ts',
+  async_hooks: 'async-hooks/named.ts',
   buffer: 'buffer.ts',
   child_process: 'absent/child-process.ts',
   cluster: 'absent/cluster.ts',
+  crypto: 'crypto/named.ts',
   dgram: 'absent/dgram.ts',
   diagnostics_channel: 'diagnostics-channel.ts',
   dns: 'absent/dns.ts',
@@ -27,9 +29,12 @@ const modules = {
   'inspector/promises': 'absent/inspector-promises.ts',
   module: 'module/module.ts',
   net: 'absent/net.ts',
+  os: 'os/named.ts',
   path: 'path/module.ts',
   'path/posix': 'path/module.ts',
   'path/win32': 'path/win32.ts',
+  perf_hooks: 'performance/named.ts',
+  process: 'process/module.ts',
   punycode: 'punycode.ts',
   querystring: 'querystring.ts',
   readline: 'absent/readline.ts',
@@ -41,6 +46,8 @@ const modules = {
   'stream/web': 'stream/web.ts',
   string_decoder: 'string-decoder.ts',
   sys: 'util/module.ts',
+  timers: 'timers/named.ts',
+  'timers/promises': 'timers/promises/named.ts',
   tls: 'absent/tls.ts',
   trace_events: 'absent/trace-events.ts',
   tty: 'absent/tty.ts',
@@ -51,6 +58,7 @@ const modules = {
   vm: 'absent/vm.ts',
   wasi: 'absent/wasi.ts',
   worker_threads: 'absent/worker-threads.ts',
+  zlib: 'zlib/module.ts',
 }
 
 /** Without the prefix `node:` these names are those of packages. */
@@ -86,6 +94,9 @@ export function nodeModulesPlugin(folder: string): Plugin {
           `library/${path.slice('library:'.length)}${path === 'library:stream' ? '.cjs' : '.mjs'}`,
         ),
       )
+      build.onResolve({ filter: packages, namespace }, ({ path }) =>
+        inside(`library/${path.replace(/\.js$/, '')}.mjs`),
+      )
       build.onResolve({ filter: /^\.\.?\//, namespace }, ({ path, importer }) =>
         inside(posix.join(posix.dirname(importer), path)),
       )
@@ -98,6 +109,8 @@ export function nodeModulesPlugin(folder: string): Plugin {
 }
 
 const files = new Map(Object.entries({ ...modules, ...prefixed }))
+/** Packages that the guest's half imports by their own names. */
+const packages = /^(@noble\/|brotli\/|pako$)/
 const named = new RegExp(`^(${Object.keys(modules).join('|')})$`)
 
 function resolveModule({ path, kind, importer, namespace: from }: OnResolveArgs): OnResolveResult {
@@ -108,7 +121,7 @@ function resolveModule({ path, kind, importer, namespace: from }: OnResolveArgs)
   const file = files.get(path)
   if (file === undefined) return { errors: [{ text: `Could not resolve "node:${path}"` }] }
   if (extname(file) !== '.ts') return inside(file)
-  const whole = /^(absent|http)\//.test(file) ? file + WHOLE : file
+  const whole = /^(absent|http)\/|\/named\.ts$/.test(file) ? file + WHOLE : file
   return inside(kind === 'require-call' ? whole + REQUIRED : whole)
 }
 
