@@ -1,10 +1,11 @@
+/* oxlint-disable unicorn/require-post-message-target-origin -- the rule is about windows */
 interface Untyped {
   [name: string]: unknown
 }
 
 const everywhere: Untyped = Object(globalThis)
 /** By a name that no bundler can see. */
-const hidden = (name: string): unknown => everywhere[[...name].join('')]
+const hidden = (name: string): unknown => everywhere[Array.from(name).join('')]
 
 /** Each shows what it is named by. */
 export const cases = {

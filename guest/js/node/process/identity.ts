@@ -1,4 +1,4 @@
-import { absent } from '../absent.ts'
+import { absence } from '../absent/absent.ts'
 import { NODE_VERSION } from '../node-version.ts'
 
 /**
@@ -65,7 +65,7 @@ export function refused(): object {
   const named = Object.entries(REFUSED).map(([name, why]) => [
     name,
     (): never => {
-      throw absent(`process.${name}()`, why)
+      throw absence(`process.${name}()`, why)
     },
   ])
   return Object.fromEntries(named)

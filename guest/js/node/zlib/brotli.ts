@@ -1,6 +1,6 @@
 import { decompress } from 'brotli/decompress.js'
 import type { Buffer } from 'node:buffer'
-import { absent } from '../absent.ts'
+import { absence } from '../absent/absent.ts'
 import { bufferOf } from '../encoding.ts'
 import { failure, tooLarge, unexpectedEnd } from './failure.ts'
 import type { Settings } from './settings.ts'
@@ -19,5 +19,5 @@ export function openBrotli(bytes: Uint8Array, { maxOutputLength }: Settings): Bu
 
 /** Brotli's compressor is four megabytes as JavaScript. */
 export function noBrotli(name: string): Error {
-  return absent(`zlib.${name}()`, 'only decompressing brotli is possible; use gzip')
+  return absence(`zlib.${name}()`, 'only decompressing brotli is possible; use gzip')
 }
