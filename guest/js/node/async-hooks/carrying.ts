@@ -28,6 +28,7 @@ function carryPromises(): void {
     ]
     return Reflect.apply(own, this, args)
   }
+  // oxlint-disable-next-line no-extend-native, unicorn/no-thenable, typescript/no-floating-promises -- there is no other way in
   Object.defineProperty(Promise.prototype, 'then', { value, writable: true, configurable: true })
 }
 
