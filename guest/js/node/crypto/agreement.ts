@@ -1,6 +1,7 @@
 import type { Buffer } from 'node:buffer'
 import { x25519 } from '@noble/curves/ed25519.js'
 import { x448 } from '@noble/curves/ed448.js'
+import { named } from '../class-name.ts'
 import { objectOptions } from '../argument.ts'
 import { bufferOf } from '../encoding.ts'
 import { coded, wrongType } from '../usage-error.ts'
@@ -47,6 +48,10 @@ export class ECDH {
     const { Point } = ec[new ECDH(curve).#curve].functions
     const point = Point.fromBytes(Uint8Array.from(bytesOf(key, 'key', inputEncoding)))
     return output(point.toBytes(format === 'compressed'), encoding)
+  }
+
+  static {
+    named(this, 'ECDH')
   }
 
   generateKeys(encoding?: unknown, format?: unknown): Buffer | string {
