@@ -19,7 +19,7 @@ const letter = String.raw`[\p{Alphabetic}--[\p{Ideographic}\p{Script=Hiragana}\p
 const any = String.raw`(?:${letter}|[\p{Nd}\p{Pc}])[\p{M}\u200D\u00AD]*`
 const inside = String.raw`(?<=${letter}[\p{M}]*)[:·.'‘’․](?=${letter})|(?<=\p{Nd})[,.;'](?=\p{Nd})`
 const word = String.raw`${any}(?:${any}|${inside})*|(?:\p{Script=Katakana}[\p{M}ー]*)+`
-const piece = String.raw`(?<word>${word})|[ \u1680\u2000-\u2006\u2008-\u200A\u205F\u3000]+|${grapheme}`
+const piece = String.raw`(?<word>${word})|[ \u1680\u2000-\u2006\u2008-\u200A\u205F\u3000]+`
 
 const closed = String.raw`[)\]"'”’»]*`
 const blank = String.raw`[ \t\u00A0\u3000]`
@@ -27,15 +27,25 @@ const blank = String.raw`[ \t\u00A0\u3000]`
 const stop = String.raw`[.…]+${closed}${blank}+(?![\p{Ll},;:])|[!?]+${closed}${blank}+|[。！？]+${closed}${blank}*|[.!?。！？…]+${closed}(?=[\r\n])`
 const sentence = String.raw`[^\r\n\u0085\u2028\u2029]*?(?:(?:${stop})(?:\r\n|[\r\n])?|\r\n|[\r\n\u0085\u2028\u2029]|$)`
 
-/** The pieces of each kind, as expressions of flag `u`. */
+/** The pieces of each kind, as expressions of flag `u`; what is no word and no blanks is divided as characters are. */
 export function segmentationTables() {
   return Object.fromEntries(
     Object.entries({ grapheme, word: piece, sentence }).map(([name, pattern]) => [
       name,
-      rewritePattern(pattern, name === 'word' ? 'v' : 'u', {
-        unicodePropertyEscapes: 'transform',
-        unicodeSetsFlag: 'transform',
-      }),
+      unescaped(
+        rewritePattern(pattern, name === 'word' ? 'v' : 'u', {
+          unicodePropertyEscapes: 'transform',
+          unicodeSetsFlag: 'transform',
+        }),
+      ),
     ]),
   )
+}
+
+/** Letters as themselves: that is half as long. */
+function unescaped(pattern) {
+  return pattern.replaceAll(/\\u(?:\{(\w+)\}|(\w{4}))/g, (escape, long, short) => {
+    const character = String.fromCodePoint(Number.parseInt(long ?? short, 16))
+    return /[\p{L}\p{N}\p{M}\p{So}]/u.test(character) ? character : escape
+  })
 }

@@ -4,7 +4,7 @@ import { baseName, localesOf } from './intl/locale-tag.ts'
 
 /** `Intl.Segmenter`. Scripts without blanks between words (Chinese, Thai) are divided by characters: others have dictionaries for them. */
 
-const patterns = { grapheme, word, sentence }
+const patterns = { grapheme, word: `${word}|${grapheme}`, sentence }
 
 interface Segment {
   segment: string
