@@ -9,15 +9,35 @@ import { buildWebPieces } from './build-web-pieces.mjs'
 /** Well-kept npm packages that run in a sandbox as they are, each as one file. */
 const libraries = {
   buffer: 'buffer/index.js',
-  stream: 'readable-stream/lib/ours/browser.js',
+  stream: 'readable-stream/lib/stream.js',
 }
 
 const jco = '@bytecodealliance/jco-std/dist/wasi/0.2.x/node/24.x.x'
+
+/** Files of packages that the guest's half imports by their own names. */
+const byTheirNames = [
+  '@noble/ciphers/aes.js',
+  '@noble/ciphers/chacha.js',
+  '@noble/curves/ed25519.js',
+  '@noble/curves/ed448.js',
+  '@noble/curves/nist.js',
+  '@noble/curves/secp256k1.js',
+  '@noble/hashes/blake2.js',
+  '@noble/hashes/hkdf.js',
+  '@noble/hashes/hmac.js',
+  '@noble/hashes/legacy.js',
+  '@noble/hashes/pbkdf2.js',
+  '@noble/hashes/scrypt.js',
+  '@noble/hashes/sha2.js',
+  '@noble/hashes/sha3.js',
+  'brotli/decompress.js',
+]
 
 /** The same as modules, of which a program gets what it uses: the guest's half imports them as `library:NAME`. */
 const shaken = {
   comparisons: `${jco}/assert/comparisons.js`,
   'diagnostics-channel': `${jco}/diagnostics-channel.js`,
+  'http2-constants': 'unenv/dist/runtime/node/internal/http2/constants.mjs',
   inspect: 'node-inspect-extracted/dist/inspect.js',
   mime: `${jco}/util/mime.js`,
   'parse-args': `${jco}/util/parse-args.js`,
@@ -28,6 +48,8 @@ const shaken = {
   'string-decoder': `${jco}/string-decoder.js`,
   types: `${jco}/util-types.js`,
   url: 'unenv/dist/runtime/node/url.mjs',
+  ...Object.fromEntries(byTheirNames.map((name) => [name.replace(/\.js$/, ''), name])),
+  pako: 'pako/dist/pako.mjs',
 }
 
 /** Fills `native/guest-modules` from `guest/js/node`. */
@@ -76,6 +98,7 @@ async function buildShaken(outdir) {
     splitting: true,
     metafile: true,
     format: 'esm',
+    // brotli has a small form of its dictionary for browsers.
     platform: 'browser',
     target: 'firefox140',
     // Each other, by the names that programs know them by.
@@ -145,5 +168,7 @@ function licenceOf(folder) {
       if (error.code !== 'ENOENT') throw error
     }
   }
+  // Its readme and its package.json name the licence; the text is nowhere in the package.
+  if (name === 'brotli') return `${name} ${version}\n\nMIT, Apache-2.0 (Google Inc.)`
   throw new Error(`${relative(root, dirname(folder))}: ${name} has no licence text`)
 }

@@ -42,7 +42,11 @@ interface Sorted {
 }
 
 function sort({ module, whole, compared }: Row): Sorted {
-  const names = surfaceOf(whole)
+  const refusedClasses = Object.keys(compared.refused).map(nameOf)
+  // What the instances would have of a class that makes none is no news.
+  const names = surfaceOf(whole).filter(
+    (name) => !refusedClasses.some((of) => name.startsWith(`${of}.`)),
+  )
   const differing = JSON.stringify(disagreements(compared))
   const shown = new Set(Object.keys(compared.node).map(nameOf))
   const refused = new Set(Object.keys(compared.refused).map(nameOf))

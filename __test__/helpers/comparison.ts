@@ -10,11 +10,34 @@ export async function answersOf(cases: Cases): Promise<Record<string, string>> {
   return answers
 }
 
+/** A call of each function of a module, and a use of it by `new`: for what a sandbox refuses. */
+export function usesOf(module: object, but: readonly string[] = []): Cases {
+  const functions = publicNames(module)
+    .filter((name) => !but.includes(name) && name !== 'default')
+    .map((name) => [name, Reflect.get(module, name)])
+    .filter(([, value]) => typeof value === 'function')
+  return Object.fromEntries(
+    functions.flatMap(([name, value]) => [
+      [name, () => Reflect.apply(value, undefined, [])],
+      [`${name}: by new`, () => Reflect.construct(value, [])],
+    ]),
+  )
+}
+
+/** Milliseconds after which a case is taken for one that never ends; else it would be the end of all others. */
+const PATIENCE = 3000
+
 async function answerOf(run: () => unknown): Promise<string> {
+  let timer: ReturnType<typeof setTimeout> | undefined
   try {
-    return textOf(await run())
+    const never = new Promise((resolve) => {
+      timer = setTimeout(resolve, PATIENCE, 'it never settles')
+    })
+    return textOf(await Promise.race([run(), never]))
   } catch (error) {
     return `throws ${textOf(error)}`
+  } finally {
+    clearTimeout(timer)
   }
 }
 

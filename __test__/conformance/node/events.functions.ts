@@ -24,7 +24,7 @@ async function firstOf(iterator: AsyncIterable<unknown>, count: number): Promise
 
 export const cases = {
   init: () => typeof Reflect.get(events, 'init'),
-  usingDomains: () => Reflect.get(events, 'usingDomains'),
+  usingDomains: () => typeof Reflect.get(events, 'usingDomains'),
   addAbortListener: async () => {
     const controller = new AbortController()
     const heard: unknown[] = []

@@ -43,7 +43,7 @@ export function unavailable(name: string, why: string): Error {
   return coded(new Error(message), 'ERR_FEATURE_UNAVAILABLE_ON_PLATFORM')
 }
 
-function received(value: unknown): string {
+export function received(value: unknown): string {
   if (value === undefined || value === null) return String(value)
   if (typeof value === 'function') return `function ${value.name}`
   if (typeof value === 'object') {

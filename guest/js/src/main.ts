@@ -5,6 +5,7 @@ import { nameProgram } from './failure-text.ts'
 import { describeError, fault } from './failure.ts'
 import { installFiles } from './files.ts'
 import { installNetwork } from './network.ts'
+import { installOutput } from './output.ts'
 import { installProcess } from './process.ts'
 import { installRandom } from './random.ts'
 import { installSignals } from './signals.ts'
@@ -21,6 +22,7 @@ installStreams()
 installSignals()
 installBodies()
 installFiles()
+installOutput()
 const network = installNetwork()
 const installed = [installProcess(), installRandom(), network]
 

@@ -1,8 +1,10 @@
 import { resolve } from 'node:path'
-import type { BuildOptions, Metafile } from 'esbuild'
+import type { BuildOptions, BuildResult, Metafile } from 'esbuild'
 import { CapsuleError } from '../errors.ts'
+import { hasAsyncContext, withoutAwait } from './async-context.ts'
 import { confinementPlugin } from './confinement.ts'
-import { compileError } from './diagnostic.ts'
+import { compileError, messagesOf } from './diagnostic.ts'
+import { assignedIn, globalsPlugin, hasGlobals, injected, needsOf, type Needs } from './globals.ts'
 import { nodeModulesPlugin } from './node-modules.ts'
 import { withPlatform } from './platform.ts'
 import { programPlugin } from './sdk-module.ts'
@@ -27,17 +29,7 @@ export async function bundleSource(
   root: string,
   guestModules: string,
 ): Promise<Bundle> {
-  const { build } = await import('esbuild')
-  const result = await build({
-    ...settings,
-    absWorkingDir: root,
-    entryPoints: [source.path],
-    plugins: [
-      nodeModulesPlugin(guestModules),
-      confinementPlugin(root, source.path),
-      programPlugin(source),
-    ],
-  }).catch((error: unknown) => {
+  const result = await bundled(source, root, guestModules).catch((error: unknown) => {
     throw compileError(error, source, root)
   })
   const made = {
@@ -46,6 +38,56 @@ export async function bundleSource(
   }
   const { script, sourceMap } = await withPlatform(made, guestModules)
   return { script, sourceMap, files: bundledFiles(result.metafile, root) }
+}
+
+/** What a program needs beyond what it imports. */
+interface Attempt extends Needs {
+  asyncContext: boolean
+}
+
+type Result = BuildResult<typeof settings>
+type Making = (attempt: Attempt) => Promise<Result>
+
+/** Most programs need nothing more; what a program needs is seen in a bundle without it. */
+async function bundled(source: Source, root: string, guestModules: string): Promise<Result> {
+  const make = makingOf(source, root, guestModules)
+  const plain = await make({ mentioned: [], assigned: [], timers: false, asyncContext: false })
+  const needs = needsOf(findOutput(plain.outputFiles, '.js'))
+  const asyncContext = hasAsyncContext(plain.metafile)
+  if (injected(needs).length === 0 && !asyncContext) return plain
+  const full = await withAssigned(make, { ...needs, asyncContext })
+  return asyncContext || hasGlobals(full.metafile) ? full : plain
+}
+
+async function withAssigned(make: Making, attempt: Attempt): Promise<Result> {
+  try {
+    return await make(attempt)
+  } catch (error) {
+    const assigned = assignedIn(messagesOf(error)).filter(
+      (name) => !attempt.assigned.includes(name),
+    )
+    if (assigned.length === 0) throw error
+    return withAssigned(make, { ...attempt, assigned: [...attempt.assigned, ...assigned] })
+  }
+}
+
+function makingOf(source: Source, root: string, guestModules: string): Making {
+  return async (attempt) => {
+    const { build } = await import('esbuild')
+    return build({
+      ...settings,
+      inject: injected(attempt),
+      supported: { ...settings.supported, ...(attempt.asyncContext ? withoutAwait : {}) },
+      absWorkingDir: root,
+      entryPoints: [source.path],
+      plugins: [
+        globalsPlugin(attempt),
+        nodeModulesPlugin(guestModules),
+        confinementPlugin(root, source.path),
+        programPlugin(source, attempt.asyncContext),
+      ],
+    })
+  }
 }
 
 const settings = {
@@ -61,7 +103,7 @@ const settings = {
   platform: 'neutral',
   conditions: ['capsule', 'worker', 'browser', 'module'],
   mainFields: ['browser', 'module', 'main'],
-  define: { 'process.env.NODE_ENV': '"production"' },
+  define: { global: 'globalThis', 'process.env.NODE_ENV': '"production"' },
   // SpiderMonkey 140, the interpreter inside the engine.
   target: 'firefox140',
   // A module that is not in the bundle cannot be had: as a call of require, import() of one rejects.

@@ -20,7 +20,8 @@ export function compileError(failure: unknown, source: Source, root: string): Ca
   return new CapsuleError('COMPILE_ERROR', shown.join('\n'), { cause: failure })
 }
 
-function messagesOf(failure: unknown): readonly Message[] {
+/** What the bundler said, if it is the bundler that failed. */
+export function messagesOf(failure: unknown): readonly Message[] {
   if (!(failure instanceof Error) || !('errors' in failure)) return []
   const errors: readonly Message[] = Array.isArray(failure.errors) ? failure.errors : []
   return errors

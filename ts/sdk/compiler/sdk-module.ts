@@ -1,5 +1,6 @@
 import { extname } from 'node:path'
 import type { Plugin } from 'esbuild'
+import { lowerableTask } from './async-context.ts'
 import type { Source } from './source.ts'
 
 /**
@@ -16,8 +17,12 @@ const hostOnly = {
   text: 'run() starts programs from outside; inside one, call a task instead',
 }
 
-/** Gives a program the engine's SDK, and the very text of its entry that was read and hashed. */
-export function programPlugin(source: Source): Plugin {
+/**
+ * Gives a program the engine's SDK, and the very text of its entry that was read and hashed. With contexts that are
+ * carried over, the SDK is told which of its functions were asynchronous.
+ */
+export function programPlugin(source: Source, asyncContext: boolean): Plugin {
+  const contents = asyncContext ? lowerableTask : guestModule
   return {
     name: 'capsule',
     setup(build) {
@@ -26,7 +31,7 @@ export function programPlugin(source: Source): Plugin {
         namespace: 'capsule',
       }))
       build.onResolve({ filter: /^@capsule-run\/sdk\// }, () => ({ errors: [hostOnly] }))
-      build.onLoad({ filter: /.*/, namespace: 'capsule' }, () => ({ contents: guestModule }))
+      build.onLoad({ filter: /.*/, namespace: 'capsule' }, () => ({ contents }))
       build.onLoad({ filter: exactly(source.path) }, () => ({
         contents: source.text,
         loader: loaderOf(source.path),

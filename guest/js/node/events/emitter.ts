@@ -44,7 +44,7 @@ const methods = {
 
 /** What a class needs to extend it, which it need not be called by `new` for: `EventEmitter.call(this)`. */
 export interface EmitterClass {
-  new (options?: unknown): Emitter
+  new (options?: unknown): Emitter & typeof methods
   (this: unknown, options?: unknown): void
   prototype: Emitter & typeof methods
   init(this: Emitter, options?: unknown): void
