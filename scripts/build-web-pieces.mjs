@@ -4,8 +4,10 @@ import { join } from 'node:path'
 import { build } from 'esbuild'
 import { root } from './commands.mjs'
 import { collationTables } from './collation-tables.mjs'
+import { displayNameTables } from './display-names.mjs'
 import { currencyTables } from './locale-numbers.mjs'
 import { buildLocaleTables } from './locale-tables.mjs'
+import { segmentationTables } from './segmentation-tables.mjs'
 import { zoneTables } from './time-zones.mjs'
 import { normalizationTables } from './unicode-tables.mjs'
 
@@ -15,12 +17,14 @@ const pieces = {
   bodies: 'bodies/bodies.ts',
   cases: 'cases.ts',
   collator: 'collator.ts',
+  'display-names': 'display-names.ts',
   events: 'events.ts',
   expressions: 'expressions.ts',
   intl: 'intl/intl.ts',
   normalize: 'normalize.ts',
   performance: 'performance.ts',
   place: 'place.ts',
+  segmenter: 'segmenter.ts',
   'stream-classes': 'stream-classes.ts',
   subtle: 'subtle/subtle.ts',
   'time-zones': 'intl/time-zones.ts',
@@ -32,7 +36,9 @@ const pieces = {
 const tables = {
   collation: collationTables,
   currencies: currencyTables,
+  'display-names': displayNameTables,
   normalization: normalizationTables,
+  segmentation: segmentationTables,
   zones: zoneTables,
 }
 

@@ -19,7 +19,7 @@ class Entry {
   }
 
   toJSON(): object {
-    return { ...this }
+    return Object.assign({}, this)
   }
 }
 

@@ -16,6 +16,11 @@ const pieces: readonly Piece[] = [
   { file: 'cases.js', used: mentions(/\.toLocale(?:Upper|Lower)Case\((?!\))/) },
   { file: 'time-zones.js', used: (script) => usesIntl(script) && usesTimeZones(script) },
   { file: 'intl.js', used: usesIntl },
+  { file: 'display-names.js', used: mentions(/\bDisplayNames\b/) },
+  {
+    file: 'segmenter.js',
+    used: (script) => /\bSegmenter\b/.test(script) && /\bIntl\b/.test(script),
+  },
   // The engine's own makes digests.
   { file: 'subtle.js', used: mentions(/\bsubtle\b(?!\??\.digest\b)/) },
   {
