@@ -35,7 +35,7 @@ export async function buildCli() {
     external: Object.keys(dependencies),
     // Clipanion names no module build, but has one beside each file.
     resolveExtensions: ['.mjs', '.js', '.ts', '.json'],
-    // What createRequire() is given; and no command reads standard input, so none opens it.
+    // What createRequire() is given; and a command that does not read standard input does not open it.
     define: { 'import.meta.url': '__filename', 'process.stdin': 'undefined' },
     plugins: [openTelemetryOutside],
     tsconfig: join(root, 'tsconfig.json'),
