@@ -6,3 +6,5 @@ export function packedOf(names: readonly string[]): Promise<string>
 export function platformManifests(): { name: string; version: string }[]
 /** Bytes of the packages in a folder, by what is installed and whether it is packed. */
 export function installSizes(folder: string): Record<string, number>
+/** The tarballs of a version, each after those that it depends on. */
+export function publishOrder(version: string): string[]

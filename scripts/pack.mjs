@@ -11,7 +11,7 @@ import { contentHash } from './content-hash.mjs'
 import { builtPlatform, layGeneral, layPlatform, packedFiles } from './packages.mjs'
 
 export { installSizes } from './package-sizes.mjs'
-export { platformManifests } from './packages.mjs'
+export { platformManifests, publishOrder } from './packages.mjs'
 
 const layers = { general: layGeneral, platform: layBuilt }
 

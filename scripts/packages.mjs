@@ -6,6 +6,7 @@ import { cpSync, existsSync, mkdirSync, readFileSync, realpathSync, writeFileSyn
 import { createRequire } from 'node:module'
 import { basename, dirname, join } from 'node:path'
 import { root } from './commands.mjs'
+import { crateLicences } from './licences.mjs'
 
 /** Every platform that there are packages for. */
 const platforms = createRequire(import.meta.url)('../native/platforms.js')
@@ -29,7 +30,15 @@ export function packedFiles() {
   })
   const platform = builtPlatform()
   const built = platform && [addonName(platform.id), 'engines'].map((name) => join('native', name))
-  return ['LICENSE', 'package.json', 'scripts/packages.mjs', ...ours, ...(built ?? [])]
+  return [
+    'Cargo.lock',
+    'LICENSE',
+    'package.json',
+    'scripts/licences.mjs',
+    'scripts/packages.mjs',
+    ...ours,
+    ...(built ?? []),
+  ]
 }
 
 /** The platform whose addon the build has put here. */
@@ -57,6 +66,7 @@ export function layPlatform(into, platform) {
       const addon = join(folder, 'capsule-native.node')
       copy(addonOf(platform.id), addon)
       strip(addon)
+      writeFileSync(join(folder, 'LICENSES.txt'), crateLicences(platform.target))
     }
     copy(realpathSync(join(root, 'native/engines', engine)), join(folder, 'engines', engine))
     return folder
@@ -68,6 +78,15 @@ export function platformManifests() {
   return platforms.flatMap((platform) =>
     Object.keys(kinds).map((kind) => platformManifest(kind, platform)),
   )
+}
+
+/** The tarballs of a version, each after those that it depends on. */
+export function publishOrder(version) {
+  const names = [
+    ...platformManifests().map(({ name }) => name),
+    ...general.map((path) => readManifest(join(root, path)).name),
+  ]
+  return names.map((name) => `${name.replace('@', '').replace('/', '-')}-${version}.tgz`)
 }
 
 /** The manifest of a platform's package of a kind: npm installs it only where it fits. */

@@ -1,10 +1,12 @@
 // examples/embed-express.ts and examples/embed-fastify.ts, asked over the loopback.
 
+import { readFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import { join } from 'node:path'
 import test, { type ExecutionContext } from 'ava'
 import { serverOf as expressOf } from '../../examples/embed-express.ts'
 import { serverOf as fastifyOf } from '../../examples/embed-fastify.ts'
+import { checkout } from '../helpers/checkout.ts'
 import { folderWith } from '../helpers/folder.ts'
 import { tracedRun, tracedRuns } from '../helpers/trace.ts'
 
@@ -79,3 +81,17 @@ for (const [name, open] of servers) {
     t.is(state, 'cancelled')
   })
 }
+
+test('docs/embedding.md shows the handler of examples/embed-express.ts', (t) => {
+  const example = readFileSync(join(checkout, 'examples/embed-express.ts'), 'utf8')
+  const [, handler = ''] = /^( {2}app\.post[\s\S]*?^ {2}\}\))$/m.exec(example) ?? []
+  t.not(handler, '')
+  const shown = readFileSync(join(checkout, 'docs/embedding.md'), 'utf8').split('\n')
+  const lines = handler.split('\n').map((line) => line.trim())
+  for (const line of lines.filter((each) => !each.startsWith('//'))) {
+    t.true(
+      shown.some((each) => each.trim() === line),
+      line,
+    )
+  }
+})

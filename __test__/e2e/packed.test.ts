@@ -3,7 +3,7 @@
 import { cpSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import test from 'ava'
-import { transform } from 'esbuild'
+import { build, transform } from 'esbuild'
 import { checkout } from '../helpers/checkout.ts'
 import { commandIn, install, type Ended, type Installed } from '../helpers/installed.ts'
 
@@ -84,6 +84,28 @@ test.serial("README's call from Node works in CommonJS, without flags and warnin
     stderr: '',
   })
 })
+
+for (const [format, file] of [
+  ['esm', 'bundle.mjs'],
+  ['cjs', 'bundle.cjs'],
+] as const) {
+  test.serial(
+    `a host that is bundled as ${format} works, with Capsule outside of the bundle`,
+    async (t) => {
+      const server = `import { run } from '@capsule-run/sdk/runner'
+      run({ file: 'examples/hello.ts', args: ['Ada'] }).then(({ result }) => console.log(result))`
+      await build({
+        stdin: { contents: server, resolveDir: installed.folder },
+        outfile: join(installed.folder, file),
+        bundle: true,
+        format,
+        platform: 'node',
+        external: ['@capsule-run/*'],
+      })
+      t.deepEqual(await installed.node(file), { exitCode: 0, stdout: 'Hello, Ada!\n', stderr: '' })
+    },
+  )
+}
 
 test.serial('a task is its function for a test in CommonJS', async (t) => {
   const program = `const { task } = require('@capsule-run/sdk')
