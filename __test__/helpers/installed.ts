@@ -102,7 +102,7 @@ function pathWithNode(base: string): string {
 }
 
 /** Runs a program to its end, with hardly any variables: an outer npm leaves its own to those below. */
-async function runProgram(
+export async function runProgram(
   program: string,
   args: readonly string[],
   cwd: string,
