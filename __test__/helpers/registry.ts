@@ -78,13 +78,14 @@ function describe(
   const { version } = manifest
   const dist = {
     tarball: `${url}${tarball?.file ?? 'none.tgz'}`,
-    ...(tarball && { integrity: integrityOf(tarball.path) }),
+    // Managers of packages write it down, also of what they do not fetch.
+    integrity: integrityOf(tarball ? readFileSync(tarball.path) : name),
   }
   return { name, 'dist-tags': { latest: version }, versions: { [version]: { ...manifest, dist } } }
 }
 
-function integrityOf(path: string): string {
-  return `sha512-${createHash('sha512').update(readFileSync(path)).digest('base64')}`
+function integrityOf(content: Buffer | string): string {
+  return `sha512-${createHash('sha512').update(content).digest('base64')}`
 }
 
 function answer(response: ServerResponse, found: object | undefined): void {
