@@ -1,9 +1,10 @@
 // The modules that programs import as Node's own: the guest's half of each, and the libraries in them.
 
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { dirname, join, relative } from 'node:path'
+import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { build } from 'esbuild'
 import { root } from './commands.mjs'
+import { packageLicences } from './licences.mjs'
 
 /** Well-kept npm packages that run in a sandbox as they are, each as one file. */
 const libraries = {
@@ -18,7 +19,7 @@ export async function buildGuestModules() {
   rmSync(folder, { recursive: true, force: true })
   cpSync(join(root, 'guest', 'js', 'node'), folder, { recursive: true })
   mkdirSync(join(folder, 'library'))
-  const packages = new Set()
+  const inputs = []
   for (const [name, entry] of Object.entries(libraries)) {
     const { metafile } = await build({
       absWorkingDir: root,
@@ -34,34 +35,8 @@ export async function buildGuestModules() {
       external: ['buffer', 'events', 'process/'].filter((other) => other !== name),
       logLevel: 'warning',
     })
-    for (const path of Object.keys(metafile.inputs)) packages.add(packageOf(path))
+    inputs.push(...Object.keys(metafile.inputs))
   }
-  writeFileSync(join(folder, 'library', 'LICENSES.txt'), licencesOf(packages))
-  return `${packages.size} packages in ${Object.keys(libraries).length} libraries`
-}
-
-/** The folder of the package that a file belongs to. */
-function packageOf(path) {
-  const parts = path.split('node_modules/')
-  const name = parts.at(-1).split('/')[0]
-  return join(root, ...parts.slice(0, -1).flatMap((part) => [part, 'node_modules']), name)
-}
-
-function licencesOf(packages) {
-  return [...packages]
-    .toSorted((a, b) => a.localeCompare(b))
-    .map(licenceOf)
-    .join('\n\n')
-}
-
-function licenceOf(folder) {
-  const { name, version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
-  for (const file of ['LICENSE', 'LICENSE.md', 'license']) {
-    try {
-      return `${name} ${version}\n\n${readFileSync(join(folder, file), 'utf8').trim()}`
-    } catch (error) {
-      if (error.code !== 'ENOENT') throw error
-    }
-  }
-  throw new Error(`${relative(root, dirname(folder))}: ${name} has no licence text`)
+  writeFileSync(join(folder, 'library', 'LICENSES.txt'), packageLicences(inputs))
+  return `${Object.keys(libraries).length} libraries`
 }
