@@ -8,7 +8,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { python } from '../guest/python/version.mjs'
-import { root } from './commands.mjs'
+import { conclude, rowOf } from './package-page.mjs'
 import { environmentWith, pythonOf } from './python-tools.mjs'
 import { uses } from './python-uses.mjs'
 
@@ -27,9 +27,7 @@ try {
     const name = requirement.replace(/[<>=].*/, '')
     if (asked.length === 0 || asked.includes(name)) rows.push(await compare(name, body))
   }
-  const equal = rows.filter(({ verdict }) => verdict === 'equal').length
-  console.log(`${equal} of ${rows.length} equal`)
-  if (asked.length === 0) writeFileSync(join(root, 'docs', 'python-packages.md'), page(rows, equal))
+  conclude(rows, asked.length === 0, 'python-packages.md', introduction)
 } finally {
   rmSync(temporary, { recursive: true, force: true })
 }
@@ -41,13 +39,7 @@ async function compare(name, body) {
   const native = inPython(file)
   const started = performance.now()
   const ours = await inSandbox(file)
-  const row = { name, ...ours, ms: Math.round(performance.now() - started) }
-  const same = JSON.stringify(ours.result) === JSON.stringify(native.result)
-  row.verdict = ours.error ?? native.error ?? (same ? 'equal' : 'another result')
-  console.log(`${name.padEnd(20)} ${row.verdict}  (${row.ms} ms)`)
-  if (row.verdict === 'another result')
-    console.log(JSON.stringify(ours.result), JSON.stringify(native.result))
-  return row
+  return rowOf(name, ours, native, Math.round(performance.now() - started))
 }
 
 function inPython(file) {
@@ -57,36 +49,22 @@ function inPython(file) {
     encoding: 'utf8',
   })
   if (ended.status !== 0) return { error: `native: ${ended.stderr.trim().split('\n').at(-1)}` }
-  return { result: sorted(JSON.parse(ended.stdout.trim().split('\n').at(-1))) }
+  return { result: JSON.parse(ended.stdout.trim().split('\n').at(-1)) }
 }
 
 async function inSandbox(file) {
   try {
     const { result, error } = await runTask({ file, cwd: temporary })
-    return error
-      ? { error: `${error.name ?? error.error_type}: ${error.message}` }
-      : { result: sorted(result) }
+    return error ? { error: `${error.name ?? error.error_type}: ${error.message}` } : { result }
   } catch (error) {
     return { error: `${error.code}: ${error.message}` }
   }
 }
 
-function sorted(value) {
-  if (Array.isArray(value)) return value.map(sorted)
-  if (typeof value !== 'object' || value === null) return value
-  const keys = Object.keys(value).toSorted()
-  return Object.fromEntries(keys.map((key) => [key, sorted(value[key])]))
-}
-
-function page(rows, equal) {
-  const lines = rows.map(({ name, verdict }) => `| ${name} | ${verdict.replaceAll('|', '\\|')} |`)
+function introduction(equal) {
   return `# Python packages
 
-One real use of each package in a sandbox, and the same with the machine's own Python: ${equal} of ${rows.length} give
+One real use of each package in a sandbox, and the same with the machine's own Python: ${equal} give
 the same result. Made by \`npm run packages\`; scripts/python-uses.mjs has the uses.
-
-| package | result |
-| ------- | ------ |
-${lines.join('\n')}
 `
 }

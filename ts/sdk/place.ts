@@ -5,7 +5,12 @@ import { isAbsolute, relative, resolve, sep } from 'node:path'
  * on every machine; absolute where the file is elsewhere.
  */
 export function shownPath(root: string, path: string): string {
-  const inside = relative(root, resolve(root, path))
-  const outside = inside === '..' || inside.startsWith(`..${sep}`) || isAbsolute(inside)
-  return (outside ? resolve(root, path) : inside).replaceAll(sep, '/')
+  const whole = resolve(root, path)
+  return (isInside(root, whole) ? relative(root, whole) : whole).replaceAll(sep, '/')
+}
+
+/** Whether an absolute path is a folder or in it, as it is written: links are not followed. */
+export function isInside(folder: string, path: string): boolean {
+  const inside = relative(folder, path)
+  return inside !== '..' && !inside.startsWith(`..${sep}`) && !isAbsolute(inside)
 }

@@ -167,10 +167,10 @@ function settingsOf({ config, candidates }: Project): Input[] {
   })
 }
 
-function inputsOf(source: Source, { files }: Bundle, startedMs: number): Input[] {
+function inputsOf(source: Source, { files, packages }: Bundle, startedMs: number): Input[] {
   return [
     inputOf(source.path, source.text),
-    ...[...files, ...influencesOf(files)]
+    ...[...files, ...influencesOf(files, packages)]
       .filter((path) => path !== source.path)
       .map((path) => inputReadSince(path, startedMs)),
   ]

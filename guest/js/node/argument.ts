@@ -27,6 +27,10 @@ export function isCallback(value: unknown): value is Callback {
   return typeof value === 'function'
 }
 
+export function isFunction(value: unknown): value is (...args: unknown[]) => unknown {
+  return typeof value === 'function'
+}
+
 export function callback(value: unknown, name = 'cb'): Callback {
   if (!isCallback(value)) throw wrongType(name, 'of type function', value)
   return value

@@ -1,4 +1,5 @@
 import { Buffer } from 'buffer'
+import { named } from './class-name.ts'
 
 /**
  * The npm package's Buffer, whose text is made by the engine: a character costs the interpreter so
@@ -21,6 +22,10 @@ type Method<Result> = (...args: unknown[]) => Result
 
 export * from 'buffer'
 export { Buffer }
+// oxlint-disable-next-line import/no-default-export -- programs import Node's module so
+export { default } from 'buffer'
+
+named(Buffer, 'Buffer')
 
 const encoder = new TextEncoder()
 // Node keeps a byte order mark as a character.

@@ -1,4 +1,5 @@
 import * as names from './named.ts'
+import { onceAsked } from './once-asked.ts'
 import { readStream } from './read-stream.ts'
 import { writeStream } from './write-stream.ts'
 
@@ -17,12 +18,4 @@ function whole(): object {
   for (const name of ['ReadStream', 'FileReadStream']) onceAsked(object, name, readStream)
   for (const name of ['WriteStream', 'FileWriteStream']) onceAsked(object, name, writeStream)
   return object
-}
-
-function onceAsked(object: object, name: string, make: () => unknown): void {
-  const property = { configurable: true, enumerable: true }
-  const set = (value: unknown): void => {
-    Object.defineProperty(object, name, { ...property, value, writable: true })
-  }
-  Object.defineProperty(object, name, { ...property, get: make, set })
 }

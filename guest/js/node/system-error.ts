@@ -8,7 +8,7 @@ export interface SystemError extends Error {
 }
 
 /** Linux's number and libuv's text of each code that a host can answer with. */
-const CODES: { readonly [code: string]: readonly [number, string] } = {
+export const CODES: { readonly [code: string]: readonly [number, string] } = {
   E2BIG: [-7, 'argument list too long'],
   EACCES: [-13, 'permission denied'],
   EAGAIN: [-11, 'resource temporarily unavailable'],

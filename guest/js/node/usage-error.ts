@@ -10,22 +10,23 @@ export function coded<Made extends Error>(error: Made, code: string): Made {
 /** `expected` is the whole text from "of type" or "an instance of" on. */
 export function wrongType(name: string, expected: string, value: unknown): TypeError {
   const kind = name.includes('.') ? 'property' : 'argument'
-  const message = `The "${name}" ${kind} must be ${expected}. Received ${received(value)}`
+  const shownName = name.endsWith(' argument') ? name : `"${name}" ${kind}`
+  const message = `The ${shownName} must be ${expected}. Received ${received(value)}`
   return coded(new TypeError(message), 'ERR_INVALID_ARG_TYPE')
 }
 
 export function wrongValue(name: string, value: unknown, reason = 'is invalid'): TypeError {
   const kind = name.includes('.') ? 'property' : 'argument'
-  const text = show(value)
-  const shown = text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}...` : text
-  const message = `The ${kind} '${name}' ${reason}. Received ${shown}`
+  const text = shown(value)
+  const part = text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}...` : text
+  const message = `The ${kind} '${name}' ${reason}. Received ${part}`
   return coded(new TypeError(message), 'ERR_INVALID_ARG_VALUE')
 }
 
 export function outOfRange(name: string, range: string, value: unknown): RangeError {
   const large = typeof value === 'number' && Number.isInteger(value) && Math.abs(value) > 2 ** 32
-  const shown = large || typeof value === 'bigint' ? grouped(value) : show(value)
-  const message = `The value of "${name}" is out of range. It must be ${range}. Received ${shown}`
+  const text = large || typeof value === 'bigint' ? grouped(value) : shown(value)
+  const message = `The value of "${name}" is out of range. It must be ${range}. Received ${text}`
   return coded(new RangeError(message), 'ERR_OUT_OF_RANGE')
 }
 
@@ -42,19 +43,19 @@ export function unavailable(name: string, why: string): Error {
   return coded(new Error(message), 'ERR_FEATURE_UNAVAILABLE_ON_PLATFORM')
 }
 
-function received(value: unknown): string {
+export function received(value: unknown): string {
   if (value === undefined || value === null) return String(value)
   if (typeof value === 'function') return `function ${value.name}`
   if (typeof value === 'object') {
     const name: unknown = value.constructor?.name
-    return typeof name === 'string' && name !== '' ? `an instance of ${name}` : show(value)
+    return typeof name === 'string' && name !== '' ? `an instance of ${name}` : shown(value)
   }
   const long = typeof value === 'string' && value.length > MAX_STRING
-  const text = show(long ? `${value.slice(0, 25)}...` : value)
+  const text = shown(long ? `${value.slice(0, 25)}...` : value)
   return `type ${typeof value} (${text})`
 }
 
-function show(value: unknown): string {
+export function shown(value: unknown): string {
   if (typeof value === 'string') return quote(value)
   if (typeof value === 'bigint') return `${value}n`
   if (value instanceof Uint8Array) return `<Buffer ${hex(value)}>`

@@ -5,6 +5,7 @@ import { nameProgram } from './failure-text.ts'
 import { describeError, fault } from './failure.ts'
 import { installFiles } from './files.ts'
 import { installNetwork } from './network.ts'
+import { installOutput } from './output.ts'
 import { installProcess } from './process.ts'
 import { installRandom } from './random.ts'
 import { installSignals } from './signals.ts'
@@ -21,18 +22,35 @@ installStreams()
 installSignals()
 installBodies()
 installFiles()
+installOutput()
 const network = installNetwork()
 const installed = [installProcess(), installRandom(), network]
 
 /** The export `load` of wit/capsule.wit. */
-export function load(bundle: string, filename: string): Uint8Array {
+export function load(bundle: string, filename: string): Uint8Array | Promise<Uint8Array> {
   nameProgram(filename)
+  let evaluated: unknown
   try {
     // An indirect eval runs in the global scope; the name puts the program into its stacks.
-    evaluate(`${bundle}\n//# sourceURL=${filename}`)
+    evaluated = evaluate(`${bundle}\n//# sourceURL=${filename}`)
   } catch (error) {
     throw describeError(error)
   }
+  // That of a program with `await` at its top level is a promise.
+  return isThenable(evaluated) ? loadedLater(evaluated) : loaded()
+}
+
+async function loadedLater(evaluated: unknown): Promise<Uint8Array> {
+  try {
+    await evaluated
+  } catch (error) {
+    throw describeError(error)
+  }
+  return loaded()
+}
+
+/** What is left to be done when the top level is over, and the manifest. */
+function loaded(): Uint8Array {
   if (network.asked()) {
     throw fault('LOAD_ERROR', 'calls the network, which only a task may do')
   }

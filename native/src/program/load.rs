@@ -18,8 +18,8 @@ use crate::error::{ErrorType, Failure};
 use crate::modules::{Dependencies, Environment, Library, Session};
 use crate::policy::{Compute, grouped};
 use crate::sandbox::{
-    Answer, Cancel, Host, Modules, Rights, Sandbox, Sink, Stop, Template, Threads, stated_failure,
-    supervise,
+    Answer, Cancel, Host, Modules, NEVER_SETTLED, Rights, Sandbox, Sink, Stop, Template, Threads,
+    stated_failure, supervise,
 };
 
 /// Time that the top level of a program may take.
@@ -369,6 +369,9 @@ fn ended(failure: Failure) -> Failure {
             "the top level needs more than {} MiB of memory",
             LOAD_RAM >> 20
         )
+    } else if failure.message == NEVER_SETTLED {
+        "the top level awaits a promise that never settled, and nothing is left that could settle it"
+            .to_owned()
     } else {
         format!("the top level failed: {}", failure.message)
     };

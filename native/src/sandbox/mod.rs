@@ -18,6 +18,7 @@ mod state;
 mod stated;
 mod supervise;
 mod tasks;
+mod unanswered;
 mod wasi;
 mod wasi_files;
 
@@ -34,3 +35,4 @@ pub use stated::stated_failure;
 pub use supervise::{Cancel, Home, Stop, Threads, cancelled, supervise};
 pub(crate) use tasks::MAX_ARGUMENTS;
 pub use tasks::SubTasks;
+pub use unanswered::NEVER_SETTLED;

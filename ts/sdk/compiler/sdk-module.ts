@@ -1,6 +1,5 @@
-import { extname } from 'node:path'
 import type { Plugin } from 'esbuild'
-import type { Source } from './source.ts'
+import { lowerableTask } from './async-context.ts'
 
 /**
  * What `@capsule-run/sdk` is inside a program: the engine's own `task`, so that a file needs no
@@ -13,34 +12,27 @@ const hostOnly = {
   text: 'run() starts programs from outside; inside one, call a task instead',
 }
 
-/** Gives a program the engine's SDK, and the very text of its entry that was read and hashed. */
-export function programPlugin(source: Source): Plugin {
+/** A module that does nothing but import the entry. */
+export const entryModule = 'capsule:entry'
+
+/**
+ * Gives a program whose entry is `path` the engine's SDK. With contexts that are carried over, the SDK is told which
+ * of its functions were asynchronous.
+ */
+export function programPlugin(path: string, asyncContext: boolean): Plugin {
+  const contents = asyncContext ? lowerableTask : guestModule
   return {
     name: 'capsule',
     setup(build) {
-      build.onResolve({ filter: /^@capsule-run\/sdk$/ }, () => ({
-        path: 'sdk',
-        namespace: 'capsule',
-      }))
+      build.onResolve({ filter: /^@capsule-run\/sdk$/ }, () => ({ path: 'sdk', namespace }))
       build.onResolve({ filter: /^@capsule-run\/sdk\// }, () => ({ errors: [hostOnly] }))
-      build.onLoad({ filter: /.*/, namespace: 'capsule' }, () => ({ contents: guestModule }))
-      build.onLoad({ filter: exactly(source.path) }, () => ({
-        contents: source.text,
-        loader: loaderOf(source.path),
-      }))
+      build.onResolve({ filter: /^capsule:entry$/ }, () => ({ path: 'entry', namespace }))
+      // What its package.json says of side effects is not meant for the entry.
+      build.onResolve({ filter: /.*/, namespace }, () => ({ path, sideEffects: true }))
+      build.onLoad({ filter: /^sdk$/, namespace }, () => ({ contents }))
+      build.onLoad({ filter: /^entry$/, namespace }, () => ({ contents: "import 'program'" }))
     },
   }
 }
 
-/** By the extension, as the bundler would, which knows none in capitals. */
-function loaderOf(path: string): 'ts' | 'tsx' | 'js' | 'jsx' {
-  const extension = extname(path).toLowerCase()
-  if (extension === '.tsx') return 'tsx'
-  if (extension === '.jsx') return 'jsx'
-  return extension.includes('t') ? 'ts' : 'js'
-}
-
-/** The bundler runs filters in Go, whose expressions need the same letters escaped. */
-function exactly(path: string): RegExp {
-  return new RegExp(`^${path.replaceAll(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`)}$`)
-}
+const namespace = 'capsule'

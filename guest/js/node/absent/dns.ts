@@ -1,0 +1,35 @@
+import { absentees, type Absent } from './absent.ts'
+import * as promised from './dns-promises.ts'
+
+const absent = /* @__PURE__ */ absentees('dns', 'it looks up no names; give the name to fetch()')
+
+export const lookup: Absent = /* @__PURE__ */ absent('lookup')
+export const lookupService: Absent = /* @__PURE__ */ absent('lookupService')
+export const Resolver: Absent = /* @__PURE__ */ absent('Resolver')
+export const resolve: Absent = /* @__PURE__ */ absent('resolve')
+export const resolve4: Absent = /* @__PURE__ */ absent('resolve4')
+export const resolve6: Absent = /* @__PURE__ */ absent('resolve6')
+export const resolveAny: Absent = /* @__PURE__ */ absent('resolveAny')
+export const resolveCaa: Absent = /* @__PURE__ */ absent('resolveCaa')
+export const resolveCname: Absent = /* @__PURE__ */ absent('resolveCname')
+export const resolveMx: Absent = /* @__PURE__ */ absent('resolveMx')
+export const resolveNaptr: Absent = /* @__PURE__ */ absent('resolveNaptr')
+export const resolveNs: Absent = /* @__PURE__ */ absent('resolveNs')
+export const resolvePtr: Absent = /* @__PURE__ */ absent('resolvePtr')
+export const resolveSoa: Absent = /* @__PURE__ */ absent('resolveSoa')
+export const resolveSrv: Absent = /* @__PURE__ */ absent('resolveSrv')
+export const resolveTxt: Absent = /* @__PURE__ */ absent('resolveTxt')
+export const reverse: Absent = /* @__PURE__ */ absent('reverse')
+
+/** Programs say at their beginning which addresses they like better. */
+export const getServers = (): string[] => []
+export const setServers = (): void => {}
+export const getDefaultResultOrder = (): string => 'verbatim'
+export const setDefaultResultOrder = (): void => {}
+
+export const ADDRCONFIG = 32
+export const ALL = 16
+export const V4MAPPED = 8
+
+export const promises: typeof promised = promised
+export * from './dns-codes.ts'

@@ -1,0 +1,33 @@
+/** What `AsyncLocalStorage`s hold at a place of a program: a value for each. */
+export type Context = ReadonlyMap<object, unknown>
+
+const EMPTY: Context = new Map()
+
+let current = EMPTY
+
+export function context(): Context {
+  return current
+}
+
+export function enter(next: Context): void {
+  current = next
+}
+
+/** Runs a function in a context, after which the one before is back. */
+export function within<Result>(next: Context, run: () => Result): Result {
+  const before = current
+  current = next
+  try {
+    return run()
+  } finally {
+    current = before
+  }
+}
+
+/** The same function, in the context that there is now, whenever and from wherever it is called. */
+export function carried<Run extends (...args: never[]) => unknown>(run: Run): Run {
+  const taken = current
+  return new Proxy(run, {
+    apply: (target, self, args) => within(taken, () => Reflect.apply(target, self, args)),
+  })
+}

@@ -1,0 +1,66 @@
+/** Names of Node 20's own modules. */
+export const builtinModules: string[] = [
+  'assert',
+  'assert/strict',
+  'async_hooks',
+  'buffer',
+  'child_process',
+  'cluster',
+  'console',
+  'constants',
+  'crypto',
+  'dgram',
+  'diagnostics_channel',
+  'dns',
+  'dns/promises',
+  'domain',
+  'events',
+  'fs',
+  'fs/promises',
+  'http',
+  'http2',
+  'https',
+  'inspector',
+  'inspector/promises',
+  'module',
+  'net',
+  'os',
+  'path',
+  'path/posix',
+  'path/win32',
+  'perf_hooks',
+  'process',
+  'punycode',
+  'querystring',
+  'readline',
+  'readline/promises',
+  'repl',
+  'stream',
+  'stream/consumers',
+  'stream/promises',
+  'stream/web',
+  'string_decoder',
+  'sys',
+  'timers',
+  'timers/promises',
+  'tls',
+  'trace_events',
+  'tty',
+  'url',
+  'util',
+  'util/types',
+  'v8',
+  'vm',
+  'wasi',
+  'worker_threads',
+  'zlib',
+]
+
+/** Those that are only Node's with its prefix: without, they may be packages. */
+const prefixed = ['sea', 'sqlite', 'test', 'test/reporters']
+
+export function isBuiltin(name: unknown): boolean {
+  const text = String(name)
+  const bare = text.replace(/^node:/, '')
+  return builtinModules.includes(bare) || (text !== bare && prefixed.includes(bare))
+}

@@ -1,0 +1,43 @@
+import { process } from './process.ts'
+
+// oxlint-disable-next-line import/no-default-export -- programs import Node's module so
+export default process
+
+export const {
+  abort,
+  arch,
+  argv,
+  argv0,
+  chdir,
+  config,
+  cpuUsage,
+  cwd,
+  emitWarning,
+  env,
+  execArgv,
+  execPath,
+  exit,
+  features,
+  getegid,
+  geteuid,
+  getgid,
+  getgroups,
+  getuid,
+  hrtime,
+  kill,
+  memoryUsage,
+  nextTick,
+  pid,
+  platform,
+  ppid,
+  release,
+  resourceUsage,
+  stderr,
+  stdin,
+  stdout,
+  title,
+  umask,
+  uptime,
+  version,
+  versions,
+} = process

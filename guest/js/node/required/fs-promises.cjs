@@ -1,2 +1,0 @@
-// As fs.cjs, for `require('fs/promises')`.
-module.exports = require('../fs-promises.ts').default

@@ -1,0 +1,3 @@
+import inspector from 'library:inspect'
+
+export const { inspect, format, formatWithOptions } = inspector

@@ -1,0 +1,10 @@
+/** Says something on stderr, as Node's `process.emitWarning` does. */
+export function warn(name: string, message: string, code = ''): void {
+  const { emitWarning }: { emitWarning?: unknown } = Object(process)
+  if (typeof emitWarning === 'function') {
+    Reflect.apply(emitWarning, process, [message, name, code === '' ? undefined : code])
+    return
+  }
+  // oxlint-disable-next-line no-console -- where Node's process warns
+  console.error(`${code === '' ? '' : `[${code}] `}${name}: ${message}`)
+}

@@ -1,0 +1,133 @@
+import { canonical, classes, compatible, excluded } from 'capsule:normalization'
+
+/** The forms in which Unicode writes the same text, as its standard (annex 15) computes them. */
+export type Form = 'NFC' | 'NFD' | 'NFKC' | 'NFKD'
+
+// Hangul's syllables are numbered by their parts, so they need no table.
+const [S, L, V, T] = [0xac00, 0x1100, 0x1161, 0x11a7]
+const [countV, countT, countS] = [21, 28, 11172]
+
+const decompositions = readTable(canonical)
+const compatibles = readTable(compatible)
+const combining = readClasses()
+const compositions = readCompositions()
+
+/** A text in a form. */
+export function normalized(text: string, form: Form): string {
+  // Nothing below U+00A0 is anything but itself in every form; of most texts that is all.
+  // oxlint-disable-next-line no-control-regex
+  if (/^[\0-\x9f]*$/.test(text)) return text
+  const points = decomposed(text, form === 'NFKC' || form === 'NFKD')
+  order(points)
+  return textOf(form === 'NFC' || form === 'NFKC' ? composed(points) : points)
+}
+
+function readTable(lines: string): Map<number, number[]> {
+  const table = new Map<number, number[]>()
+  for (const line of lines.split('\n')) {
+    const [point = 0, ...parts] = pointsOf(line)
+    table.set(point, parts)
+  }
+  return table
+}
+
+function readClasses(): Map<number, number> {
+  const table = new Map<number, number>()
+  for (const [index, marks] of classes.split('\n').entries()) {
+    for (const mark of pointsOf(marks)) table.set(mark, index + 1)
+  }
+  return table
+}
+
+/** By the first of two code points, then by the second. Short ones are composed first: longer ones are made of them. */
+function readCompositions(): Map<number, Map<number, number>> {
+  const table = new Map<number, Map<number, number>>()
+  const never = new Set(pointsOf(excluded))
+  const entries = [...decompositions].filter(([point]) => !never.has(point))
+  for (const [point, parts] of entries.toSorted(([, a], [, b]) => a.length - b.length)) {
+    const [first = 0, ...between] = parts.slice(0, -1)
+    const start = between.reduce((sum, part) => table.get(sum)?.get(part) ?? 0, first)
+    if (!table.has(start)) table.set(start, new Map())
+    table.get(start)?.set(parts.at(-1) ?? 0, point)
+  }
+  return table
+}
+
+function pointsOf(text: string): number[] {
+  return Array.from(text, (character) => character.codePointAt(0) ?? 0)
+}
+
+function decomposed(text: string, compatibly: boolean): number[] {
+  const points: number[] = []
+  for (let at = 0; at < text.length; at++) {
+    const point = text.codePointAt(at) ?? 0
+    if (point > 0xffff) at++
+    const parts =
+      (compatibly ? compatibles.get(point) : undefined) ?? decompositions.get(point) ?? undefined
+    if (parts) for (const part of parts) points.push(part)
+    else if (point >= S && point < S + countS) pushHangul(points, point - S)
+    else points.push(point)
+  }
+  return points
+}
+
+function pushHangul(points: number[], index: number): void {
+  points.push(L + Math.floor(index / (countV * countT)))
+  points.push(V + Math.floor((index % (countV * countT)) / countT))
+  if (index % countT !== 0) points.push(T + (index % countT))
+}
+
+/** Puts marks that follow each other into the order of their classes. */
+function order(points: number[]): void {
+  for (let at = 0; at < points.length; at++) {
+    if (!combining.has(points[at] ?? 0)) continue
+    let end = at + 1
+    while (end < points.length && combining.has(points[end] ?? 0)) end++
+    if (end - at > 1) {
+      const marks = points.slice(at, end)
+      marks.sort((a, b) => (combining.get(a) ?? 0) - (combining.get(b) ?? 0))
+      for (const [index, mark] of marks.entries()) points[at + index] = mark
+    }
+    at = end
+  }
+}
+
+function composed(points: readonly number[]): number[] {
+  const out: number[] = []
+  let starter = -1
+  let last = 0
+  for (const point of points) {
+    const level = combining.get(point) ?? 0
+    // Between it and its starter nothing may stand that holds it back.
+    const free = starter >= 0 && (last < level || out.length === starter + 1)
+    const whole = free ? pair(out[starter] ?? 0, point) : undefined
+    if (whole !== undefined) {
+      out[starter] = whole
+      continue
+    }
+    if (level === 0) starter = out.length
+    last = level
+    out.push(point)
+  }
+  return out
+}
+
+function pair(first: number, second: number): number | undefined {
+  if (first >= L && first < L + 19 && second >= V && second < V + countV) {
+    return S + ((first - L) * countV + (second - V)) * countT
+  }
+  const isLV = first >= S && first < S + countS && (first - S) % countT === 0
+  if (isLV && second > T && second < T + countT) return first + (second - T)
+  return compositions.get(first)?.get(second)
+}
+
+/** As many as one call takes without filling the stack. */
+const PIECE = 4096
+
+function textOf(points: readonly number[]): string {
+  let text = ''
+  for (let at = 0; at < points.length; at += PIECE) {
+    text += String.fromCodePoint(...points.slice(at, at + PIECE))
+  }
+  return text
+}

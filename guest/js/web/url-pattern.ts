@@ -1,0 +1,2 @@
+// The package gives its class to the global object.
+import 'urlpattern-polyfill'

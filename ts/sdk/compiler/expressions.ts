@@ -1,0 +1,147 @@
+import type { Token } from 'acorn'
+import { setsNamedIn, type Sets } from './properties.ts'
+
+/** Whether a script has anything that only Unicode's tables can answer, or a text that could be of an expression. */
+export function mentionsProperties(script: string): boolean {
+  return /\\[pP]\{/.test(script)
+}
+
+/** An expression of a script: a literal, or a call of RegExp with texts. */
+interface Expression {
+  start: number
+  end: number
+  pattern: string
+  flags: string
+}
+
+/** A script without `\p{…}`, and what has to be put before it. */
+export interface Rewritten {
+  script: string
+  prelude: string
+  /** What it may put expressions together from while it runs. */
+  sets?: Sets | undefined
+}
+
+/**
+ * Replaces expressions with `\p{…}`, which the engine cannot read since it is built without Unicode's tables, by calls of functions
+ * that stand before the program and give the same expression spelt out. A call is no longer than what it replaces and is filled up
+ * with spaces, so that no place in the program moves; and expressions that are equal share one function.
+ */
+export async function withExpressions(script: string): Promise<Rewritten> {
+  const tokens = await tokensOf(script)
+  if (tokens === undefined) return { script, prelude: '' }
+  const found = expressionsIn(tokens).filter(needsTables)
+  const { default: rewritePattern } = await import('regexpu-core')
+  const prefix = freePrefix(script)
+  const names = new Map<string, string>()
+  const functions: string[] = []
+  let text = ''
+  let at = 0
+  for (const { start, end, pattern, flags } of found) {
+    const key = `${flags}/${pattern}`
+    if (!names.has(key)) {
+      const literal = spelt(rewritePattern, pattern, flags)
+      if (literal === undefined) continue
+      const name = `${prefix}${names.size}`
+      names.set(key, name)
+      functions.push(`function ${name}(){return ${literal}}`)
+    }
+    const call = `${names.get(key)}()`
+    text += script.slice(at, start) + call + filler(script.slice(start + call.length, end))
+    at = end
+  }
+  const rewritten = text + script.slice(at)
+  const sets = setsNamedIn(stringsOf(tokens, found, script), rewritePattern)
+  return { script: rewritten, prelude: functions.join(''), sets }
+}
+
+/** Nothing, if it is no script that a parser reads: the engine says so when it loads it. */
+async function tokensOf(script: string): Promise<Token[] | undefined> {
+  const { parse } = await import('acorn')
+  const onToken: Token[] = []
+  try {
+    parse(script, { ecmaVersion: 'latest', onToken })
+    return onToken
+  } catch {
+    return undefined
+  }
+}
+
+function expressionsIn(tokens: readonly Token[]): Expression[] {
+  return tokens.flatMap((token, at) => literalOf(token) ?? callOf(tokens, at) ?? [])
+}
+
+function literalOf(token: Token): Expression | undefined {
+  if (token.type.label !== 'regexp') return undefined
+  const { pattern, flags } = Object(valueOf(token))
+  return { start: token.start, end: token.end, pattern: String(pattern), flags: String(flags) }
+}
+
+/** The parser's types leave it out. */
+function valueOf(token: Token | undefined): unknown {
+  return token && Reflect.get(token, 'value')
+}
+
+/** `RegExp('…', 'u')`: `new` may stand before it, and then stands before the function's call. */
+function callOf(tokens: readonly Token[], at: number): Expression | undefined {
+  const [callee, open, pattern, comma, flags, close] = tokens.slice(at, at + 6)
+  if (callee?.type.label !== 'name' || valueOf(callee) !== 'RegExp') return undefined
+  if (tokens[at - 1]?.type.label === '.') return undefined
+  const shape = [open, pattern, comma, flags, close].map((token) => token?.type.label).join(' ')
+  if (shape !== '( string , string )') return undefined
+  return {
+    start: callee.start,
+    end: close?.end ?? callee.end,
+    pattern: String(valueOf(pattern)),
+    flags: String(valueOf(flags)),
+  }
+}
+
+function needsTables({ pattern, flags }: Expression): boolean {
+  return /[uv]/.test(flags) && /\\[pP]\{/.test(pattern)
+}
+
+type RewritePattern = typeof import('regexpu-core').default
+
+/** The same expression without properties, as a literal; nothing, if it is none that the language knows. */
+function spelt(rewritePattern: RewritePattern, pattern: string, flags: string): string | undefined {
+  let written = flags
+  try {
+    const text = rewritePattern(pattern, flags, {
+      unicodePropertyEscapes: 'transform',
+      ...(flags.includes('v') ? { unicodeSetsFlag: 'transform' } : {}),
+      onNewFlags: (changed) => {
+        written = changed
+      },
+    })
+    return String(new RegExp(text, written))
+  } catch {
+    return undefined
+  }
+}
+
+/** A name that no variable of the script can have. */
+function freePrefix(script: string): string {
+  let prefix = '$p'
+  while (script.includes(prefix)) prefix += '$'
+  return prefix
+}
+
+/** What is left of a replaced text, with its line ends: no place after it moves. */
+function filler(rest: string): string {
+  return rest.replaceAll(/[^\n\u2028\u2029]/g, ' ')
+}
+
+/** The texts of a script that are part of no replaced expression, as they are written. */
+function stringsOf(
+  tokens: readonly Token[],
+  replaced: readonly Expression[],
+  script: string,
+): string[] {
+  const inside = ({ start, end }: Token): boolean =>
+    replaced.some((expression) => expression.start <= start && end <= expression.end)
+  return tokens
+    .filter(({ type }) => type.label === 'string' || type.label === 'template')
+    .filter((token) => !inside(token))
+    .map(({ start, end }) => script.slice(start, end))
+}
