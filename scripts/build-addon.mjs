@@ -17,7 +17,7 @@ const sources = [
 ]
 const native = join(root, 'native')
 
-/** Puts the addon for this machine, its loader and its types into `native/`; says whether it was built. */
+/** Puts the addon for this machine and its types into `native/`; says whether it was built. */
 export async function buildAddon() {
   const rustc = versionOf('rustc')
   if (rustc === undefined || versionOf('cargo') === undefined) {
@@ -41,7 +41,8 @@ async function compile(outputDir) {
     '--output-dir': outputDir,
     '--features': 'node',
   }
-  await run(tool('napi'), ['build', '--platform', '--release', ...Object.entries(places).flat()])
+  const form = ['--platform', '--release', '--no-js', '--dts', 'addon.d.ts']
+  await run(tool('napi'), ['build', ...form, ...Object.entries(places).flat()])
 }
 
 /** A process that has the old addon loaded keeps it: the file gets a new one's name, not its content. */

@@ -8,17 +8,19 @@ import { root, run, versionOf } from './commands.mjs'
 import { contentHash } from './content-hash.mjs'
 
 /** What every engine is made from. */
-const shared = ['Cargo.lock', 'guest/build', 'native/src/engine', 'wit']
+const shared = ['Cargo.lock', 'guest/build', 'guest/compile.mjs', 'native/src/engine', 'wit']
 
 /** Links `native/engines/javascript` to the engine of this checkout's content; says whether it was built. */
 export async function buildEngine() {
-  const sources = ['guest/js/build.mjs', 'guest/js/src', 'ts/sdk/json.ts', 'ts/sdk/json-refusal.ts']
+  const guest = ['build.mjs', 'component.mjs', 'src'].map((name) => `guest/js/${name}`)
+  const sources = [...guest, 'ts/sdk/json.ts', 'ts/sdk/json-refusal.ts']
   return build('javascript', 'js', sources, componentizeVersion())
 }
 
 /** The same for `native/engines/python`. Without Python on this machine there is none, and JavaScript works. */
 export async function buildPythonEngine() {
-  if (versionOf(python) === undefined) return 'left out: there is no Python 3 here'
+  const possible = process.env.CAPSULE_COMPONENTS || versionOf(python) !== undefined
+  if (!possible) return 'left out: there is no Python 3 here'
   return build('python', 'python', ['guest/python'], componentizePy)
 }
 

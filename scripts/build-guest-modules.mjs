@@ -1,10 +1,11 @@
 // The modules that programs import as Node's own: the guest's half of each, and the libraries in them.
 
 import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { dirname, join, relative } from 'node:path'
+import { join } from 'node:path'
 import { build } from 'esbuild'
 import { root } from './commands.mjs'
 import { buildWebPieces } from './build-web-pieces.mjs'
+import { packageLicences } from './licences.mjs'
 
 /** Well-kept npm packages that run in a sandbox as they are, each as one file. */
 const libraries = {
@@ -57,7 +58,7 @@ export async function buildGuestModules() {
   const folder = join(root, 'native', 'guest-modules')
   rmSync(folder, { recursive: true, force: true })
   cpSync(join(root, 'guest', 'js', 'node'), folder, { recursive: true })
-  const packages = new Set()
+  const inputs = []
   for (const [name, entry] of Object.entries(libraries)) {
     const { metafile } = await build({
       absWorkingDir: root,
@@ -75,12 +76,12 @@ export async function buildGuestModules() {
       ),
       logLevel: 'warning',
     })
-    for (const path of Object.keys(metafile.inputs)) packages.add(packageOf(path))
+    inputs.push(...Object.keys(metafile.inputs))
   }
-  for (const path of await buildWebPieces(join(folder, 'web'))) packages.add(packageOf(path))
-  for (const path of await buildShaken(join(folder, 'library'))) packages.add(packageOf(path))
-  writeFileSync(join(folder, 'library', 'LICENSES.txt'), licencesOf(packages))
-  return `${packages.size} packages in ${Object.keys({ ...libraries, ...shaken }).length} libraries`
+  inputs.push(...(await buildWebPieces(join(folder, 'web'))))
+  inputs.push(...(await buildShaken(join(folder, 'library'))))
+  writeFileSync(join(folder, 'library', 'LICENSES.txt'), packageLicences(inputs))
+  return `${Object.keys({ ...libraries, ...shaken }).length} libraries`
 }
 
 /** Gives back the files that were read. */
@@ -142,33 +143,4 @@ function replaceOnce(text, [from, to]) {
   const parts = text.split(from)
   if (parts.length !== 2) throw new Error(`${from} is ${parts.length - 1} times in the library`)
   return parts.join(to)
-}
-
-/** The folder of the package that a file belongs to. */
-function packageOf(path) {
-  const parts = path.split('node_modules/')
-  const [scope, second] = parts.at(-1).split('/')
-  const name = scope.startsWith('@') ? join(scope, second) : scope
-  return join(root, ...parts.slice(0, -1).flatMap((part) => [part, 'node_modules']), name)
-}
-
-function licencesOf(packages) {
-  return [...packages]
-    .toSorted((a, b) => a.localeCompare(b))
-    .map(licenceOf)
-    .join('\n\n')
-}
-
-function licenceOf(folder) {
-  const { name, version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
-  for (const file of ['LICENSE', 'LICENSE.md', 'LICENSE-MIT.txt', 'license']) {
-    try {
-      return `${name} ${version}\n\n${readFileSync(join(folder, file), 'utf8').trim()}`
-    } catch (error) {
-      if (error.code !== 'ENOENT') throw error
-    }
-  }
-  // Its readme and its package.json name the licence; the text is nowhere in the package.
-  if (name === 'brotli') return `${name} ${version}\n\nMIT, Apache-2.0 (Google Inc.)`
-  throw new Error(`${relative(root, dirname(folder))}: ${name} has no licence text`)
 }

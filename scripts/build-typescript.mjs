@@ -1,9 +1,10 @@
 // The TypeScript half: the SDK as modules with types, the command as one file.
 
-import { cpSync, readFileSync, rmSync } from 'node:fs'
+import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { build } from 'esbuild'
 import { root, run, tool } from './commands.mjs'
+import { packageLicences } from './licences.mjs'
 
 /** Compiles the SDK to `ts/sdk/dist`. */
 export async function buildSdk() {
@@ -11,7 +12,8 @@ export async function buildSdk() {
   rmSync(dist, { recursive: true, force: true })
   await run(tool('tsc'), ['-p', join('ts', 'sdk')])
   rmSync(join(dist, 'opentelemetry'), { recursive: true })
-  await bundleOpenTelemetry(join(dist, 'opentelemetry', 'exporter.js'), 'esm')
+  const inputs = await bundleOpenTelemetry(join(dist, 'opentelemetry', 'exporter.js'), 'esm')
+  writeFileSync(join(dist, 'LICENSES.txt'), packageLicences(inputs))
   return 'compiled'
 }
 
@@ -22,11 +24,12 @@ export async function buildSdk() {
  */
 export async function buildCli() {
   const cli = join(root, 'ts', 'cli')
-  await bundleOpenTelemetry(join(cli, 'dist', 'opentelemetry.cjs'), 'cjs')
+  const inputs = await bundleOpenTelemetry(join(cli, 'dist', 'opentelemetry.cjs'), 'cjs')
   const { dependencies } = JSON.parse(readFileSync(join(cli, 'package.json'), 'utf8'))
-  await build({
+  const { metafile } = await build({
     absWorkingDir: root,
     entryPoints: [join(cli, 'main.ts')],
+    metafile: true,
     outfile: join(cli, 'dist', 'main.cjs'),
     bundle: true,
     format: 'cjs',
@@ -35,7 +38,7 @@ export async function buildCli() {
     external: Object.keys(dependencies),
     // Clipanion names no module build, but has one beside each file.
     resolveExtensions: ['.mjs', '.js', '.ts', '.json'],
-    // What createRequire() is given; and no command reads standard input, so none opens it.
+    // What createRequire() is given; and a command that does not read standard input does not open it.
     define: { 'import.meta.url': '__filename', 'process.stdin': 'undefined' },
     plugins: [openTelemetryOutside],
     tsconfig: join(root, 'tsconfig.json'),
@@ -45,6 +48,8 @@ export async function buildCli() {
     legalComments: 'none',
     logLevel: 'warning',
   })
+  inputs.push(...Object.keys(metafile.inputs))
+  writeFileSync(join(cli, 'dist', 'LICENSES.txt'), packageLicences(inputs))
   await buildPage(cli)
   return 'bundled'
 }
@@ -70,9 +75,10 @@ async function buildPage(cli) {
 
 const exporter = join(root, 'ts', 'sdk', 'opentelemetry', 'exporter.ts')
 
-/** One file of the exporter and OpenTelemetry's packages, of which it needs 70 KB of 27 MB. */
+/** One file of the exporter and OpenTelemetry's packages, of which it needs 70 KB of 27 MB. Gives what is in it. */
 async function bundleOpenTelemetry(outfile, format) {
-  await build({
+  const { metafile } = await build({
+    metafile: true,
     absWorkingDir: root,
     entryPoints: [exporter],
     outfile,
@@ -89,6 +95,7 @@ async function bundleOpenTelemetry(outfile, format) {
     banner: { js: '// With OpenTelemetry for JavaScript: The OpenTelemetry Authors, Apache-2.0.' },
     logLevel: 'warning',
   })
+  return Object.keys(metafile.inputs)
 }
 
 const openTelemetryOutside = {

@@ -1,7 +1,7 @@
-// The host package for Python, capsule-run, as a wheel: `npm run wheel`.
+// The host package for Python, capsule-run, as a wheel: npm run wheel [-- FOLDER [COMPATIBILITY]].
 
-import { readdirSync, realpathSync } from 'node:fs'
-import { join } from 'node:path'
+import { copyFileSync, mkdirSync, readdirSync, realpathSync } from 'node:fs'
+import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { buildPythonEngine, link } from './build-engine.mjs'
 import { cached, cargoTargetDir } from './build-cache.mjs'
@@ -21,25 +21,20 @@ const sources = [
   'python/src',
 ]
 
-/** The wheel for this machine; `python` is a Python that has the tools. */
-export async function buildWheel(python) {
+/**
+ * The wheel for this machine; `python` is a Python that has the tools. `compatibility` is which Linux it is tagged for:
+ * any like this one, or a standard that maturin then checks it against.
+ */
+export async function buildWheel(python, compatibility = 'linux') {
   await buildPythonEngine()
   const engine = realpathSync(join(root, 'native', 'engines', 'python'))
   link(engine, join(root, 'python', 'src', 'capsule', 'engines'), 'python')
-  const versions = [versionOf('rustc'), process.platform, process.arch]
+  const versions = [versionOf('rustc'), process.platform, process.arch, compatibility]
   const hash = contentHash(root, sources, versions)
   const { folder } = await cached(join('wheel', hash), async (draft) => {
     console.log('  wheel        compiling; the first time takes several minutes')
-    // Tagged for this machine: one for others is built where they are built for.
-    const options = [
-      '--release',
-      '--out',
-      draft,
-      '--compatibility',
-      'linux',
-      '--interpreter',
-      python,
-    ]
+    const options = ['--release', '--out', draft, '--interpreter', python]
+    if (process.platform === 'linux') options.push('--compatibility', compatibility)
     await run(python, ['-m', 'maturin', 'build', ...options], {
       cwd: join(root, 'python'),
       env: { CARGO_TARGET_DIR: cargoTargetDir() },
@@ -50,16 +45,20 @@ export async function buildWheel(python) {
   return join(folder, wheel)
 }
 
-async function main() {
+async function main([into, compatibility]) {
   const python = findPython()
   if (python === undefined) {
     throw new CommandError(`The wheel needs Python ${oldestPython} or newer: install it.`)
   }
-  console.log(await buildWheel(await pythonWithTools(python)))
+  const wheel = await buildWheel(await pythonWithTools(python), compatibility)
+  if (into === undefined) return console.log(wheel)
+  mkdirSync(into, { recursive: true })
+  copyFileSync(wheel, join(into, basename(wheel)))
+  return console.log(join(into, basename(wheel)))
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  await main().catch((error) => {
+  await main(process.argv.slice(2)).catch((error) => {
     if (!(error instanceof CommandError)) throw error
     console.error(`\n✗ ${error.message}`)
     process.exitCode = 1

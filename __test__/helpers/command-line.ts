@@ -16,6 +16,7 @@ export async function commandLine(cwd: string, args: readonly string[]): Promise
     cwd,
     env: {},
     stdin: process.stdin,
+    openInput: () => process.stdin,
     stdout: stdout.stream,
     stderr: stderr.stream,
     colorDepth: 1,

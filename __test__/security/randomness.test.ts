@@ -63,6 +63,11 @@ const pythonTopLevels: [title: string, source: string][] = [
   ['identifiers were drawn', `uuid.uuid4(); uuid.uuid1(); uuid.uuid7()`],
   ['bytes were drawn', `secrets.token_bytes(64); os.urandom(64); random.SystemRandom().random()`],
   ['a state was taken and set', `random.setstate(random.getstate())`],
+  [
+    'a seed was used in between',
+    `before = random.getstate(), kept.getstate()
+random.seed(5); kept.seed(5); random.setstate(before[0]); kept.setstate(before[1])`,
+  ],
   ['a generator was seeded by nothing', `random.seed(); kept.seed(None)`],
   [
     'a generator was seeded, and by nothing afterwards',

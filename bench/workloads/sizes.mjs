@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { run } from '@capsule-run/sdk/runner'
+import { installSizes, packed } from '../../scripts/pack.mjs'
 import { programPath, recordPath, withFolder } from '../place.mjs'
 
 const native = dirname(createRequire(import.meta.url).resolve('@capsule-run/native'))
@@ -11,9 +12,9 @@ const rows = [{ name: 'apple', group: 'fruit', price: 3 }]
 /** Bytes of what is shipped and of what a program becomes, and how they grew. */
 export async function measure() {
   const bytes = {
-    addon: addonBytes(),
     'engine, compiled code': statSync(join(engine, 'code.cwasm')).size,
     'engine, base image': statSync(join(engine, 'base.cwasm')).size,
+    ...installSizes(await packed()),
     ...(await programBytes('no-op', 'noop.ts', [])),
     ...(await programBytes('zod and lodash', 'catalog.ts', [rows])),
   }
@@ -39,14 +40,7 @@ async function programBytes(name, file, args) {
   })
 }
 
-function addonBytes() {
-  return (
-    folderBytes(native, `${process.platform}-${process.arch}-gnu.node`) ||
-    folderBytes(native, '.node')
-  )
-}
-
-function folderBytes(folder, ending = '') {
+function folderBytes(folder, ending) {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && entry.name.endsWith(ending))
     .reduce((total, entry) => total + statSync(join(entry.parentPath, entry.name)).size, 0)

@@ -6,6 +6,7 @@ import { colorsFor } from './colors.ts'
 import { CleanCommand } from './commands/clean.ts'
 import { CapsuleCommand } from './commands/command.ts'
 import { DoctorCommand } from './commands/doctor.ts'
+import { InitCommand } from './commands/init.ts'
 import { RunCommand } from './commands/run.ts'
 import { TraceCommand } from './commands/trace.ts'
 import type { CapsuleContext } from './context.ts'
@@ -14,7 +15,13 @@ import { explain } from './explanation.ts'
 import { commandNamed, nameOf, renderCommand, renderOverview, type CommandClass } from './help.ts'
 import { syntaxMistake } from './syntax.ts'
 
-const commands: readonly CommandClass[] = [RunCommand, TraceCommand, DoctorCommand, CleanCommand]
+const commands: readonly CommandClass[] = [
+  RunCommand,
+  TraceCommand,
+  InitCommand,
+  DoctorCommand,
+  CleanCommand,
+]
 
 /** Runs one command line and gives the exit code that the process should end with. */
 export async function runCommandLine(

@@ -4,6 +4,8 @@ import type { BaseContext } from 'clipanion'
 export interface CapsuleContext extends BaseContext {
   /** The folder that paths are relative to. */
   cwd: string
+  /** Opens standard input, which only a command that asks something needs. */
+  openInput: () => NodeJS.ReadableStream & { isTTY?: boolean }
 }
 
 /** A stream that may be a terminal. */

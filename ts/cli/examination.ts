@@ -1,5 +1,5 @@
 import { accessSync, constants, existsSync, statSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { dirname, join } from 'node:path'
 import {
   cacheDirOf,
   configName,
@@ -53,8 +53,12 @@ function examineSettings({ config, root }: Project): Diagnosis {
   const name = 'project'
   if (!config) return { name, ok: true, detail: `no ${configName}: every setting has its default` }
   try {
-    const { name: workflow } = readWorkflow(config, root)
-    return { name, ok: true, detail: workflow ?? configName }
+    const { name: workflow, entrypoint } = readWorkflow(config, root)
+    if (entrypoint === undefined || existsSync(join(root, entrypoint))) {
+      return { name, ok: true, detail: workflow ?? configName }
+    }
+    const detail = `the entrypoint ${entrypoint} is not there`
+    return { name, ok: false, detail, remedy: `Make it, or correct ${configName}.` }
   } catch (error) {
     return { name, ok: false, detail: reasonOf(error), remedy: `Correct ${configName}.` }
   }

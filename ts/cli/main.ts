@@ -6,6 +6,7 @@ const context = {
   cwd: process.cwd(),
   env: process.env,
   stdin: process.stdin,
+  openInput,
   stdout: process.stdout,
   stderr: process.stderr,
   colorDepth: 1,
@@ -25,6 +26,12 @@ for (const stream of [process.stdout, process.stderr]) {
 }
 
 void main()
+
+/** The build leaves \`process.stdin\` out, since naming it opens it. */
+function openInput(): NodeJS.ReadStream {
+  const { stdin } = process
+  return stdin
+}
 
 async function main(): Promise<void> {
   // Not exit(): what was printed reaches its reader first, and nothing of ours keeps Node alive.

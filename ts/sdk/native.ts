@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
-import type * as Addon from '@capsule-run/native'
+import type * as Native from '@capsule-run/native'
 import type {
   Diagnosis,
   Fault,
@@ -10,8 +9,9 @@ import type {
   Reference,
   RunFilter,
   RunHandle,
+  Sources as AllSources,
   Workflow,
-} from '@capsule-run/native'
+} from '@capsule-run/native/addon'
 import { CapsuleError, isErrorType, reasonOf } from './errors.ts'
 import type { Language } from './language.ts'
 import type { ConfigFile } from './project.ts'
@@ -19,7 +19,7 @@ import type { ConfigFile } from './project.ts'
 export type { Diagnosis, Fault, OutputChunk, Program, Reference, RunFilter, RunHandle, Workflow }
 
 /** What a program is made of besides its text, and where it is kept. */
-export type Sources = Omit<Addon.Sources, 'engineDir'>
+export type Sources = Omit<AllSources, 'engineDir'>
 
 /** Loads a bundle in a sandbox with no rights; the core keeps what became of it as an artifact. */
 export async function loadProgram(
@@ -85,7 +85,7 @@ export function openEngineAhead(language: Language): void {
 
 /** What works on this machine and what does not. */
 export async function diagnose(): Promise<Diagnosis[]> {
-  return addon().diagnose(engineDir('javascript'), engineDir('python'))
+  return addon().diagnose(engineDir('javascript'), engineFolder('python'))
 }
 
 /** A fault of the core as an error to throw, under the message that its reader needs. */
@@ -98,49 +98,60 @@ export function errorOf(fault: Fault, message: string): CapsuleError {
 const flushLimitMs = 2000
 
 const require = createRequire(import.meta.url)
-let loaded: typeof Addon | undefined
-let folder: string | undefined
+type Addon = ReturnType<typeof Native.loadAddon>
+let loaded: Addon | undefined
 
 /** The addon, when first needed: a command that only prints help does not pay for it. */
-function addon(): typeof Addon {
+function addon(): Addon {
   return (loaded ??= loadAddon())
 }
 
-function loadAddon(): typeof Addon {
+function loadAddon(): Addon {
   try {
-    const found: typeof Addon = require('@capsule-run/native')
+    const found = native().loadAddon()
+    found.protect(native().folders())
     process.once('exit', () => finishTraces(found))
     return found
   } catch (cause) {
-    throw new CapsuleError(
-      'INTERNAL',
-      `Capsule's native part for ${process.platform}-${process.arch} cannot be loaded: ` +
-        `${reasonOf(cause)}. Run npm install again, on the machine that runs it.`,
-      { cause },
-    )
+    // It says itself what is missing and what to do.
+    throw new CapsuleError('LOAD_ERROR', reasonOf(cause), { cause })
   }
 }
 
 /** What was told last is still being written when a process ends. */
-function finishTraces({ flushTraces }: typeof Addon): void {
+function finishTraces({ flushTraces }: Addon): void {
   for (const warning of flushTraces(flushLimitMs)) process.stderr.write(`capsule: ${warning}\n`)
 }
 
-/** The folder of an engine: a link made by the build, inside the addon's own package. */
+/** The folder of an engine. */
 function engineDir(language: Language): string {
-  const path = join(packageDir(), 'engines', language)
-  if (language === 'javascript' || existsSync(path)) return path
+  const path = engineFolder(language)
+  if (path !== undefined) return path
   throw new CapsuleError(
     'LOAD_ERROR',
-    'Python programs need the Python engine, which was not built here. Install Python 3 and run npm install again.',
+    `The engine of ${names[language]} is not installed. ${howToGet(language)}`,
   )
+}
+
+function engineFolder(language: Language): string | undefined {
+  addon()
+  const path = native().engineDir(language)
+  return path !== undefined && existsSync(path) ? path : undefined
+}
+
+const names = { javascript: 'JavaScript', python: 'Python' } as const
+
+function howToGet(language: Language): string {
+  return language === 'javascript'
+    ? 'Install Capsule again.'
+    : 'Add it where Capsule is installed: npm install @capsule-run/python (in a checkout install Python 3, then run npm install).'
 }
 
 /** The folder of the modules that programs import as Node's own. */
 export function guestModulesDir(): string {
-  return join(packageDir(), 'guest-modules')
+  return native().guestModulesDir
 }
 
-function packageDir(): string {
-  return (folder ??= dirname(require.resolve('@capsule-run/native')))
+function native(): typeof Native {
+  return require('@capsule-run/native')
 }

@@ -4,26 +4,51 @@ import { encodeJson, JsonRefusal } from './json.ts'
 import { didYouMean } from './spelling.ts'
 import type { Surroundings } from './surroundings.ts'
 
-/** What `run()` takes. */
+/** What `run()` takes. Another option, or a wrong value: it rejects with `INVALID_ARGUMENTS`. */
 export interface RunOptions extends Surroundings {
-  /** The program: a TypeScript or JavaScript file; relative to `cwd`. */
+  /**
+   * The program: a TypeScript, JavaScript or Python file; relative to `cwd`. One that cannot be loaded: it rejects with
+   * `COMPILE_ERROR` or `LOAD_ERROR`.
+   * @example 'tasks/report.ts'
+   */
   file: string
-  /** The task's arguments, JSON values. Default: `[]`. */
+  /**
+   * The task's arguments, JSON values. Default: `[]`. What JSON cannot say: it rejects with `INVALID_ARGUMENTS`.
+   * @example [{ rows: [1, 2, 3] }]
+   */
   args?: readonly unknown[] | undefined
-  /** The task to run. Default: `main`, or the only task there is. */
+  /**
+   * The task to run. Default: `main`, or the only task there is. One that there is not: it rejects with
+   * `TASK_NOT_FOUND`.
+   * @example 'analyze'
+   */
   task?: string | undefined
   /**
    * The working folder: what `file` is relative to, and the project's root where no `capsule.toml`
    * stands above the file. Default: the process's own.
+   * @example '/srv/reports'
    */
   cwd?: string | undefined
-  /** Stops the run: its sandboxes are stopped, then the promise rejects with `signal.reason`. */
+  /**
+   * Stops the run: its sandboxes are stopped, then the promise rejects with `signal.reason`. Default: nothing stops it
+   * but its own limits.
+   * @example AbortSignal.timeout(30_000)
+   */
   signal?: AbortSignal | undefined
-  /** Gets what the program prints to standard output, as it is printed. Default: dropped. */
+  /**
+   * Gets what the program prints to standard output, as it is printed. One that throws stops the run. Default: dropped.
+   * @example (text) => log.info(text)
+   */
   onStdout?: ((text: string) => void) | undefined
-  /** Gets what the program prints to standard error, as it is printed. Default: dropped. */
+  /**
+   * Gets what the program prints to standard error, as it is printed. One that throws stops the run. Default: dropped.
+   * @example (text) => log.warn(text)
+   */
   onStderr?: ((text: string) => void) | undefined
-  /** Gets each change of a task's state, as it happens. Default: nobody is told. */
+  /**
+   * Gets each change of a task's state, as it happens. One that throws stops the run. Default: nobody is told.
+   * @example (event) => log.info(event)
+   */
   onEvent?: ((event: RunEvent) => void) | undefined
 }
 

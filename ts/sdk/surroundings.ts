@@ -4,11 +4,20 @@ import { readOrdinary } from './ordinary-file.ts'
 
 /** What a run may do at most, whatever its tasks declare. A list that is left out takes nothing away. */
 export interface Ceiling {
-  /** Patterns as in `allowedHosts`; an empty list is no network at all. */
+  /**
+   * Patterns as in `allowedHosts`; an empty list is no network at all. Default: no ceiling.
+   * @example ['api.example.com']
+   */
   hosts?: readonly string[] | undefined
-  /** Folders as in `allowedFiles`. */
+  /**
+   * Folders as in `allowedFiles`, relative to `cwd`; an empty list is no files. Default: no ceiling.
+   * @example [{ path: '/srv/data', mode: 'ro' }]
+   */
   files?: readonly (string | { path: string; mode: string })[] | undefined
-  /** Names as in `envVariables`. */
+  /**
+   * Names as in `envVariables`; an empty list is no variables. Default: no ceiling.
+   * @example ['API_KEY']
+   */
   env?: readonly string[] | undefined
 }
 
@@ -16,12 +25,21 @@ export interface Ceiling {
 export interface Surroundings {
   /**
    * Folders inside the project that every task of the run sees besides what it declares:
-   * `HOST[::GUEST][:ro|:rw]`, read-write unless it says `ro`. Default: none.
+   * `HOST[::GUEST][:ro|:rw]`, read-write unless it says `ro`. Default: none. One that leads out of the project: it
+   * rejects with `INVALID_ARGUMENTS`.
+   * @example ['./data::/input:ro']
    */
   mounts?: readonly string[] | undefined
-  /** Values of environment variables, before the process's own and those of `.env`. A task sees what it declares. */
+  /**
+   * Values of environment variables, before the process's own and those of `.env`. A task sees what it declares.
+   * Default: none.
+   * @example { API_KEY: key }
+   */
   env?: Readonly<Record<string, string>> | undefined
-  /** The run's ceiling. Default: tasks get what they declare. */
+  /**
+   * The run's ceiling. Default: tasks get what they declare.
+   * @example { hosts: [], files: [], env: [] }
+   */
   allow?: Ceiling | undefined
 }
 

@@ -5,43 +5,67 @@ export type { Envelope, Execution, Failure, HostRequest, Success, TaskFailure } 
 
 /** What a task may use. Read once, when the program is loaded; nothing a task does changes it. */
 export interface TaskOptions {
-  /** Identifies the task; unique in a program. `main` is the entry. */
+  /**
+   * Identifies the task; unique in a program. `main` is the entry. Two of one name: `LOAD_ERROR`.
+   * @example 'main'
+   */
   name: string
   /**
-   * CPU that one attempt may use, in fuel: `"LOW"` is 100,000,000, `"MEDIUM"` 2,000,000,000,
-   * `"HIGH"` 50,000,000,000; or an exact number, or its digits. Default: `"MEDIUM"`.
+   * CPU that one attempt may use, in fuel, about one WebAssembly instruction a unit: `"LOW"` is 100,000,000,
+   * `"MEDIUM"` 2,000,000,000, `"HIGH"` 50,000,000,000; or an exact number, or its digits. Default: `"MEDIUM"`.
    * Beyond it: `OUT_OF_FUEL`.
+   * @example 'LOW'
    */
   compute?: 'LOW' | 'MEDIUM' | 'HIGH' | number | `${number}`
   /**
-   * Cap on the sandbox's memory: `"64MB"`, `"2GB"` (also KB, KiB, MiB, GiB; all binary multiples),
-   * or a number of bytes. Default: none. Beyond it: `OUT_OF_MEMORY`.
+   * Cap on the sandbox's memory, about 9 MB of which the interpreter takes: `"64MB"`, `"2GB"` (also KB, KiB, MiB, GiB;
+   * all binary multiples), or a number of bytes. Default: none, so 4 GiB. Beyond it: `OUT_OF_MEMORY`.
+   * @example '64MB'
    */
   ram?: string | number
   /**
-   * Wall time of one attempt: `"500ms"`, `"30s"`, `"5m"`, `"1h"`, or a number of milliseconds.
+   * Wall time of one attempt, its sub-tasks included: `"500ms"`, `"30s"`, `"5m"`, `"1h"`, or a number of milliseconds.
    * Default: none. Beyond it: `TIMEOUT`.
+   * @example '30s'
    */
   timeout?: string | number
-  /** Further attempts after a failed one, an integer from 0. Default: 0. */
+  /**
+   * Further attempts after a failed one, an integer from 0. Each is a sandbox of its own; before them it waits 100 ms,
+   * doubling. Default: 0. Beyond it: the envelope of the last attempt.
+   * @example 2
+   */
   maxRetries?: number
   /**
    * Folders that the task sees, relative to the project's root: a path (read-write), or a path and a
-   * mode. Default: none. What is elsewhere: `EACCES`.
+   * mode. Default: none. What is elsewhere: `EACCES`; a folder that is missing: `LOAD_ERROR`.
+   * @example ['./out', { path: './data', mode: 'ro' }]
    */
   allowedFiles?: readonly (string | AllowedFolder)[]
   /**
    * Hosts that the task may call over HTTP(S): `"example.com"`, `"*.example.com"`, `"host:port"`,
    * `"https://host"`, an IP address, a range like `"10.0.0.0/8"`, or `"*"`, every public host. Default: `["*"]`.
+   * Another host: `fetch` throws a `TypeError` that says what to add.
+   * @example ['api.example.com']
    */
   allowedHosts?: readonly string[]
-  /** Names of the environment variables that the task sees. Default: none. */
+  /**
+   * Names of the environment variables that the task sees. Default: none. Another variable: `undefined`.
+   * @example ['API_KEY']
+   */
   envVariables?: readonly string[]
 }
 
 /** A folder that a task sees, and what it may do there. */
 export interface AllowedFolder {
+  /**
+   * The folder, relative to the project's root.
+   * @example './data'
+   */
   path: string
+  /**
+   * Read-only (`ro`, `read-only`) or read-write (`rw`, `read-write`). What is not allowed: `EROFS`.
+   * @example 'ro'
+   */
   mode: 'ro' | 'read-only' | 'rw' | 'read-write'
 }
 

@@ -16,7 +16,13 @@ const running = tracedRun({ state: 'running', ended_ms: null })
 async function exporting(t: ExecutionContext, runs: RunTrace[], target: string, cwd?: string) {
   const [stdout, stderr] = [new PassThrough(), new PassThrough()]
   const streams = { stdin: process.stdin, stdout, stderr }
-  const context = { ...streams, cwd: cwd ?? folderWith(t), env: {}, colorDepth: 1 }
+  const context = {
+    ...streams,
+    cwd: cwd ?? folderWith(t),
+    env: {},
+    colorDepth: 1,
+    openInput: () => process.stdin,
+  }
   const exitCode = await exportTrace(runs, target, context)
   stdout.end()
   stderr.end()

@@ -10,7 +10,7 @@ from capsule_guest import library  # noqa: E402
 library.begin()
 
 from capsule_guest import absence, files, hashes, output, packages, pages, process  # noqa: E402, F401
-from capsule_guest import randomness, threads, waiting, zones  # noqa: E402
+from capsule_guest import randomness, tasks, threads, waiting, zones  # noqa: E402
 import capsule  # noqa: E402, F401 - so that it is there to be imported
 from capsule_guest.exports import WitWorld  # noqa: E402
 
@@ -26,6 +26,6 @@ packages.install()
 # Last but one: the host's calls are not there while the engine is built, and an error here would be printed.
 output.install()
 # What is here stays in every image: a program's load looks at its own objects only.
-pages.settle(lambda: WitWorld().call("", "[]"))
+pages.settle(lambda: (tasks.find("main"), WitWorld().call("", "[]")))
 
 __all__ = ["WitWorld"]

@@ -10,9 +10,6 @@ use super::installation::{seal_folder, threads};
 use crate::engine::SealKey;
 use crate::process::{host, is_pooled};
 
-/// What helps against a missing engine.
-const IN_CHECKOUT: &str = "Install Capsule again; in a checkout run npm install";
-
 /// One thing that was looked at.
 #[napi(object)]
 pub struct Diagnosis {
@@ -34,17 +31,13 @@ pub struct Diagnosis {
 pub fn diagnose<'env>(
     env: &'env Env,
     javascript_dir: String,
-    python_dir: String,
+    python_dir: Option<String>,
 ) -> napi::Result<Object<'env>> {
     let (deferred, promise) = env.create_deferred()?;
     threads()?.control().spawn_blocking(move || {
         let found = vec![
-            engine("JavaScript engine", &javascript_dir, IN_CHECKOUT),
-            engine(
-                "Python engine",
-                &python_dir,
-                &format!("Python files do not run. {IN_CHECKOUT}, where there is a Python 3"),
-            ),
+            engine("JavaScript engine", &javascript_dir),
+            python_dir.map_or_else(no_python, |folder| engine("Python engine", &folder)),
             pool(),
             seal(),
         ];
@@ -67,7 +60,7 @@ fn diagnosis(name: &str, found: Result<String, String>, remedy: &str) -> Diagnos
 }
 
 /// An engine that is opened as a run would open it.
-fn engine(name: &str, folder: &str, remedy: &str) -> Diagnosis {
+fn engine(name: &str, folder: &str) -> Diagnosis {
     let found = host(folder).map(|host| {
         let id = &host.engine.description.id;
         format!("{folder} ({})", id.get(..12).unwrap_or(id))
@@ -75,8 +68,14 @@ fn engine(name: &str, folder: &str, remedy: &str) -> Diagnosis {
     diagnosis(
         name,
         found.map_err(|failure| failure.message),
-        &format!("{remedy}."),
+        "Install Capsule again; in a checkout run npm install.",
     )
+}
+
+/// Nothing is wrong where nobody wants to run Python.
+fn no_python() -> Diagnosis {
+    let detail = "not installed; for Python files: npm install @capsule-run/python".to_owned();
+    diagnosis("Python engine", Ok(detail), "")
 }
 
 fn pool() -> Diagnosis {

@@ -43,6 +43,12 @@ pub fn take_trace_warnings() -> Vec<String> {
     process::take_trace_warnings()
 }
 
+/// Says where the installation lies, before anything is run: no task may see these folders.
+#[napi]
+pub fn protect(folders: Vec<String>) {
+    process::protect(folders);
+}
+
 /// Begins to open the engine beside what JavaScript does next, for a command that will need it.
 ///
 /// # Errors

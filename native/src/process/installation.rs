@@ -1,6 +1,6 @@
 //! Threads, engines and the seal's key: one of each, whatever number of callers there are.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::id;
@@ -78,7 +78,18 @@ fn machinery() -> Result<&'static Machinery, Failure> {
     opened.as_ref().map_err(Clone::clone)
 }
 
-/// What no task may see: the package that the engine lies in, the engine that it links to, the key that seals programs.
+/// Folders that native code of this installation is loaded from, besides the package of a used engine.
+static FOLDERS: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
+
+/// Says where the installation lies, before an engine is first used: no task may see these folders.
+/// Attack: a program in JavaScript writes into the engine of Python, which is a package of its own, or into the addon's.
+pub fn protect(folders: Vec<String>) {
+    let mut known = FOLDERS.lock().unwrap_or_else(PoisonError::into_inner);
+    known.extend(folders.into_iter().map(PathBuf::from));
+}
+
+/// What no task may see: where the installation lies, the package that the engine lies in, the engine that it links to,
+/// the key that seals programs.
 /// Attack: in an installation's first process the key's folder is made after this; a task that was given what
 /// is above it would read the key, or put one of its own there.
 fn protected(engine_dir: &str) -> Vec<PathBuf> {
@@ -86,11 +97,14 @@ fn protected(engine_dir: &str) -> Vec<PathBuf> {
     // Where it cannot be made, no key is kept either.
     let _ = std::fs::create_dir_all(seal_folder());
     let package = engine.ancestors().nth(2).map(Path::to_owned);
-    [package, Some(engine.to_owned()), Some(seal_folder())]
+    let known = FOLDERS.lock().unwrap_or_else(PoisonError::into_inner);
+    let paths = [package, Some(engine.to_owned()), Some(seal_folder())];
+    let paths: BTreeSet<PathBuf> = paths
         .into_iter()
         .flatten()
-        .filter(|path| path.exists())
-        .collect()
+        .chain(known.iter().cloned())
+        .collect();
+    paths.into_iter().filter(|path| path.exists()).collect()
 }
 
 /// A cache in a folder, sealed with this installation's key.

@@ -6,6 +6,6 @@ mod prepared;
 mod traces;
 
 pub use hold::{Hold, News};
-pub use installation::{host, is_pooled, seal_folder, threads};
+pub use installation::{host, is_pooled, protect, seal_folder, threads};
 pub use prepared::{ConfigFile, Prepared, Sources};
 pub use traces::{flush_traces, take_trace_warnings, traces_written};

@@ -5,10 +5,7 @@ import { lowerableTask } from './async-context.ts'
  * What `@capsule-run/sdk` is inside a program: the engine's own `task`, so that a file needs no
  * installed package to run, and cannot bring another version of it.
  */
-const guestModule = `
-const { task } = globalThis[Symbol.for('capsule.sdk')]
-export { task }
-`
+const guestModule = `export const { task } = globalThis[Symbol.for('capsule.sdk')]`
 
 /** Says in the bundler's own list of errors what to do instead. */
 const hostOnly = {

@@ -20,10 +20,16 @@ read = json.JSONDecoder().raw_decode
 # What a task ended with, until its sandbox is gone: freeing it is work for nobody, and overflows the interpreter's stack
 # where it is nested some thousand levels deep.
 kept = []
+_only = []
 
 
 class WitWorld(wit_world.WitWorld):
-    """What the host calls."""
+    """What the host calls. There is one: made while the engine is built, it is immortal, and calls write nothing to it."""
+
+    def __new__(cls):
+        if not _only:
+            _only.append(super().__new__(cls))
+        return _only[0]
 
     def load(self, bundle: str, filename: str) -> bytes:
         """Evaluates the program: gives its manifest."""

@@ -43,12 +43,14 @@ def fill_holes():
 def settle(call):
     """Once, while the engine is built: `call` goes the way of every call."""
     gc.collect()
+    # What a call runs comes first: instructions of it count at every call.
+    run = _codes_of(call)
+    originals = sorted(((function, function.__code__) for function in _hot()), key=lambda pair: pair[1] not in run)
     fill_holes()
     # Copies, each beside the one before: the places of the originals are not free until all are made.
-    originals = [(function, function.__code__) for function in _hot()]
     for function, code in originals:
         function.__code__ = code.replace()
-    del originals, function, code
+    del originals, function, code, run
     for _ in range(CALLS):
         call()
     gc.collect()
@@ -86,6 +88,14 @@ def keep_for_ever():
         if isinstance(value, types.CodeType):
             note(_parts(value))
     _everlasting.append(b"capsule:everlast" + struct.pack("<II", id(_everlasting), len(_everlasting) + 1))
+
+
+def _codes_of(call):
+    codes = set()
+    sys.setprofile(lambda frame, *_: codes.add(frame.f_code))
+    call()
+    sys.setprofile(None)
+    return codes
 
 
 def _hot():

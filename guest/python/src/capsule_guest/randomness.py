@@ -10,7 +10,10 @@ SEED = 32
 _noted = weakref.WeakSet()
 _unseeded = ()
 _native = random.Random.seed
+_native_getstate = random.Random.getstate
 _native_setstate = random.Random.setstate
+# Of the states that generators without a seed had: their hashes.
+_drawn = set()
 _loading = True
 
 
@@ -21,19 +24,27 @@ def _seed(self, a=None, version=2):
     return _native(self, a, version)
 
 
+def _getstate(self):
+    """`Random.getstate`, by which generators are copied and pickled too."""
+    state = _native_getstate(self)
+    if _loading and self in _noted:
+        _drawn.add(hash(state))
+    return state
+
+
 def _setstate(self, state):
-    """`Random.setstate`, by which generators are copied and pickled too. A state is as good as a seed."""
+    """`Random.setstate`. A state is as good as a seed, but for one that is given back where no seed was given."""
+    _native_setstate(self, state)
     if _loading:
-        _noted.discard(self)
-    return _native_setstate(self, state)
+        (_noted.add if hash(_native_getstate(self)) in _drawn else _noted.discard)(self)
 
 
 def install():
     """Notes each generator that a program makes while it is loaded."""
     global _unseeded
     random.Random.seed = _seed
-    random.Random.setstate = _setstate
-    random.seed, random.setstate = random._inst.seed, random._inst.setstate
+    random.Random.getstate, random.Random.setstate = _getstate, _setstate
+    random.seed, random.getstate, random.setstate = random._inst.seed, random._inst.getstate, random._inst.setstate
     _noted.add(random._inst)
     _unseeded = (random._inst,)
 
