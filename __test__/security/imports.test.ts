@@ -157,13 +157,15 @@ for (const url of ['https://127.0.0.1:9/a.js', 'http://localhost/a.js', '//local
   }
 }
 
+/** A program with a `file:` URL of the secret. */
+const byUrl: Prepare = (folder) => {
+  const text = `import s from 'file://${folder}/secret.json'; console.log(s)`
+  writeFileSync(join(folder, 'project/main.ts'), text)
+}
+
 test('a file: URL leads to no file', async (t) => {
-  const url: Prepare = (folder) => {
-    const text = `import s from 'file://${folder}/secret.json'; console.log(s)`
-    writeFileSync(join(folder, 'project/main.ts'), text)
-  }
   const files = { 'project/main.ts': '-', ...secret('secret.json') }
-  const error = await t.throwsAsync(bundled(t, files, url), { instanceOf: CapsuleError })
+  const error = await t.throwsAsync(bundled(t, files, byUrl), { instanceOf: CapsuleError })
   t.notRegex(error?.message ?? '', /TOP-SECRET/)
 })
 
