@@ -66,15 +66,15 @@ export const cases = {
   'ECDH.computeSecret': () => {
     const [left, right] = parties()
     return [
-      left.computeSecret(right.getPublicKey(), null, 'hex'),
-      attempt(() => left.computeSecret(Buffer.alloc(9))),
+      left.computeSecret(right.getPublicKey('hex'), 'hex', 'hex'),
+      attempt(() => left.computeSecret('00'.repeat(9), 'hex')),
     ]
   },
   'ECDH.convertKey': () =>
     crypto.ECDH.convertKey(
       parties()[0].getPublicKey('hex'),
       'secp256k1',
-      undefined,
+      'hex',
       'hex',
       'compressed',
     ),
