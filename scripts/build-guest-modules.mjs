@@ -8,7 +8,7 @@ import { root } from './commands.mjs'
 /** Well-kept npm packages that run in a sandbox as they are, each as one file. */
 const libraries = {
   buffer: 'buffer/index.js',
-  stream: 'readable-stream/lib/ours/browser.js',
+  stream: 'readable-stream/lib/stream.js',
 }
 
 const jco = '@bytecodealliance/jco-std/dist/wasi/0.2.x/node/24.x.x'

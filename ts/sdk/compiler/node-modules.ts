@@ -13,6 +13,8 @@ const modules = {
   buffer: 'buffer.ts',
   child_process: 'absent/child-process.ts',
   cluster: 'absent/cluster.ts',
+  console: 'whole/console.cjs',
+  constants: 'whole/constants.cjs',
   crypto: 'crypto/named.ts',
   dgram: 'absent/dgram.ts',
   diagnostics_channel: 'diagnostics-channel.ts',
@@ -40,7 +42,10 @@ const modules = {
   readline: 'absent/readline.ts',
   'readline/promises': 'absent/readline-promises.ts',
   repl: 'absent/repl.ts',
-  stream: 'library/stream.cjs',
+  stream: 'stream/module.ts',
+  'stream/consumers': 'stream/consumers.ts',
+  'stream/promises': 'stream/promises.ts',
+  'stream/web': 'stream/web.ts',
   string_decoder: 'string-decoder.ts',
   sys: 'util/module.ts',
   timers: 'timers/named.ts',
@@ -87,7 +92,9 @@ export function nodeModulesPlugin(folder: string): Plugin {
       )
       build.onResolve({ filter: /^process\/$/, namespace }, () => inside('next-tick.ts'))
       build.onResolve({ filter: /^library:/, namespace }, ({ path }) =>
-        inside(`library/${path.slice('library:'.length)}.mjs`),
+        inside(
+          `library/${path.slice('library:'.length)}${path === 'library:stream' ? '.cjs' : '.mjs'}`,
+        ),
       )
       build.onResolve({ filter: packages, namespace }, ({ path }) =>
         inside(`library/${path.replace(/\.js$/, '')}.mjs`),
