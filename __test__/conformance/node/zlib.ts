@@ -76,11 +76,8 @@ const classes = [
   'Unzip',
   'BrotliDecompress',
 ].map((name) => {
-  const made = (): object => Reflect.construct(Reflect.get(whole, name), [{ chunkSize: 64 }])
-  return [
-    name,
-    () => [made().constructor.name, made() instanceof Reflect.get(whole, name)],
-  ] as const
+  const one = (): object => Reflect.construct(Reflect.get(whole, name), [{ chunkSize: 64 }])
+  return [name, () => [one().constructor.name, one() instanceof Reflect.get(whole, name)]] as const
 })
 
 /** Each shows what it is named by. */
