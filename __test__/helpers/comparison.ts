@@ -24,11 +24,20 @@ export function usesOf(module: object, but: readonly string[] = []): Cases {
   )
 }
 
+/** Milliseconds after which a case is taken for one that never ends; else it would be the end of all others. */
+const PATIENCE = 3000
+
 async function answerOf(run: () => unknown): Promise<string> {
+  let timer: ReturnType<typeof setTimeout> | undefined
   try {
-    return textOf(await run())
+    const never = new Promise((resolve) => {
+      timer = setTimeout(resolve, PATIENCE, 'it never settles')
+    })
+    return textOf(await Promise.race([run(), never]))
   } catch (error) {
     return `throws ${textOf(error)}`
+  } finally {
+    clearTimeout(timer)
   }
 }
 

@@ -36,8 +36,16 @@ function secrets(): string[] {
   const numbers = [os.totalmem(), os.freemem(), process.pid, process.ppid].map(String)
   const ordinary = new Set(['127.0.0.1', '::1', '00:00:00:00:00:00', '/', '1', '0'])
   return [
-    ...[os.hostname(), os.release(), os.version(), homedir, os.cpus()[0]?.model ?? ''],
-    ...[username, process.execPath, process.cwd(), process.title, process.versions.v8],
+    os.hostname(),
+    os.release(),
+    os.version(),
+    os.cpus()[0]?.model ?? '',
+    homedir,
+    username,
+    process.execPath,
+    process.cwd(),
+    process.title,
+    process.versions.v8,
     ...addresses,
     ...numbers,
   ].filter((text) => text.length > 2 && !ordinary.has(text))

@@ -1,10 +1,13 @@
+/* oxlint-disable unicorn/require-post-message-target-origin -- the rule is about windows */
+import { promisify } from 'node:util'
+
 interface Untyped {
   [name: string]: unknown
 }
 
 const everywhere: Untyped = Object(globalThis)
 /** By a name that no bundler can see. */
-const hidden = (name: string): unknown => everywhere[[...name].join('')]
+const hidden = (name: string): unknown => everywhere[Array.from(name).join('')]
 
 /** Each shows what it is named by. */
 export const cases = {
@@ -46,6 +49,10 @@ export const cases = {
     clearInterval(interval)
     return told
   },
+  'setTimeout: promisify': async () => [
+    await promisify(setTimeout)(1, 'later'),
+    await promisify(setImmediate)('soon'),
+  ],
   performance: () => [
     typeof performance.now(),
     performance.mark('here').entryType,

@@ -6,7 +6,7 @@ const wait = async (ms: number) =>
     setTimeout(resolve, ms)
   })
 
-async function* numbers(): AsyncGenerator<unknown> {
+async function* numbers(): AsyncGenerator {
   for (let number = 0; number < 2; number++) {
     await wait(1)
     yield [number, storage.getStore()]

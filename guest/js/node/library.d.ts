@@ -63,3 +63,14 @@ declare module 'library:parse-env' {
 declare module 'library:http2-constants' {
   export const NGHTTP2_NO_ERROR: number
 }
+
+declare module 'library:stream' {
+  const stream: typeof import('node:stream') & {
+    compose: (...streams: unknown[]) => object
+    destroy: (stream: object, error?: unknown) => object
+    isDestroyed: (stream: unknown) => unknown
+    isDisturbed: (stream: unknown) => unknown
+    isWritable: (stream: unknown) => unknown
+  }
+  export default stream
+}

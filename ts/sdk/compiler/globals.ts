@@ -25,17 +25,19 @@ const globals: Record<string, string> = {
 }
 
 /** Most programs that name these want no more than what the engine has of them, or a constant. */
-const parts: Record<string, Global> = {
-  'performance.now': { file: './performance/now.ts', exported: 'now' },
-  'process.argv': { file: own, exported: 'argv' },
-  'process.cwd': { file: own, exported: 'cwd' },
-  'process.env': { file: own, exported: 'env' },
-  'process.exit': { file: own, exported: 'exit' },
-  'process.hrtime': { file: './process/clock.ts', exported: 'hrtime' },
-  'process.nextTick': { file: './next-tick.ts', exported: 'nextTick' },
-  'process.platform': { file: own, exported: 'platform' },
-  'process.version': { file: own, exported: 'version' },
-  'process.versions.node': { file: own, exported: 'nodeVersion' },
+const parts: Record<string, Record<string, Global>> = {
+  performance: { now: { file: './performance/now.ts', exported: 'now' } },
+  process: {
+    argv: { file: own, exported: 'argv' },
+    cwd: { file: own, exported: 'cwd' },
+    env: { file: own, exported: 'env' },
+    exit: { file: own, exported: 'exit' },
+    hrtime: { file: './process/clock.ts', exported: 'hrtime' },
+    nextTick: { file: './next-tick.ts', exported: 'nextTick' },
+    platform: { file: own, exported: 'platform' },
+    version: { file: own, exported: 'version' },
+    'versions.node': { file: own, exported: 'nodeVersion' },
+  },
 }
 
 /** Timers that are objects, for programs that use them so: to all others the engine's numbers do. */
@@ -65,7 +67,8 @@ export function injected({ mentioned, timers: objects }: Needs): string[] {
 
 /** Whether a bundle that was made with them has any. */
 export function hasGlobals({ outputs }: Metafile): boolean {
-  const given = [...Object.values(globals), ...Object.values(parts).map(({ file }) => file), SET]
+  const ofParts = Object.values(parts).flatMap((members) => Object.values(members))
+  const given = [...Object.values(globals), ...ofParts.map(({ file }) => file), SET]
   const paths = new Set(given.map((file) => file.replace('./', 'capsule:node:')))
   return Object.values(outputs).some(({ inputs }) =>
     Object.entries(inputs).some(
@@ -100,9 +103,12 @@ export function assignedIn(errors: readonly Message[]): string[] {
   })
 }
 
-/** Whether a script uses its timers as objects. */
+/** Whether a script uses its timers as objects, or asks for their promised form. */
 function usesTimerObjects(script: string): boolean {
-  return /\bset(Timeout|Interval)\b/.test(script) && /\.(unref|hasRef|refresh)\b/.test(script)
+  return (
+    /\bset(Timeout|Interval)\b/.test(script) &&
+    /\.(unref|hasRef|refresh)\b|\bpromisify\b/.test(script)
+  )
 }
 
 function rootOf(name: string): string {
@@ -118,11 +124,13 @@ function moduleOf(needs: Needs): string {
     if (needs.assigned.includes(name)) lines.push(value)
     else lines.push(`const ${name} = /* @__PURE__ */ ${value}`, exportOf(name, name))
   }
-  for (const [name, { file, exported }] of Object.entries(parts)) {
-    const root = rootOf(name)
+  for (const [root, members] of Object.entries(parts)) {
     if (needs.assigned.includes(root) || !needs.mentioned.includes(root)) continue
-    const local = name.replaceAll('.', '$')
-    lines.push(`import { ${exported} as ${local} } from '${file}'`, exportOf(local, name))
+    for (const [member, { file, exported }] of Object.entries(members)) {
+      const name = `${root}.${member}`
+      const local = name.replaceAll('.', '$')
+      lines.push(`import { ${exported} as ${local} } from '${file}'`, exportOf(local, name))
+    }
   }
   if (needs.timers) lines.push(`export { ${timers.join(', ')} } from '${SET}'`)
   return lines.join('\n')

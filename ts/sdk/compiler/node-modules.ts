@@ -9,11 +9,13 @@ const namespace = 'capsule:node'
 const modules = {
   assert: 'assert/module.ts',
   'assert/strict': 'assert/strict.ts',
-  async_hooks: 'async-hooks/module.ts',
+  async_hooks: 'async-hooks/named.ts',
   buffer: 'buffer.ts',
   child_process: 'absent/child-process.ts',
   cluster: 'absent/cluster.ts',
-  crypto: 'crypto/module.ts',
+  console: 'whole/console.cjs',
+  constants: 'whole/constants.cjs',
+  crypto: 'crypto/named.ts',
   dgram: 'absent/dgram.ts',
   diagnostics_channel: 'diagnostics-channel.ts',
   dns: 'absent/dns.ts',
@@ -29,22 +31,25 @@ const modules = {
   'inspector/promises': 'absent/inspector-promises.ts',
   module: 'module/module.ts',
   net: 'absent/net.ts',
-  os: 'os.ts',
+  os: 'os/named.ts',
   path: 'path/module.ts',
   'path/posix': 'path/module.ts',
   'path/win32': 'path/win32.ts',
-  perf_hooks: 'performance/module.ts',
+  perf_hooks: 'performance/named.ts',
   process: 'process/module.ts',
   punycode: 'punycode.ts',
   querystring: 'querystring.ts',
   readline: 'absent/readline.ts',
   'readline/promises': 'absent/readline-promises.ts',
   repl: 'absent/repl.ts',
-  stream: 'library/stream.cjs',
+  stream: 'stream/module.ts',
+  'stream/consumers': 'stream/consumers.ts',
+  'stream/promises': 'stream/promises.ts',
+  'stream/web': 'stream/web.ts',
   string_decoder: 'string-decoder.ts',
   sys: 'util/module.ts',
-  timers: 'timers/module.ts',
-  'timers/promises': 'timers/promises.ts',
+  timers: 'timers/named.ts',
+  'timers/promises': 'timers/promises/named.ts',
   tls: 'absent/tls.ts',
   trace_events: 'absent/trace-events.ts',
   tty: 'absent/tty.ts',
@@ -87,7 +92,9 @@ export function nodeModulesPlugin(folder: string): Plugin {
       )
       build.onResolve({ filter: /^process\/$/, namespace }, () => inside('next-tick.ts'))
       build.onResolve({ filter: /^library:/, namespace }, ({ path }) =>
-        inside(`library/${path.slice('library:'.length)}.mjs`),
+        inside(
+          `library/${path.slice('library:'.length)}${path === 'library:stream' ? '.cjs' : '.mjs'}`,
+        ),
       )
       build.onResolve({ filter: packages, namespace }, ({ path }) =>
         inside(`library/${path.replace(/\.js$/, '')}.mjs`),
@@ -116,7 +123,7 @@ function resolveModule({ path, kind, importer, namespace: from }: OnResolveArgs)
   const file = files.get(path)
   if (file === undefined) return { errors: [{ text: `Could not resolve "node:${path}"` }] }
   if (extname(file) !== '.ts') return inside(file)
-  const whole = /^(absent|http)\//.test(file) ? file + WHOLE : file
+  const whole = /^(absent|http)\/|\/named\.ts$/.test(file) ? file + WHOLE : file
   return inside(kind === 'require-call' ? whole + REQUIRED : whole)
 }
 

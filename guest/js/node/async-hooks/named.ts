@@ -1,4 +1,4 @@
-import { absent } from '../absent.ts'
+import { absence } from '../absent/absent.ts'
 
 export { AsyncResource } from './resource.ts'
 export { AsyncLocalStorage } from './storage.ts'
@@ -21,7 +21,7 @@ export function executionAsyncResource(): object {
 /** It can be made, as packages do when they are loaded, but tells nothing. */
 export function createHook(): object {
   const enable = (): never => {
-    throw absent('async_hooks.createHook().enable()', 'use an AsyncLocalStorage')
+    throw absence('async_hooks.createHook().enable()', 'use an AsyncLocalStorage')
   }
   const hook = { enable, disable: () => hook }
   return hook

@@ -1,7 +1,7 @@
 /* oxlint-disable no-underscore-dangle -- Node names what a stream implements so */
 import type { Buffer } from 'node:buffer'
 import { bagOf, integer, isView, viewOf, type OptionBag } from '../argument.ts'
-import { absent } from '../absent.ts'
+import { absence } from '../absent/absent.ts'
 import { coded, wrongType } from '../usage-error.ts'
 import { bytesOf, output } from './bytes.ts'
 import { findCipher, type CipherInfo } from './cipher-info.ts'
@@ -72,7 +72,7 @@ class Ciphering {
     if (authTagLength !== undefined && tag.length !== authTagLength) throw invalidTag(tag.length)
     if (tag.length !== TAG) {
       if (tag.length < 4 || tag.length > TAG) throw invalidTag(tag.length)
-      throw absent('a tag of less than 16 bytes', 'encrypt with a whole one')
+      throw absence('a tag of less than 16 bytes', 'encrypt with a whole one')
     }
     this.#tag = Uint8Array.from(tag)
   }

@@ -1,5 +1,5 @@
 import { callback, integer, isFunction, objectOptions, type OptionBag } from '../argument.ts'
-import { absent } from '../absent.ts'
+import { absence } from '../absent/absent.ts'
 import { wrongValue } from '../usage-error.ts'
 import { ec, findEc, invalidCurve, okp } from './curves.ts'
 import { publicHalf, type KeyMaterial, type OkpName } from './key-material.ts'
@@ -75,7 +75,7 @@ function generated(type: unknown, bag: OptionBag): KeyMaterial {
     const secret = functions.utils.randomSecretKey()
     return { kind: type, secret, point: functions.getPublicKey(secret) }
   }
-  throw absent(`a pair of keys of the type ${String(type)}`, 'use rsa, ec, ed25519 or x25519')
+  throw absence(`a pair of keys of the type ${String(type)}`, 'use rsa, ec, ed25519 or x25519')
 }
 
 function isOkp(type: unknown): type is OkpName {

@@ -1,5 +1,5 @@
 import { isView, objectOptions, viewOf, type OptionBag } from '../argument.ts'
-import { absent } from '../absent.ts'
+import { absence } from '../absent/absent.ts'
 import { utf8Text } from '../encoding.ts'
 import { coded, wrongType, wrongValue } from '../usage-error.ts'
 import { bodyOf, element, elements, SEQUENCE, sequenceIn } from './der.ts'
@@ -63,7 +63,7 @@ function ofPem(input: Uint8Array | string): KeyMaterial {
   const pem = readPem(typeof input === 'string' ? input : utf8Text(input))
   if (!pem) throw notReadable()
   if (pem.label === 'ENCRYPTED PRIVATE KEY') {
-    throw absent('an encrypted private key', 'decrypt it before it is given to the task')
+    throw absence('an encrypted private key', 'decrypt it before it is given to the task')
   }
   const read = forms[pem.label]
   if (!read) throw notReadable()

@@ -1,5 +1,6 @@
+import { named } from '../class-name.ts'
 import { objectOptions } from '../argument.ts'
-import { absent } from '../absent.ts'
+import { absence } from '../absent/absent.ts'
 import { bufferOf } from '../encoding.ts'
 import { coded, wrongType, wrongValue } from '../usage-error.ts'
 import { bytesOf } from './bytes.ts'
@@ -26,7 +27,11 @@ export class KeyObject {
   }
 
   static from(): never {
-    throw absent('crypto.KeyObject.from()', 'export the CryptoKey, and import it here')
+    throw absence('crypto.KeyObject.from()', 'export the CryptoKey, and import it here')
+  }
+
+  static {
+    named(this, 'KeyObject')
   }
 
   get type(): string {
@@ -38,7 +43,7 @@ export class KeyObject {
   }
 
   toCryptoKey(): never {
-    throw absent('keyObject.toCryptoKey()', 'export the key, and import it with crypto.subtle')
+    throw absence('keyObject.toCryptoKey()', 'export the key, and import it with crypto.subtle')
   }
 
   equals(other: unknown): boolean {
@@ -96,7 +101,7 @@ class AsymmetricKeyObject extends KeyObject {
     const { format, type, cipher } = objectOptions(options)
     if (format === 'jwk') return toJwk(this.#material)
     if (format !== 'pem' && format !== 'der') throw wrongValue('options.format', format)
-    if (cipher !== undefined) throw absent('an encrypted key', 'export it without a cipher')
+    if (cipher !== undefined) throw absence('an encrypted key', 'export it without a cipher')
     const [label, der] = written(this.#material, type)
     return format === 'pem' ? writePem(label, der) : bufferOf(der)
   }

@@ -1,4 +1,4 @@
-import { absent } from '../absent.ts'
+import { absence } from '../absent/absent.ts'
 import type { KeyMaterial } from './key-material.ts'
 import { randomPrime } from './prime.ts'
 import { inverse, rsaSecret } from './rsa.ts'
@@ -9,7 +9,7 @@ const MOST_BITS = 4096
 
 export function rsaMaterial(bits: number, e: bigint): KeyMaterial {
   if (bits < LEAST_BITS || bits > MOST_BITS || bits % 2 !== 0) {
-    throw absent(
+    throw absence(
       `an RSA key of ${bits} bits`,
       `choose an even number from ${LEAST_BITS} to ${MOST_BITS}`,
     )

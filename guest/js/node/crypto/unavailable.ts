@@ -1,60 +1,60 @@
-import { absent } from '../absent.ts'
+import { absence } from '../absent/absent.ts'
 
 /** What imports, and says at its use that a sandbox has none of it. */
 
 const GROUPS = 'use createECDH() or diffieHellman() with x25519'
 
 export function createDiffieHellman(): never {
-  throw absent('crypto.createDiffieHellman()', GROUPS)
+  throw absence('crypto.createDiffieHellman()', GROUPS)
 }
 
 export function createDiffieHellmanGroup(): never {
-  throw absent('crypto.createDiffieHellmanGroup()', GROUPS)
+  throw absence('crypto.createDiffieHellmanGroup()', GROUPS)
 }
 
 export function getDiffieHellman(): never {
-  throw absent('crypto.getDiffieHellman()', GROUPS)
+  throw absence('crypto.getDiffieHellman()', GROUPS)
 }
 
 export function DiffieHellman(): never {
-  throw absent('crypto.DiffieHellman', GROUPS)
+  throw absence('crypto.DiffieHellman', GROUPS)
 }
 
 export function DiffieHellmanGroup(): never {
-  throw absent('crypto.DiffieHellmanGroup', GROUPS)
+  throw absence('crypto.DiffieHellmanGroup', GROUPS)
 }
 
 /** Gone in newer versions of Node: the key is made of a password in a way that protects nothing. */
 export function createCipher(): never {
-  throw absent('crypto.createCipher()', 'use createCipheriv()')
+  throw absence('crypto.createCipher()', 'use createCipheriv()')
 }
 
 export function createDecipher(): never {
-  throw absent('crypto.createDecipher()', 'use createDecipheriv()')
+  throw absence('crypto.createDecipher()', 'use createDecipheriv()')
 }
 
 export function Cipher(): never {
-  throw absent('crypto.Cipher', 'use createCipheriv()')
+  throw absence('crypto.Cipher', 'use createCipheriv()')
 }
 
 export function Decipher(): never {
-  throw absent('crypto.Decipher', 'use createDecipheriv()')
+  throw absence('crypto.Decipher', 'use createDecipheriv()')
 }
 
 export function Certificate(): never {
-  throw absent('crypto.Certificate', 'SPKAC is not there')
+  throw absence('crypto.Certificate', 'SPKAC is not there')
 }
 
 export function X509Certificate(): never {
-  throw absent('crypto.X509Certificate', 'createPublicKey() takes the key out of a certificate')
+  throw absence('crypto.X509Certificate', 'createPublicKey() takes the key out of a certificate')
 }
 
 export function setEngine(): never {
-  throw absent('crypto.setEngine()', 'there is no OpenSSL')
+  throw absence('crypto.setEngine()', 'there is no OpenSSL')
 }
 
 export function setFips(fips: unknown): void {
-  if (fips) throw absent('crypto.setFips()', 'there is no OpenSSL')
+  if (fips) throw absence('crypto.setFips()', 'there is no OpenSSL')
 }
 
 export function getFips(): number {

@@ -1,4 +1,4 @@
-import { absent } from '../absent.ts'
+import { absence } from '../absent/absent.ts'
 
 export { PerformanceEntry, PerformanceMark, PerformanceMeasure } from './entries.ts'
 export { PerformanceObserver, PerformanceObserverEntryList } from './observer.ts'
@@ -12,15 +12,15 @@ function classOf(): unknown {
 
 /** Nothing is timed that a program loads. */
 export function PerformanceResourceTiming(): never {
-  throw absent('PerformanceResourceTiming', 'the envelope lists the requests that were made')
+  throw absence('PerformanceResourceTiming', 'the envelope lists the requests that were made')
 }
 
 export function monitorEventLoopDelay(): never {
-  throw absent('perf_hooks.monitorEventLoopDelay()', 'its thread is shared with other sandboxes')
+  throw absence('perf_hooks.monitorEventLoopDelay()', 'its thread is shared with other sandboxes')
 }
 
 export function createHistogram(): never {
-  throw absent('perf_hooks.createHistogram()', 'count with an array')
+  throw absence('perf_hooks.createHistogram()', 'count with an array')
 }
 
 /** V8's numbers of what it does about memory. */

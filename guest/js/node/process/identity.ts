@@ -1,4 +1,4 @@
-import { absent } from '../absent.ts'
+import { absence } from '../absent/absent.ts'
 import { NODE_VERSION } from '../node-version.ts'
 
 /**
@@ -50,8 +50,6 @@ const REFUSED: Record<string, string> = {
   reallyExit: NO_PROCESS,
   kill: 'it sees no processes',
   chdir: "its working folder is the task's",
-  dlopen: 'native code cannot be loaded',
-  binding: "Node's insides are not there",
   setuid: 'it has no users',
   setgid: 'it has no users',
   seteuid: 'it has no users',
@@ -65,7 +63,7 @@ export function refused(): object {
   const named = Object.entries(REFUSED).map(([name, why]) => [
     name,
     (): never => {
-      throw absent(`process.${name}()`, why)
+      throw absence(`process.${name}()`, why)
     },
   ])
   return Object.fromEntries(named)

@@ -1,6 +1,6 @@
 import { callback } from '../argument.ts'
 import { promisable } from './promisable.ts'
-import { setImmediate as promised } from './promises-named.ts'
+import { setImmediate as promised } from './promises/named.ts'
 
 /** What `setImmediate` gives back. It is a timer of no time, which runs after all promises that are settled now. */
 export class Immediate {

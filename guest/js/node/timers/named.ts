@@ -1,3 +1,5 @@
-export { default as promises } from './promises.ts'
+import * as promises from './promises/named.ts'
+
+export { promises }
 export { clearImmediate, setImmediate } from './immediate.ts'
 export { clearInterval, clearTimeout, setInterval, setTimeout } from './set.ts'

@@ -1,5 +1,5 @@
 import { promisable } from './promisable.ts'
-import { setTimeout as promised } from './promises-named.ts'
+import { setTimeout as promised } from './promises/named.ts'
 import { Timeout } from './timeout.ts'
 
 export const setTimeout = /* @__PURE__ */ promisable(

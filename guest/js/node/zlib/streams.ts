@@ -1,6 +1,6 @@
 /* oxlint-disable no-underscore-dangle -- Node names what a stream implements so */
 import type { Transform, TransformCallback } from 'node:stream'
-import { absent } from '../absent.ts'
+import { absence } from '../absent/absent.ts'
 import { callback, isFunction, objectOptions } from '../argument.ts'
 import { bufferOf } from '../encoding.ts'
 import { asError } from '../file-stream.ts'
@@ -87,7 +87,7 @@ function classOf(kind: Kind): Stream {
 /** The library cannot change its mind in the middle of a stream. */
 function refuseParams(prototype: object, kind: Kind): void {
   const value = (): never => {
-    throw absent(`zlib.${kind}.params()`, 'make a stream with the other options')
+    throw absence(`zlib.${kind}.params()`, 'make a stream with the other options')
   }
   Object.defineProperty(prototype, 'params', { value, writable: true, configurable: true })
 }

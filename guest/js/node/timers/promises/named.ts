@@ -1,6 +1,6 @@
-import { objectOptions, type OptionBag } from '../argument.ts'
-import { absent } from '../absent.ts'
-import { abortError, wrongType } from '../usage-error.ts'
+import { objectOptions, type OptionBag } from '../../argument.ts'
+import { absence } from '../../absent/absent.ts'
+import { abortError, wrongType } from '../../usage-error.ts'
 
 /** What is awaited, and how it is called off. */
 type Start = (done: () => void) => () => void
@@ -56,7 +56,7 @@ export const scheduler = /* @__PURE__ */ Object.freeze({
   wait: async (delayMs?: number, options?: unknown) => setTimeout(delayMs, undefined, options),
   yield: async () => setImmediate(),
   postTask: (): never => {
-    throw absent('scheduler.postTask()', 'use setTimeout() of timers/promises')
+    throw absence('scheduler.postTask()', 'use setTimeout() of timers/promises')
   },
 })
 

@@ -1,12 +1,12 @@
-import { absent } from './absent.ts'
-import { integer } from './argument.ts'
+import { absence } from '../absent/absent.ts'
+import { integer } from '../argument.ts'
 
 /**
  * What a sandbox is, as Node's `os` would say it: the same on every machine, so that nothing of the host can be
  * learned from it (`__test__/security/host-information.test.ts`). Folders are the task's own to name, by its variables.
  */
 
-export { constants } from './os-constants.ts'
+export { constants } from './constants.ts'
 
 export const EOL = '\n'
 export const devNull = '/dev/null'
@@ -98,11 +98,11 @@ export function userInfo(options?: unknown): object {
 export function getPriority(pid: unknown = 0): number {
   const process = integer(pid, 'pid', -(2 ** 31), 2 ** 31 - 1)
   if (process === 0 || process === OWN_PID) return 0
-  throw absent('os.getPriority() of another process', 'there is none')
+  throw absence('os.getPriority() of another process', 'there is none')
 }
 
 export function setPriority(): never {
-  throw absent(
+  throw absence(
     'os.setPriority()',
     'its time is shared out by the host; the option "compute" limits it',
   )
