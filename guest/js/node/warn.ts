@@ -1,6 +1,8 @@
 /** Says something on stderr, as Node's `process.emitWarning` does. */
 export function warn(name: string, message: string, code = ''): void {
-  const { emitWarning }: { emitWarning?: unknown } = Object(process)
+  // Not by its name, which would put all of Node's process into the program.
+  const process: unknown = Reflect.get(globalThis, 'process')
+  const { emitWarning } = Object(process)
   if (typeof emitWarning === 'function') {
     Reflect.apply(emitWarning, process, [message, name, code === '' ? undefined : code])
     return
