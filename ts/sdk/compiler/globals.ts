@@ -103,9 +103,12 @@ export function assignedIn(errors: readonly Message[]): string[] {
   })
 }
 
-/** Whether a script uses its timers as objects. */
+/** Whether a script uses its timers as objects, or asks for their promised form. */
 function usesTimerObjects(script: string): boolean {
-  return /\bset(Timeout|Interval)\b/.test(script) && /\.(unref|hasRef|refresh)\b/.test(script)
+  return (
+    /\bset(Timeout|Interval)\b/.test(script) &&
+    /\.(unref|hasRef|refresh)\b|\bpromisify\b/.test(script)
+  )
 }
 
 function rootOf(name: string): string {
