@@ -77,9 +77,16 @@ const most: Record<string, number> = {
   'stream-classes.js': 1,
   'subtle.js': 110,
   'time-zones.js': 90,
-  'url-pattern.js': 20,
+  'url-pattern.js': 56,
   'urls.js': 1,
 }
+
+test('no piece has an expression that the engine cannot read', (t) => {
+  for (const file of Object.keys(most).filter((name) => !name.startsWith('locales/'))) {
+    const text = readFileSync(join(guestModules, 'web', file), 'utf8')
+    t.notRegex(text, /\/[^/\n]*\\[pP]\{\w+\}[^/\n]*\/[gimsyd]*[uv]/, file)
+  }
+})
 
 test('no piece grows unseen', (t) => {
   for (const [file, kilobytes] of Object.entries(most)) {
