@@ -8,6 +8,9 @@ export type Form = 'NFC' | 'NFD' | 'NFKC' | 'NFKD'
 const [S, L, V, T] = [0xac00, 0x1100, 0x1161, 0x11a7]
 const [countV, countT, countS] = [21, 28, 11172]
 
+/** Code points in a canonical decomposition. */
+const LONGEST = 4
+
 const decompositions = new PointTable(canonical)
 const compatibles = new PointTable(compatible)
 const combining = readClasses()
@@ -42,9 +45,6 @@ function readCompositions(): Map<number, Map<number, number>> {
   }
   return table
 }
-
-/** Code points in a canonical decomposition. */
-const LONGEST = 4
 
 function compose(table: Map<number, Map<number, number>>, point: number, parts: Uint32Array): void {
   let start = parts[0] ?? 0
