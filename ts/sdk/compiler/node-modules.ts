@@ -13,6 +13,8 @@ const modules = {
   buffer: 'buffer.ts',
   child_process: 'absent/child-process.ts',
   cluster: 'absent/cluster.ts',
+  console: 'whole/console.cjs',
+  constants: 'whole/constants.cjs',
   crypto: 'crypto/named.ts',
   dgram: 'absent/dgram.ts',
   diagnostics_channel: 'diagnostics-channel.ts',

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'library:comparisons'
 import { coded, received, wrongType, wrongValue } from '../usage-error.ts'
 import { inspect } from '../util/inspect.ts'
-import { types } from '../util/types.ts'
+import * as types from '../util/types.ts'
 import { AssertionError } from './assertion-error.ts'
 
 type Run = (...args: unknown[]) => unknown

@@ -2,7 +2,7 @@ import { isDeepEqual, isDeepStrictEqual } from 'library:comparisons'
 import { absentees, type Absent } from '../absent/absent.ts'
 import { coded, wrongType } from '../usage-error.ts'
 import { inspect } from '../util/inspect.ts'
-import { types } from '../util/types.ts'
+import * as types from '../util/types.ts'
 import { AssertionError } from './assertion-error.ts'
 import { endingOf, expectError, expectNoError, failure, promisedEnding } from './expectation.ts'
 

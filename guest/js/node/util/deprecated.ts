@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer'
-import { types } from './types.ts'
+import * as types from './types.ts'
 
 /** What Node keeps for old programs. */
 

@@ -14,7 +14,7 @@ import {
 import { format, formatWithOptions, inspect } from './inspect.ts'
 import { debuglog, deprecate, inherits, log } from './log.ts'
 import { stripVTControlCharacters, styleText, toUSVString } from './text.ts'
-import { types } from './types.ts'
+import types from './types.ts'
 
 const { TextDecoder, TextEncoder } = globalThis
 

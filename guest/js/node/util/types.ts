@@ -6,7 +6,7 @@ function none(): boolean {
 }
 
 /** Kinds of values, told by what only they can do. */
-export const types: typeof library = /* @__PURE__ */ whole()
+const types: typeof library = /* @__PURE__ */ whole()
 
 function whole(): typeof library {
   const { isCryptoKey, isKeyObject: _, ...rest } = library

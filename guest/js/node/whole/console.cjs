@@ -1,0 +1,2 @@
+// The global object, with all that it has.
+module.exports = globalThis.console
