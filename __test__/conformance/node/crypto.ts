@@ -29,6 +29,15 @@ export const cases = {
           .update(new Uint8Array(5))
           .digest('base64url'),
       ]),
+  'createHash: lengths': () =>
+    ['sha1', 'sha224', 'sha256', 'sha384', 'sha512', 'sha512-256'].map((name) => {
+      const all = crypto.createHash(name)
+      for (let length = 0; length < 260; length += 7) {
+        const bytes = Buffer.alloc(length, length * 31 + 129)
+        all.update(crypto.createHash(name).update(bytes).digest()).update(bytes)
+      }
+      return all.digest('hex')
+    }),
   'createHash: mistakes': () => [
     misuse('createHash', 'none'),
     misuse('createHash'),

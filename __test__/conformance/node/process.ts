@@ -86,8 +86,6 @@ export const cases = {
 export const refused = {
   abort: () => process.abort(),
   chdir: () => process.chdir('/'),
-  dlopen: () => process.dlopen({}, ''),
   kill: () => process.kill(1),
-  binding: () => Object(process).binding('fs'),
   setuid: () => process.setuid?.(1),
 }

@@ -1,5 +1,5 @@
 import { isFunction } from '../argument.ts'
-import { carried } from './context.ts'
+import { answering, carried } from './context.ts'
 
 let carrying = false
 
@@ -11,26 +11,30 @@ let carrying = false
 export function carryContexts(): void {
   if (carrying) return
   carrying = true
-  const { then } = Promise.prototype
-  wrap(Promise.prototype, 'then', (self, args) => Reflect.apply(then, self, args.map(taken)))
+  carryPromises()
   for (const name of ['setTimeout', 'setInterval', 'queueMicrotask'] as const) {
     const own: unknown = globalThis[name]
-    if (typeof own !== 'function') continue
-    wrap(globalThis, name, (self, [run, ...rest]) =>
-      Reflect.apply(own, self, [taken(run), ...rest]),
-    )
+    if (isFunction(own)) carryFirst(name, own)
   }
 }
 
-function taken(run: unknown): unknown {
-  return isFunction(run) ? carried(run) : run
+/** As short as can be: each `await` of such a program comes by here. */
+function carryPromises(): void {
+  const { then: own } = Promise.prototype
+  const value = function then(this: unknown, done: unknown, failed: unknown): unknown {
+    const args = [
+      isFunction(done) ? answering(done) : done,
+      isFunction(failed) ? answering(failed) : failed,
+    ]
+    return Reflect.apply(own, this, args)
+  }
+  // oxlint-disable-next-line no-extend-native, unicorn/no-thenable, typescript/no-floating-promises -- there is no other way in
+  Object.defineProperty(Promise.prototype, 'then', { value, writable: true, configurable: true })
 }
 
-function wrap(on: object, name: string, call: (self: unknown, args: unknown[]) => unknown): void {
-  const wrapped = {
-    [name](this: unknown, ...args: unknown[]): unknown {
-      return call(this, args)
-    },
-  }[name]
-  Object.defineProperty(on, name, { value: wrapped, writable: true, configurable: true })
+function carryFirst(name: string, own: (...args: unknown[]) => unknown): void {
+  const value = (run: unknown, ...rest: unknown[]): unknown =>
+    own(isFunction(run) ? carried(run) : run, ...rest)
+  Object.defineProperty(value, 'name', { value: name })
+  Object.defineProperty(globalThis, name, { value, writable: true, configurable: true })
 }

@@ -1,6 +1,7 @@
 import type { Buffer } from 'node:buffer'
 import { x25519 } from '@noble/curves/ed25519.js'
 import { x448 } from '@noble/curves/ed448.js'
+import { named } from '../class-name.ts'
 import { objectOptions } from '../argument.ts'
 import { bufferOf } from '../encoding.ts'
 import { coded, wrongType } from '../usage-error.ts'
@@ -49,6 +50,10 @@ export class ECDH {
     return output(point.toBytes(format === 'compressed'), encoding)
   }
 
+  static {
+    named(this, 'ECDH')
+  }
+
   generateKeys(encoding?: unknown, format?: unknown): Buffer | string {
     this.#secret = ec[this.#curve].functions.utils.randomSecretKey()
     return this.getPublicKey(encoding, format)
@@ -59,9 +64,9 @@ export class ECDH {
     let found: Uint8Array
     try {
       found = shared(this.#curve, this.#kept('compute ECDH key'), point)
-    } catch (cause) {
+    } catch {
       const message = 'Public key is not valid for specified curve'
-      throw coded(new Error(message, { cause }), 'ERR_CRYPTO_ECDH_INVALID_PUBLIC_KEY')
+      throw coded(new Error(message), 'ERR_CRYPTO_ECDH_INVALID_PUBLIC_KEY')
     }
     return output(found, encoding)
   }

@@ -18,29 +18,35 @@ import {
 } from '@noble/hashes/sha3.js'
 import type { CHash } from '@noble/hashes/utils.js'
 import { coded } from '../usage-error.ts'
+import { quickenSha } from './swift-sha.ts'
 
 /** A hash function. */
 export type Digest = CHash
 
 /** By OpenSSL's names. */
-const digests: Record<string, Digest> = {
-  blake2b512: blake2b,
-  blake2s256: blake2s,
-  md5,
-  ripemd160,
-  sha1,
-  sha224,
-  sha256,
-  'sha3-224': sha3t224,
-  'sha3-256': sha3t256,
-  'sha3-384': sha3t384,
-  'sha3-512': sha3t512,
-  sha384,
-  sha512,
-  'sha512-224': sha512t224,
-  'sha512-256': sha512t256,
-  shake128,
-  shake256,
+const digests: Record<string, Digest> = /* @__PURE__ */ all()
+
+function all(): Record<string, Digest> {
+  quickenSha()
+  return {
+    blake2b512: blake2b,
+    blake2s256: blake2s,
+    md5,
+    ripemd160,
+    sha1,
+    sha224,
+    sha256,
+    'sha3-224': sha3t224,
+    'sha3-256': sha3t256,
+    'sha3-384': sha3t384,
+    'sha3-512': sha3t512,
+    sha384,
+    sha512,
+    'sha512-224': sha512t224,
+    'sha512-256': sha512t256,
+    shake128,
+    shake256,
+  }
 }
 
 const others: Record<string, string> = {

@@ -1,4 +1,5 @@
 /* oxlint-disable no-underscore-dangle -- Node names what a stream implements so */
+import { named } from '../class-name.ts'
 import type { Buffer } from 'node:buffer'
 import { integer, isView, objectOptions, viewOf, type OptionBag } from '../argument.ts'
 import { encoded } from '../encoding.ts'
@@ -63,6 +64,7 @@ export class Hash {
   }
 
   static {
+    named(this, 'Hash')
     lazily(this.prototype, (of) => (of instanceof Hash ? of.#options : {}))
   }
 }

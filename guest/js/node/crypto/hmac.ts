@@ -1,4 +1,5 @@
 /* oxlint-disable no-underscore-dangle -- Node names what a stream implements so */
+import { named } from '../class-name.ts'
 import { hmac } from '@noble/hashes/hmac.js'
 import { Buffer } from 'node:buffer'
 import { objectOptions, type OptionBag } from '../argument.ts'
@@ -45,6 +46,7 @@ export class Hmac {
   }
 
   static {
+    named(this, 'Hmac')
     lazily(this.prototype, (of) => (of instanceof Hmac ? of.#options : {}))
   }
 }

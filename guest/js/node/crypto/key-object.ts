@@ -1,3 +1,4 @@
+import { named } from '../class-name.ts'
 import { objectOptions } from '../argument.ts'
 import { absence } from '../absent/absent.ts'
 import { bufferOf } from '../encoding.ts'
@@ -27,6 +28,10 @@ export class KeyObject {
 
   static from(): never {
     throw absence('crypto.KeyObject.from()', 'export the CryptoKey, and import it here')
+  }
+
+  static {
+    named(this, 'KeyObject')
   }
 
   get type(): string {

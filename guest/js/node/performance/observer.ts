@@ -1,4 +1,5 @@
 import { isFunction } from '../argument.ts'
+import { named } from '../class-name.ts'
 import { coded, wrongType } from '../usage-error.ts'
 import { bagOf, type PerformanceEntry } from './entries.ts'
 import { inOrder, remembered, unwatch, watch, type Watcher } from './timeline.ts'
@@ -41,6 +42,10 @@ export class PerformanceObserver {
       wants: ({ entryType }) => this.#types.has(entryType),
       take: (entry) => this.#take(entry),
     }
+  }
+
+  static {
+    named(this, 'PerformanceObserver')
   }
 
   static get supportedEntryTypes(): string[] {

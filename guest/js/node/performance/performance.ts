@@ -1,7 +1,7 @@
 import { isFunction } from '../argument.ts'
 import { wrongType } from '../usage-error.ts'
 import { bagOf, PerformanceEntry, PerformanceMark, PerformanceMeasure } from './entries.ts'
-import { forget, remember, remembered } from './timeline.ts'
+import { announce, forget, remember, remembered } from './timeline.ts'
 
 type Performance = typeof globalThis.performance
 
@@ -96,6 +96,6 @@ function timed<Result>(name: string, run: () => Result): Result {
   const start = globalThis.performance.now()
   const result = run()
   const duration = globalThis.performance.now() - start
-  remember(new PerformanceEntry(name, 'function', start, duration))
+  announce(new PerformanceEntry(name, 'function', start, duration))
   return result
 }

@@ -50,8 +50,6 @@ const REFUSED: Record<string, string> = {
   reallyExit: NO_PROCESS,
   kill: 'it sees no processes',
   chdir: "its working folder is the task's",
-  dlopen: 'native code cannot be loaded',
-  binding: "Node's insides are not there",
   setuid: 'it has no users',
   setgid: 'it has no users',
   seteuid: 'it has no users',

@@ -1,14 +1,14 @@
-import { decompress } from 'brotli/decompress.js'
 import type { Buffer } from 'node:buffer'
 import { absence } from '../absent/absent.ts'
 import { bufferOf } from '../encoding.ts'
+import { brotli } from './brotli-library.ts'
 import { failure, tooLarge, unexpectedEnd } from './failure.ts'
 import type { Settings } from './settings.ts'
 
 export function openBrotli(bytes: Uint8Array, { maxOutputLength }: Settings): Buffer {
   let opened: Uint8Array
   try {
-    opened = decompress(bytes)
+    opened = brotli().decompress(bytes)
   } catch (error) {
     const said = error instanceof Error ? error.message : ''
     throw /unexpected end/i.test(said) ? unexpectedEnd() : failure('Decompression failed', -2)
