@@ -1,11 +1,15 @@
 // The parts of the web platform that the engine lacks: each one script, which the compiler puts before a program that uses it.
 
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { build } from 'esbuild'
+import rewritePattern from 'regexpu-core'
 import { root } from './commands.mjs'
 import { collationTables } from './collation-tables.mjs'
+import { displayNameTables } from './display-names.mjs'
 import { currencyTables } from './locale-numbers.mjs'
 import { buildLocaleTables } from './locale-tables.mjs'
+import { segmentationTables } from './segmentation-tables.mjs'
 import { zoneTables } from './time-zones.mjs'
 import { normalizationTables } from './unicode-tables.mjs'
 
@@ -15,12 +19,14 @@ const pieces = {
   bodies: 'bodies/bodies.ts',
   cases: 'cases.ts',
   collator: 'collator.ts',
+  'display-names': 'display-names.ts',
   events: 'events.ts',
   expressions: 'expressions.ts',
   intl: 'intl/intl.ts',
   normalize: 'normalize.ts',
   performance: 'performance.ts',
   place: 'place.ts',
+  segmenter: 'segmenter.ts',
   'stream-classes': 'stream-classes.ts',
   subtle: 'subtle/subtle.ts',
   'time-zones': 'intl/time-zones.ts',
@@ -32,7 +38,9 @@ const pieces = {
 const tables = {
   collation: collationTables,
   currencies: currencyTables,
+  'display-names': displayNameTables,
   normalization: normalizationTables,
+  segmentation: segmentationTables,
   zones: zoneTables,
 }
 
@@ -54,7 +62,7 @@ export async function buildWebPieces(folder) {
     minify: true,
     charset: 'utf8',
     legalComments: 'none',
-    plugins: [tablesPlugin],
+    plugins: [tablesPlugin, withoutProperties],
     logLevel: 'warning',
   })
   await buildLocaleTables(join(folder, 'locales'))
@@ -72,6 +80,20 @@ const tablesPlugin = {
       contents: Object.entries(tables[path]())
         .map(([name, table]) => `export const ${name} = ${JSON.stringify(table)}`)
         .join('\n'),
+    }))
+  },
+}
+
+/** The expressions of a package that the engine cannot read are spelt out, as the compiler does it for programs. */
+const withoutProperties = {
+  name: 'without-properties',
+  setup({ onLoad }) {
+    onLoad({ filter: /urlpattern-polyfill.dist.urlpattern\.js$/ }, ({ path }) => ({
+      contents: readFileSync(path, 'utf8').replaceAll(
+        /\/(\[[^\]/]*\\p\{[^\]/]*\])\/u/g,
+        (_, pattern) =>
+          `/${rewritePattern(pattern, 'u', { unicodePropertyEscapes: 'transform' })}/u`,
+      ),
     }))
   },
 }

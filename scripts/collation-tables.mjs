@@ -2,8 +2,8 @@
 
 import { assigned } from './unicode-tables.mjs'
 
-const at = (sensitivity) => new Intl.Collator('en', { sensitivity }).compare
-const [base, accent, variant] = [at('base'), at('accent'), at('variant')]
+const comparing = (sensitivity) => new Intl.Collator('en', { sensitivity }).compare
+const [base, accent, variant] = [comparing('base'), comparing('accent'), comparing('variant')]
 
 /**
  * Han and Hangul are ordered by their numbers, after all others, without a table. So are scripts that nobody has written for
@@ -53,10 +53,13 @@ function ordered(characters) {
   const written = sorted.map(
     (character, index) => apart(sorted[index - 1] ?? '', character) + character,
   )
-  return written
-    .map((text, index) => (inRun(written, index) ? '\x04' : text))
-    .join('')
-    .replaceAll(/\x04+/g, '\x04')
+  return (
+    written
+      .map((text, index) => (inRun(written, index) ? '\x04' : text))
+      .join('')
+      // oxlint-disable-next-line no-control-regex
+      .replaceAll(/\x04+/g, '\x04')
+  )
 }
 
 /** Whether it and both neighbours are letters whose numbers follow each other. */

@@ -56,6 +56,7 @@ export function dateTables(locale) {
     zoned: number(zoned(write, { hour: 'numeric', minute: 'numeric', hourCycle: 'h23' }, '{0}')),
     zonedDate: number(zoned(write, { day: 'numeric', month: 'numeric' }, '{1}')),
     offset: zoneName(locale, 'Asia/Kolkata', 'shortOffset').replace('+5:30', '{0}'),
+    atZero: [zoneName(locale, 'UTC', 'shortOffset'), zoneName(locale, 'UTC', 'longOffset')],
     utc: [zoneName(locale, 'UTC', 'short'), zoneName(locale, 'UTC', 'long')],
     hourCycle: new Intl.DateTimeFormat(locale, { hour: 'numeric' }).resolvedOptions().hourCycle,
     range: rangeOf(locale),

@@ -64,13 +64,12 @@ function clockOf(zone) {
   // Node's own clock is many times faster to ask than a format.
   process.env.TZ = zone
   try {
-    const offsetAt = (time) => -new Date(time).getTimezoneOffset()
     const [start, changed] = [offsetAt(first), []]
     let [offset, changedAt] = [start, first]
     for (let time = first; time < last; time += STEP) {
       const next = offsetAt(Math.min(time + STEP, last))
       if (next === offset) continue
-      const at = changeBetween(offsetAt, time, Math.min(time + STEP, last))
+      const at = changeBetween(time, Math.min(time + STEP, last))
       changed.push(`${(at - changedAt) / MINUTE} ${next - offset}`)
       offset = next
       changedAt = at
@@ -82,7 +81,11 @@ function clockOf(zone) {
   }
 }
 
-function changeBetween(offsetAt, from, to) {
+function offsetAt(time) {
+  return -new Date(time).getTimezoneOffset()
+}
+
+function changeBetween(from, to) {
   let [before, after] = [from, to]
   while (after - before > MINUTE) {
     const middle = before + Math.floor((after - before) / 2 / MINUTE) * MINUTE

@@ -31,10 +31,11 @@ export function normalizationTables() {
   }
 }
 
+const swapped = (first, second) => (first + second).normalize('NFD') !== first + second
+const decomposed = (character) => character.normalize('NFD') === character
+
 /** The class of a mark cannot be asked for; but two marks change places if their classes are not in order. */
 function combiningClasses(characters) {
-  const swapped = (first, second) => (first + second).normalize('NFD') !== first + second
-  const decomposed = (character) => character.normalize('NFD') === character
   // U+0334 is of the lowest class that there is, U+0345 of the highest.
   const marks = characters
     .filter((character) => /\p{M}/u.test(character) && decomposed(character))

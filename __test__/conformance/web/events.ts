@@ -65,7 +65,7 @@ export const cases = {
     const controller = new AbortController()
     const seen: unknown[] = []
     controller.signal.addEventListener('abort', (event) => seen.push(event.type))
-    controller.signal.onabort = () => seen.push('onabort')
+    Reflect.set(controller.signal, 'onabort', () => seen.push('onabort'))
     controller.abort()
     controller.abort('again')
     const { name, message, code } = controller.signal.reason

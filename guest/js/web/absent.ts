@@ -9,12 +9,10 @@ const instead: Record<string, string> = {
 
 for (const [name, hint] of Object.entries(instead)) {
   if (name in globalThis) continue
-  const Absent = class {
-    constructor() {
-      throw new TypeError(
-        `${name} does not exist in a sandbox: it would keep a connection open. ${hint}.`,
-      )
-    }
+  const Absent = function Absent(): never {
+    throw new TypeError(
+      `${name} does not exist in a sandbox: it would keep a connection open. ${hint}.`,
+    )
   }
   Object.defineProperty(Absent, 'name', { value: name })
   define(globalThis, name, Absent)

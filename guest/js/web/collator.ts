@@ -1,12 +1,24 @@
 import { define } from '../src/property.ts'
 import { ascii, compareWeighed, weighed, type Depth, type Weighing } from './collation.ts'
-import { addToIntl, wordOption } from './intl/intl-object.ts'
+import { addToIntl, wordOr } from './intl/intl-object.ts'
 import { baseName, localesOf, writeLocale, type LocaleTag } from './intl/locale-tag.ts'
 import { tailoringOf } from './tailorings.ts'
 
 /** `Intl.Collator`, and `localeCompare` with it. */
 
 const sensitivities = ['base', 'accent', 'case', 'variant'] as const
+
+const depths = {
+  base: { accents: false, cases: 'none' },
+  accent: { accents: true, cases: 'none' },
+  case: { accents: false, cases: 'only' },
+  variant: { accents: true, cases: 'all' },
+} as const
+
+/** Danish puts capitals first. */
+function usualCase(tag: LocaleTag | undefined): string {
+  return keyword(tag, 'kf') ?? (tag?.language === 'da' ? 'upper' : 'false')
+}
 
 class Collator {
   readonly #weighing: Weighing
@@ -18,21 +30,14 @@ class Collator {
   constructor(locales?: unknown, options?: unknown) {
     const given = options === undefined ? {} : Object(options)
     const [tag] = localesOf(locales)
-    const usage = wordOption(given, 'usage', ['sort', 'search']) ?? 'sort'
+    const usage = wordOr(given, 'usage', ['sort', 'search'], 'sort')
     const numeric =
       given.numeric === undefined ? keyword(tag, 'kn') === 'true' : Boolean(given.numeric)
-    const caseFirst =
-      wordOption(given, 'caseFirst', ['upper', 'lower', 'false']) ??
-      keyword(tag, 'kf') ??
-      (tag?.language === 'da' ? 'upper' : 'false')
-    const sensitivity = wordOption(given, 'sensitivity', sensitivities) ?? 'variant'
+    const caseFirst = wordOr(given, 'caseFirst', ['upper', 'lower', 'false'], usualCase(tag))
+    const sensitivity = wordOr(given, 'sensitivity', sensitivities, 'variant')
     const ignorePunctuation = Boolean(given.ignorePunctuation)
     this.#weighing = { numeric, ignorePunctuation, tailoring: tag && tailoringOf(tag.language) }
-    this.#depth = {
-      accents: sensitivity === 'accent' || sensitivity === 'variant',
-      cases: sensitivity === 'variant' ? 'all' : sensitivity === 'case' ? 'only' : 'none',
-      upperFirst: caseFirst === 'upper',
-    }
+    this.#depth = { ...depths[sensitivity], upperFirst: caseFirst === 'upper' }
     const locale = tag ? `${baseName(tag)}${tag.keywords.has('kn') ? '-u-kn' : ''}` : 'en-US'
     const told = { locale, usage, sensitivity, ignorePunctuation, collation: 'default' }
     this.#resolved = { ...told, numeric, caseFirst }
@@ -78,30 +83,36 @@ function keyword(tag: LocaleTag | undefined, key: string): string | undefined {
 
 /** Nothing, if one of the texts has anything but ASCII. It is called in the comparisons of sorts, so it is written for speed. */
 function orderOfAscii(one: string, other: string, depth: Depth): number | undefined {
-  const { letters, cases } = ascii
-  const length = Math.max(one.length, other.length)
-  let byLetter = 0
-  let byCase = 0
+  const { letters } = ascii
+  const length = Math.min(one.length, other.length)
+  let apart = -1
   for (let at = 0; at < length; at++) {
-    const first = at < one.length ? one.charCodeAt(at) : END
-    const second = at < other.length ? other.charCodeAt(at) : END
-    if (first === second) continue
-    const a = first === END ? END : letters[first]
-    const b = second === END ? END : letters[second]
+    const first = one.charCodeAt(at)
+    const second = other.charCodeAt(at)
+    if (first === second && first < 128) continue
+    const a = letters[first]
+    const b = letters[second]
     if (!a || !b) return undefined
-    if (byLetter === 0) byLetter = a - b
-    if (byCase === 0) byCase = (cases[first] ?? 0) - (cases[second] ?? 0)
-    // What follows can be a mark, which belongs to the letter.
-    if (byLetter !== 0 && isPlain(one, at + 1) && isPlain(other, at + 1)) return Math.sign(byLetter)
+    if (a !== b) return areLetters(one, other, at + 1) ? Math.sign(a - b) : undefined
+    if (apart === -1) apart = at
   }
-  if (byLetter !== 0) return Math.sign(byLetter)
-  if (depth.cases === 'none') return 0
-  return Math.sign(depth.upperFirst ? 0 - byCase : byCase)
+  if (!areLetters(one, other, length)) return undefined
+  if (one.length !== other.length) return Math.sign(one.length - other.length)
+  return apart === -1 || depth.cases === 'none' ? 0 : orderOfCases(one, other, apart, depth)
 }
 
-const END = -1
+function orderOfCases(one: string, other: string, at: number, { upperFirst }: Depth): number {
+  const { cases } = ascii
+  const order = Math.sign((cases[one.charCodeAt(at)] ?? 0) - (cases[other.charCodeAt(at)] ?? 0))
+  return upperFirst ? 0 - order : order
+}
 
-function isPlain(text: string, at: number): boolean {
+/** Whether what follows is no mark, which would belong to the letter before. */
+function areLetters(one: string, other: string, at: number): boolean {
+  return isLetter(one, at) && isLetter(other, at)
+}
+
+function isLetter(text: string, at: number): boolean {
   return at >= text.length || Boolean(ascii.letters[text.charCodeAt(at)])
 }
 

@@ -29,3 +29,18 @@ declare module 'capsule:zones' {
   export const texts: string[]
   export const names: string[]
 }
+
+/** What `scripts/display-names.mjs` reads from it. */
+declare module 'capsule:display-names' {
+  export const region: string
+  export const language: string
+  export const script: string
+  export const currency: string
+}
+
+/** What `scripts/segmentation-tables.mjs` reads from it. */
+declare module 'capsule:segmentation' {
+  export const grapheme: string
+  export const word: string
+  export const sentence: string
+}

@@ -1,2 +1,5 @@
-// The package gives its class to the global object.
-import 'urlpattern-polyfill'
+import { URLPattern } from 'urlpattern-polyfill'
+import { define } from '../src/property.ts'
+
+/** `URLPattern`. */
+define(globalThis, 'URLPattern', URLPattern)

@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto'
 import type { Token } from 'acorn'
+import { CapsuleError } from '../errors.ts'
 import { setsNamedIn, type Sets } from './properties.ts'
 
 /** Whether a script has anything that only Unicode's tables can answer, or a text that could be of an expression. */
@@ -31,6 +33,7 @@ export async function withExpressions(script: string): Promise<Rewritten> {
   const tokens = await tokensOf(script)
   if (tokens === undefined) return { script, prelude: '' }
   const found = expressionsIn(tokens).filter(needsTables)
+  checkAmount(found)
   const { default: rewritePattern } = await import('regexpu-core')
   const prefix = freePrefix(script)
   const names = new Map<string, string>()
@@ -53,6 +56,24 @@ export async function withExpressions(script: string): Promise<Rewritten> {
   const rewritten = text + script.slice(at)
   const sets = setsNamedIn(stringsOf(tokens, found, script), rewritePattern)
   return { script: rewritten, prelude: functions.join(''), sets }
+}
+
+/**
+ * A property is ten kilobytes and takes a millisecond, here and not in a sandbox. Programs with their packages have a few dozen; this
+ * stops one that is written to keep its host busy (security/expressions.test.ts).
+ */
+const maxProperties = 500
+
+function checkAmount(expressions: readonly Expression[]): void {
+  const different = new Set(expressions.map(({ pattern, flags }) => `${flags}/${pattern}`))
+  let count = 0
+  for (const pattern of different) count += pattern.split(/\\[pP]\{/).length - 1
+  if (count <= maxProperties) return
+  throw new CapsuleError(
+    'COMPILE_ERROR',
+    `The program's expressions have ${count} properties of Unicode (\\p{…}) in them; at most ${maxProperties} are possible. ` +
+      'Put expressions together from fewer.',
+  )
 }
 
 /** Nothing, if it is no script that a parser reads: the engine says so when it loads it. */
@@ -120,11 +141,10 @@ function spelt(rewritePattern: RewritePattern, pattern: string, flags: string): 
   }
 }
 
-/** A name that no variable of the script can have. */
+/** Short, so that a call is no longer than the shortest expression; a script that has all of them gets one by its content. */
 function freePrefix(script: string): string {
-  let prefix = '$p'
-  while (script.includes(prefix)) prefix += '$'
-  return prefix
+  const short = ['$p', '$q', '$u', '$x', '_p', '_u'].find((prefix) => !script.includes(prefix))
+  return short ?? `$p${createHash('sha256').update(script).digest('hex').slice(0, 16)}_`
 }
 
 /** What is left of a replaced text, with its line ends: no place after it moves. */
@@ -132,16 +152,19 @@ function filler(rest: string): string {
   return rest.replaceAll(/[^\n\u2028\u2029]/g, ' ')
 }
 
-/** The texts of a script that are part of no replaced expression, as they are written. */
+/** The texts of a script that are part of no replaced expression, as they are written. Both come in the order of their places. */
 function stringsOf(
   tokens: readonly Token[],
   replaced: readonly Expression[],
   script: string,
 ): string[] {
-  const inside = ({ start, end }: Token): boolean =>
-    replaced.some((expression) => expression.start <= start && end <= expression.end)
-  return tokens
-    .filter(({ type }) => type.label === 'string' || type.label === 'template')
-    .filter((token) => !inside(token))
-    .map(({ start, end }) => script.slice(start, end))
+  const found: string[] = []
+  let next = 0
+  for (const { type, start, end } of tokens) {
+    while ((replaced[next]?.end ?? Infinity) <= start) next++
+    const isInside = (replaced[next]?.start ?? Infinity) <= start
+    const isText = type.label === 'string' || type.label === 'template'
+    if (isText && !isInside) found.push(script.slice(start, end))
+  }
+  return found
 }

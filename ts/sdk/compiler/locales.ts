@@ -3,7 +3,9 @@ import { join } from 'node:path'
 
 /** Whether a script may write anything as a language has it. */
 export function usesIntl(script: string): boolean {
-  return /\bIntl\b(?!\.(?:Collator|Segmenter)\b)|\.toLocale(?:Date|Time)?String\b/.test(script)
+  return /\bIntl\b(?!\.(?:Collator|Segmenter|DisplayNames)\b)|\.toLocale(?:Date|Time)?String\b/.test(
+    script,
+  )
 }
 
 /** Whether it may name a time zone. To ask for the one that clocks are set to takes no table. */

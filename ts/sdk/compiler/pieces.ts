@@ -16,6 +16,11 @@ const pieces: readonly Piece[] = [
   { file: 'cases.js', used: mentions(/\.toLocale(?:Upper|Lower)Case\((?!\))/) },
   { file: 'time-zones.js', used: (script) => usesIntl(script) && usesTimeZones(script) },
   { file: 'intl.js', used: usesIntl },
+  { file: 'display-names.js', used: mentions(/\bDisplayNames\b/) },
+  {
+    file: 'segmenter.js',
+    used: (script) => /\bSegmenter\b/.test(script) && /\bIntl\b/.test(script),
+  },
   // The engine's own makes digests.
   { file: 'subtle.js', used: mentions(/\bsubtle\b(?!\??\.digest\b)/) },
   {
@@ -23,7 +28,6 @@ const pieces: readonly Piece[] = [
     used: mentions(/\bAbort(?:Signal|Controller)\b|\bCustomEvent\b|\b(?:atob|btoa)\b/),
   },
   { file: 'bodies.js', used: mentions(/\b(?:Response|Request|FormData|Headers)\b|\.formData\(/) },
-  { file: 'performance.js', used: mentions(/\bperformance\??\.(?!now\b)|\bPerformance[A-Z]\w+/) },
   { file: 'stream-classes.js', used: mentions(/\b(?:Writable|Transform)StreamDefault[A-Z]/) },
   { file: 'urls.js', used: mentions(/\bcanParse\b/) },
   { file: 'url-pattern.js', used: mentions(/\bURLPattern\b/) },

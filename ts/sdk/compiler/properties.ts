@@ -1,5 +1,8 @@
 type RewritePattern = typeof import('regexpu-core').default
 
+/** More names than any program has; each is looked for in Unicode's tables, here and not in a sandbox. */
+const maxNames = 200
+
 /** For each property the inside of a class, by its text in an expression (`p{L}`). */
 export type Sets = Record<string, string>
 
@@ -15,7 +18,7 @@ export function setsNamedIn(
   for (const text of strings) {
     for (const [, name = ''] of text.matchAll(/\\[pP]\{([\w=]+)\}/g)) named.add(name)
   }
-  const sets = [...named].flatMap((name) => setsOf(name, rewritePattern))
+  const sets = [...named].slice(0, maxNames).flatMap((name) => setsOf(name, rewritePattern))
   return sets.length === 0 ? undefined : Object.fromEntries(sets)
 }
 

@@ -42,6 +42,7 @@ function whole(): Performance {
     Object.defineProperty(prototype, name, { value, writable: true, configurable: true })
   }
   // Not kept: an image would keep it from one run to the next.
+  Object.defineProperty(own, Symbol.toStringTag, { value: 'Performance', configurable: true })
   Object.defineProperty(own, 'timeOrigin', { get: timeOrigin, configurable: true })
   return own
 }

@@ -1,5 +1,5 @@
 import type { DateOptions } from './date-options.ts'
-import type { Resolved } from './locale-data.ts'
+import type { LocaleTable, Resolved } from './locale-data.ts'
 
 /** A moment that is being written. */
 export interface Moment {
@@ -30,39 +30,28 @@ export const fieldTypes: Record<string, string> = {
 
 /** The text of a field of a pattern. */
 export function fieldText(field: string, moment: Moment): string {
-  const { clock, options, hourCycle, resolved } = moment
-  const { names, dayPeriods } = resolved.table.dates
-  const name = (index: number): string => names[Number(field.slice(1))]?.[index] ?? ''
-  switch (field.charAt(0)) {
-    case 'y':
-      return yearText(clock.getUTCFullYear(), field)
-    case 'M':
-      return number(clock.getUTCMonth() + 1, field)
-    case 'L':
-      return name(clock.getUTCMonth())
-    case 'd':
-      return number(clock.getUTCDate(), field)
-    case 'E':
-      return name(clock.getUTCDay())
-    case 'G':
-      return clock.getUTCFullYear() > 0 ? 'AD' : 'BC'
-    case 'h':
-      return number(hourOf(clock.getUTCHours(), hourCycle), field)
-    case 'm':
-      return number(clock.getUTCMinutes(), field)
-    case 's':
-      return number(clock.getUTCSeconds(), field)
-    case 'f':
-      return String(clock.getUTCMilliseconds())
-        .padStart(3, '0')
-        .slice(0, options.fractionalSecondDigits)
-    case 'a':
-      return dayPeriods[clock.getUTCHours() < 12 ? 0 : 1]
-    case 'B':
-      return partOfDay(clock.getUTCHours())
-    default:
-      return zoneText(field, moment)
-  }
+  return texts[field.charAt(0)]?.(moment, field) ?? zoneText(field, moment)
+}
+
+type Text = (moment: Moment, field: string) => string
+
+const nameIn = ({ resolved }: Moment, field: string, index: number): string =>
+  resolved.table.dates.names[Number(field.slice(1))]?.[index] ?? ''
+
+const texts: Record<string, Text> = {
+  y: ({ clock }, field) => yearText(clock.getUTCFullYear(), field),
+  M: ({ clock }, field) => number(clock.getUTCMonth() + 1, field),
+  L: (moment, field) => nameIn(moment, field, moment.clock.getUTCMonth()),
+  d: ({ clock }, field) => number(clock.getUTCDate(), field),
+  E: (moment, field) => nameIn(moment, field, moment.clock.getUTCDay()),
+  G: ({ clock }) => (clock.getUTCFullYear() > 0 ? 'AD' : 'BC'),
+  h: ({ clock, hourCycle }, field) => number(hourOf(clock.getUTCHours(), hourCycle), field),
+  m: ({ clock }, field) => number(clock.getUTCMinutes(), field),
+  s: ({ clock }, field) => number(clock.getUTCSeconds(), field),
+  f: ({ clock, options }) =>
+    String(clock.getUTCMilliseconds()).padStart(3, '0').slice(0, options.fractionalSecondDigits),
+  a: ({ clock, resolved }) => resolved.table.dates.dayPeriods[clock.getUTCHours() < 12 ? 0 : 1],
+  B: ({ clock }) => partOfDay(clock.getUTCHours()),
 }
 
 function number(value: number, field: string): string {
@@ -95,46 +84,43 @@ function partOfDay(hour: number): string {
   return hour >= 18 && hour < 21 ? 'in the evening' : 'at night'
 }
 
+/** Of a style's pattern. */
+const widths: Record<string, string> = { zzzz: 'long' }
+
 function zoneText(field: string, { time, options, resolved }: Moment): string {
   const { dates, numbers } = resolved.table
   const { timeZone } = options
-  const width = options.timeZoneName ?? (field === 'zzzz' ? 'long' : 'short')
-  const minutes = timeZone.offsetAt(time)
+  const width = options.timeZoneName ?? widths[field] ?? 'short'
   const isLong = width.startsWith('long')
-  const offset = offsetText(minutes, isLong, dates.offset, numbers.minus)
+  const offset = offsetText(timeZone.offsetAt(time), isLong, dates, numbers.minus)
   if (width.endsWith('Offset')) return offset
-  const isEnglish = resolved.tag.language === 'en'
   if (timeZone.name === 'UTC' && !width.endsWith('Generic')) return dates.utc[isLong ? 1 : 0]
-  // Other languages have names of their own for zones, and other countries no short ones for America's.
-  const { region = 'US' } = resolved.tag
-  if (!isEnglish || timeZone.names === undefined || (!isLong && region !== 'US')) return offset
-  const [
-    winter = '',
-    summer = '',
-    longWinter = '',
-    longSummer = '',
-    generic = '',
-    longGeneric = '',
-  ] = timeZone.names
-  const isSummer = timeZone.isSummerAt(time)
-  const name = width.endsWith('Generic')
-    ? isLong
-      ? longGeneric
-      : generic
-    : isLong
-      ? isSummer
-        ? longSummer
-        : longWinter
-      : isSummer
-        ? summer
-        : winter
-  return /^GMT[+-]/.test(name) ? offset : name
+  if (!hasNames(resolved, isLong)) return offset
+  const name = timeZone.names?.[nameIndex(width, timeZone.isSummerAt(time))]
+  return name === undefined || /^GMT[+-]/.test(name) ? offset : name
 }
 
-function offsetText(minutes: number, isLong: boolean, pattern: string, minus: string): string {
-  if (minutes === 0) return pattern.replace('{0}', '')
+/** Other languages have names of their own for zones, and other countries no short ones for America's. */
+function hasNames({ tag: { language, region = 'US' } }: Resolved, isLong: boolean): boolean {
+  return language === 'en' && (isLong || region === 'US')
+}
+
+/** Short and long in winter and in summer, then those for both. */
+function nameIndex(width: string, isSummer: boolean): number {
+  const isLong = width.startsWith('long')
+  if (width.endsWith('Generic')) return isLong ? 5 : 4
+  return (isLong ? 2 : 0) + (isSummer ? 1 : 0)
+}
+
+function offsetText(
+  minutes: number,
+  isLong: boolean,
+  { offset, atZero }: LocaleTable['dates'],
+  minus: string,
+): string {
+  if (minutes === 0) return atZero[isLong ? 1 : 0]
   const [hours, rest] = [Math.floor(Math.abs(minutes) / 60), Math.abs(minutes) % 60]
   const shownRest = rest === 0 && !isLong ? '' : `:${String(rest).padStart(2, '0')}`
   const shown = String(hours).padStart(isLong ? 2 : 1, '0') + shownRest
-  return pattern.replace('{0}', (minutes < 0 ? minus : '+') + shown)
+  return offset.replace('{0}', (minutes < 0 ? minus : '+') + shown)
 }

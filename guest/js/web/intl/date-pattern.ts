@@ -52,17 +52,26 @@ function otherClock(style: string, dates: Dates, hourCycle: string): string {
 function composed(options: DateOptions, dates: Dates, decimal: string, hourCycle: string): string {
   const { patterns } = dates
   const index = dateIndex(options)
-  const withEra = (pattern: string): string =>
-    options.era === undefined ? pattern : `${pattern} {G}`
-  const date = index === 0 ? '' : withEra(patterns[dates.dates[index - 1] ?? 0] ?? '')
+  const era = options.era === undefined ? '' : ' {G}'
+  const date = index === 0 ? '' : (patterns[dates.dates[index - 1] ?? 0] ?? '') + era
+  const time = timePattern(options, dates, decimal, hourCycle)
+  if (date === '') return time
+  if (time !== '') return joined(patterns[dates.joints[index - 1] ?? 0] ?? '', date, time)
+  if (options.timeZoneName === undefined) return date
+  return (patterns[dates.zonedDate] ?? '').replace('{1}', date)
+}
+
+function timePattern(
+  options: DateOptions,
+  dates: Dates,
+  decimal: string,
+  hourCycle: string,
+): string {
   let time = clockPattern(options, dates, hourCycle)
   if (options.fractionalSecondDigits !== undefined) time = withFraction(time, decimal)
   if (options.dayPeriod !== undefined && is12(hourCycle)) time = time.replace(/\s?\{a\}/, ' {B}')
-  const zone = options.timeZoneName === undefined ? undefined : 'z'
-  if (zone && time !== '') time = (patterns[dates.zoned] ?? '').replace('{0}', time)
-  if (date === '') return time
-  if (time === '') return zone ? (patterns[dates.zonedDate] ?? '').replace('{1}', date) : date
-  return joined(patterns[dates.joints[index - 1] ?? 0] ?? '', date, time)
+  if (options.timeZoneName === undefined || time === '') return time
+  return (dates.patterns[dates.zoned] ?? '').replace('{0}', time)
 }
 
 function dateIndex({ weekday, year, month, day }: DateOptions): number {

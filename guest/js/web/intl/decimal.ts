@@ -73,25 +73,21 @@ function roundsUp(
   half: -1 | 0 | 1,
   isOdd: boolean,
 ): boolean {
+  if (mode.startsWith('half') && half !== 0) return half > 0
   switch (mode) {
     case 'ceil':
+    case 'halfCeil':
       return !negative
     case 'floor':
-      return negative
-    case 'expand':
-      return true
-    case 'trunc':
-      return false
-    case 'halfCeil':
-      return half > 0 || (half === 0 && !negative)
     case 'halfFloor':
-      return half > 0 || (half === 0 && negative)
+      return negative
+    case 'trunc':
     case 'halfTrunc':
-      return half > 0
+      return false
     case 'halfEven':
-      return half > 0 || (half === 0 && isOdd)
+      return isOdd
     default:
-      return half >= 0
+      return true
   }
 }
 

@@ -41,6 +41,16 @@ export function wordOption<Word extends string>(
   return word
 }
 
+/** The same, or what is usual. */
+export function wordOr<Word extends string, Usual>(
+  options: object,
+  name: string,
+  words: readonly Word[],
+  usual: Usual,
+): Word | Usual {
+  return wordOption(options, name, words) ?? usual
+}
+
 /** An option that is a number in a range. */
 export function numberOption(
   options: object,

@@ -42,6 +42,8 @@ export interface LocaleTable {
     zoned: number
     zonedDate: number
     offset: string
+    /** The offset of UTC from itself, short and long. */
+    atZero: [string, string]
     utc: [string, string]
     hourCycle: string
     /** What stands between two dates. */

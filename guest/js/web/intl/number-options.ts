@@ -1,6 +1,6 @@
 import { currencyDigits } from 'capsule:currencies'
 import type { RoundingMode } from './decimal.ts'
-import { numberOption, wordOption } from './intl-object.ts'
+import { numberOption, wordOr } from './intl-object.ts'
 
 /** How many digits of a number are written. */
 export interface Digits {
@@ -46,38 +46,52 @@ const increments = [1, 2, 5, 10, 20, 25, 50, 100, 200, 250, 500, 1000, 2000, 250
 
 /** Reads the options of style and notation, or throws what Node does. */
 export function formOf(options: object): Form {
-  const style =
-    wordOption(options, 'style', ['decimal', 'percent', 'currency', 'unit']) ?? 'decimal'
-  const currency: unknown = Reflect.get(options, 'currency')
+  const style = wordOr(options, 'style', ['decimal', 'percent', 'currency', 'unit'], 'decimal')
+  const currency = currencyOf(options)
   const unit: unknown = Reflect.get(options, 'unit')
-  if (currency !== undefined && !/^[a-z]{3}$/i.test(String(currency))) {
-    throw new RangeError(`Invalid currency code : ${String(currency)}`)
-  }
   if (style === 'currency' && currency === undefined) {
     throw new TypeError('Currency code is required with currency style.')
   }
   if (style === 'unit' && unit === undefined) {
     throw new TypeError('Unit is required with unit style.')
   }
-  const notation =
-    wordOption(options, 'notation', ['standard', 'scientific', 'engineering', 'compact']) ??
-    'standard'
+  const notation = wordOr(
+    options,
+    'notation',
+    ['standard', 'scientific', 'engineering', 'compact'],
+    'standard',
+  )
   return {
     style,
-    currency: currency === undefined ? undefined : String(currency).toUpperCase(),
-    currencyDisplay:
-      wordOption(options, 'currencyDisplay', ['code', 'symbol', 'narrowSymbol', 'name']) ??
+    currency,
+    currencyDisplay: wordOr(
+      options,
+      'currencyDisplay',
+      ['code', 'symbol', 'narrowSymbol', 'name'],
       'symbol',
-    currencySign: wordOption(options, 'currencySign', ['standard', 'accounting']) ?? 'standard',
+    ),
+    currencySign: wordOr(options, 'currencySign', ['standard', 'accounting'], 'standard'),
     unit: unit === undefined ? undefined : String(unit),
-    unitDisplay: wordOption(options, 'unitDisplay', ['short', 'long', 'narrow']) ?? 'short',
+    unitDisplay: wordOr(options, 'unitDisplay', ['short', 'long', 'narrow'], 'short'),
     notation,
-    compactDisplay: wordOption(options, 'compactDisplay', ['short', 'long']) ?? 'short',
+    compactDisplay: wordOr(options, 'compactDisplay', ['short', 'long'], 'short'),
     useGrouping: groupingOf(options, notation),
-    signDisplay:
-      wordOption(options, 'signDisplay', ['auto', 'never', 'always', 'exceptZero', 'negative']) ??
+    signDisplay: wordOr(
+      options,
+      'signDisplay',
+      ['auto', 'never', 'always', 'exceptZero', 'negative'],
       'auto',
+    ),
   }
+}
+
+function currencyOf(options: object): string | undefined {
+  const currency: unknown = Reflect.get(options, 'currency')
+  if (currency === undefined) return undefined
+  if (!/^[a-z]{3}$/i.test(String(currency))) {
+    throw new RangeError(`Invalid currency code : ${String(currency)}`)
+  }
+  return String(currency).toUpperCase()
 }
 
 function groupingOf(options: object, notation: string): Form['useGrouping'] {
@@ -97,14 +111,15 @@ function groupingOf(options: object, notation: string): Form['useGrouping'] {
 export function digitsOf(options: object, form: Form): Digits {
   const usual = usualFraction(form)
   const minimumIntegerDigits = numberOption(options, 'minimumIntegerDigits', 1, 21) ?? 1
-  const roundingIncrement = numberOption(options, 'roundingIncrement', 1, 5000) ?? 1
-  if (!increments.includes(roundingIncrement)) {
-    throw new RangeError('roundingIncrement value is out of range.')
-  }
+  const roundingIncrement = incrementOf(options)
   const significant = range(options, 'SignificantDigits', [1, 21], [1, 21])
   const asked = range(options, 'FractionDigits', [0, 100], usual)
-  const roundingPriority =
-    wordOption(options, 'roundingPriority', ['auto', 'morePrecision', 'lessPrecision']) ?? 'auto'
+  const roundingPriority = wordOr(
+    options,
+    'roundingPriority',
+    ['auto', 'morePrecision', 'lessPrecision'],
+    'auto',
+  )
   const isCompact =
     form.notation === 'compact' && !significant && !asked && roundingPriority === 'auto'
   const usesFraction = !significant || roundingPriority !== 'auto'
@@ -113,10 +128,9 @@ export function digitsOf(options: object, form: Form): Digits {
     fraction: usesFraction ? (asked ?? usual) : undefined,
     significant: significant ?? (roundingPriority === 'auto' ? undefined : [1, 21]),
     roundingIncrement,
-    roundingMode: wordOption(options, 'roundingMode', roundingModes) ?? 'halfExpand',
+    roundingMode: wordOr(options, 'roundingMode', roundingModes, 'halfExpand'),
     roundingPriority: isCompact ? 'morePrecision' : roundingPriority,
-    trailingZeroDisplay:
-      wordOption(options, 'trailingZeroDisplay', ['auto', 'stripIfInteger']) ?? 'auto',
+    trailingZeroDisplay: wordOr(options, 'trailingZeroDisplay', ['auto', 'stripIfInteger'], 'auto'),
     isCompact,
   }
 }
@@ -129,6 +143,14 @@ function usualFraction({ style, currency, notation }: Form): [number, number] {
     return [digits, digits]
   }
   return [0, 3]
+}
+
+function incrementOf(options: object): number {
+  const increment = numberOption(options, 'roundingIncrement', 1, 5000) ?? 1
+  if (!increments.includes(increment)) {
+    throw new RangeError('roundingIncrement value is out of range.')
+  }
+  return increment
 }
 
 /** `minimum…` and `maximum…`, each of which moves the other's default. */

@@ -205,22 +205,34 @@ function currencyParts(number: Part[], sign: Sign, plural: string, writer: Numbe
     const signed = sign === '' ? number : [signPart(sign, numbers), ...number]
     return filled(pattern, signed, 'currency')
   }
-  const known = numbers.symbols[code] ?? code
-  const [symbol, narrow] = typeof known === 'string' ? [known, known] : known
-  const text = { code, symbol, narrowSymbol: narrow }[form.currencyDisplay]
-  const patterns =
-    sign === '' || (sign === '+' && form.currencySign === 'accounting')
-      ? numbers.currency
-      : form.currencySign === 'accounting'
-        ? numbers.accounting
-        : numbers.negative
-  const before = patterns[0].indexOf('¤') < patterns[0].indexOf('{0}')
-  const beside = before ? text.at(-1) : text.at(0)
+  const text = symbolOf(code, form, numbers)
+  const isAccounted = form.currencySign === 'accounting'
+  const before = numbers.currency[0].indexOf('¤') < numbers.currency[0].indexOf('{0}')
+  const beside = (before ? text.at(-1) : text.at(0)) ?? ''
   const isDigits = number.some(({ type }) => type === 'integer')
-  const pattern = isDigits && isLetter(beside ?? '') ? patterns[1] : patterns[0]
-  const plusBefore =
-    sign === '+' && form.currencySign === 'accounting' ? [signPart(sign, numbers)] : []
-  return [...plusBefore, ...assembled(pattern, number, sign, numbers, text)]
+  const pattern = currencyPatterns(sign, isAccounted, numbers)[isDigits && isLetter(beside) ? 1 : 0]
+  const plus = sign === '+' && isAccounted ? [signPart(sign, numbers)] : []
+  return [...plus, ...assembled(pattern, number, sign, numbers, text)]
+}
+
+function symbolOf(
+  code: string,
+  { currencyDisplay }: Form,
+  { symbols }: LocaleTable['numbers'],
+): string {
+  const known = symbols[code] ?? code
+  const [symbol, narrow] = typeof known === 'string' ? [known, known] : known
+  if (currencyDisplay === 'code') return code
+  return currencyDisplay === 'narrowSymbol' ? narrow : symbol
+}
+
+function currencyPatterns(
+  sign: Sign,
+  isAccounted: boolean,
+  { currency, accounting, negative }: LocaleTable['numbers'],
+): [string, string] {
+  if (sign === '' || (sign === '+' && isAccounted)) return currency
+  return isAccounted ? accounting : negative
 }
 
 /** What has capitals, or is of a script without them: between it and digits there is a blank. */

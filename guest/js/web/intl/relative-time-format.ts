@@ -6,6 +6,12 @@ import { chosen, type Part } from './number-parts.ts'
 const styles = ['long', 'short', 'narrow'] as const
 const units = ['second', 'minute', 'hour', 'day', 'week', 'month', 'quarter', 'year']
 
+function unitOf(unit: unknown): string {
+  const name = String(unit).replace(/s$/, '')
+  if (units.includes(name)) return name
+  throw new RangeError(`Invalid unit argument for format() '${String(unit)}'`)
+}
+
 /** `Intl.RelativeTimeFormat`. */
 export class RelativeTimeFormat {
   readonly #resolved: Resolved
@@ -27,10 +33,7 @@ export class RelativeTimeFormat {
 
   formatToParts(value: unknown, unit: unknown): Part[] {
     const number = Number(value)
-    const name = String(unit).replace(/s$/, '')
-    if (!units.includes(name)) {
-      throw new RangeError(`Invalid unit argument for format() '${String(unit)}'`)
-    }
+    const name = unitOf(unit)
     if (!Number.isFinite(number)) {
       throw new RangeError(`Invalid time value`)
     }

@@ -35,13 +35,7 @@ export const utc: TimeZone = {
   name: 'UTC',
   offsetAt: () => 0,
   isSummerAt: () => false,
-  names: [
-    'UTC',
-    'UTC',
-    ...Array.from({ length: 2 }, () => 'Coordinated Universal Time'),
-    'GMT',
-    'GMT',
-  ],
+  names: undefined,
 }
 
 /** The zone of a name, or the error that Node throws. */

@@ -5,33 +5,52 @@ import { fault } from './key.ts'
 
 /** Arithmetic of RSA (RFC 8017, chapters 3 and 5). */
 
-/** The remainder of a power. */
+/**
+ * The remainder of a power, for an odd modulus. Montgomery's way: two more products cost the interpreter less than one division.
+ */
 export function power(base: bigint, exponent: bigint, modulus: bigint): bigint {
-  // Four bits at once: the interpreter's own steps cost as much as the arithmetic.
-  const powers = [1n]
-  for (let index = 1; index < 16; index++) powers.push(((powers[index - 1] ?? 1n) * base) % modulus)
-  let result = 1n
-  for (const digit of exponent.toString(16)) {
-    result = (result * result) % modulus
-    result = (result * result) % modulus
-    result = (result * result) % modulus
-    result = (result * result) % modulus
-    const factor = Number.parseInt(digit, 16)
-    if (factor > 0) result = (result * (powers[factor] ?? 1n)) % modulus
+  const bits = bitsOf(modulus)
+  const negated = BigInt.asUintN(bits, -inverseOfOdd(modulus, bits))
+  const reduced = (value: bigint): bigint => {
+    const factor = BigInt.asUintN(bits, BigInt.asUintN(bits, value) * negated)
+    const found = (value + factor * modulus) >> BigInt(bits)
+    return found >= modulus ? found - modulus : found
   }
-  return result
+  const shifted = (value: bigint): bigint => (value << BigInt(bits)) % modulus
+  const first = shifted(base)
+  // Four bits at once: the interpreter's own steps cost as much as the arithmetic.
+  const powers = [shifted(1n)]
+  for (let index = 1; index < 16; index++) {
+    powers.push(reduced((powers[index - 1] ?? first) * first))
+  }
+  let result = powers[0] ?? first
+  for (const digit of exponent.toString(16)) {
+    for (let bit = 0; bit < 4; bit++) result = reduced(result * result)
+    const factor = Number.parseInt(digit, 16)
+    if (factor > 0) result = reduced(result * (powers[factor] ?? first))
+  }
+  return reduced(result)
+}
+
+/** The number that gives 1 with another in so many bits: each step doubles how many are right. */
+function inverseOfOdd(value: bigint, bits: number): bigint {
+  let found = 1n
+  for (let right = 1; right < bits; right *= 2) {
+    found = BigInt.asUintN(right * 2, found * (2n - value * found))
+  }
+  return BigInt.asUintN(bits, found)
 }
 
 /** What a public key makes of a number. */
 export function publicPower({ n, e }: RsaNumbers, value: bigint): bigint {
-  if (value >= n) throw fault('OperationError', 'The data is too large for the key')
+  checkRange(n, value)
   return power(value, e, n)
 }
 
 /** What a private key makes of it: by its two primes, four times as fast. */
 export function privatePower({ n, d, p, q, dp, dq, qi }: RsaNumbers, value: bigint): bigint {
   if (d === undefined) throw fault('InvalidAccessError', 'The key is not a private key')
-  if (value >= n) throw fault('OperationError', 'The data is too large for the key')
+  checkRange(n, value)
   if (
     p === undefined ||
     q === undefined ||
@@ -44,6 +63,11 @@ export function privatePower({ n, d, p, q, dp, dq, qi }: RsaNumbers, value: bigi
   const [one, other] = [power(value % p, dp, p), power(value % q, dq, q)]
   const difference = ((((one - other) * qi) % p) + p) % p
   return other + difference * q
+}
+
+function checkRange(n: bigint, value: bigint): void {
+  if (n % 2n === 0n) throw fault('OperationError', 'The modulus of the key is even')
+  if (value >= n) throw fault('OperationError', 'The data is too large for the key')
 }
 
 /** Bytes of a key's modulus. */
