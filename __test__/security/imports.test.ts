@@ -1,7 +1,7 @@
 // What a program imports is read with the host's rights, before any permission counts: SPEC section 4.
 
 import { execFileSync } from 'node:child_process'
-import { symlinkSync, truncateSync } from 'node:fs'
+import { symlinkSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import test from 'ava'
 import { CapsuleError } from '../../ts/sdk/errors.ts'
@@ -145,6 +145,27 @@ const refused: [what: string, files: Files, message: RegExp, prepare?: Prepare][
     link('project/link.json', 'secret.json'),
   ],
 ]
+
+for (const url of ['https://127.0.0.1:9/a.js', 'http://localhost/a.js', '//localhost/a.js']) {
+  for (const main of [`import s from '${url}'`, `export const s = await import('${url}')`]) {
+    test(`${main} is an error, not a request`, async (t) => {
+      const error = await t.throwsAsync(
+        bundled(t, { 'project/main.ts': `${main}; console.log(s)` }),
+      )
+      t.regex(error?.message ?? '', /is not read when a program is made, which has no network/)
+    })
+  }
+}
+
+test('a file: URL leads to no file', async (t) => {
+  const url: Prepare = (folder) => {
+    const text = `import s from 'file://${folder}/secret.json'; console.log(s)`
+    writeFileSync(join(folder, 'project/main.ts'), text)
+  }
+  const files = { 'project/main.ts': '-', ...secret('secret.json') }
+  const error = await t.throwsAsync(bundled(t, files, url), { instanceOf: CapsuleError })
+  t.notRegex(error?.message ?? '', /TOP-SECRET/)
+})
 
 for (const [what, files, message, prepare] of refused) {
   test(`${what} is not read into a program`, async (t) => {

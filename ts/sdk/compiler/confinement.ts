@@ -49,11 +49,14 @@ export function confinementOf(root: string, entry: string): Confinement {
   }
 }
 
-/** Refuses what is outside. */
+/** Refuses what is outside, and what is on the network. */
 export function confinementPlugin({ refuses }: Confinement): Plugin {
   return {
     name: 'capsule-confinement',
     setup(build) {
+      build.onResolve({ filter: /^(https?:)?\/\// }, ({ path }) => ({
+        errors: [{ text: fromNetwork(path) }],
+      }))
       build.onLoad({ filter: /.*/, namespace: 'file' }, (file) => {
         const isRun = isScript(file.path) && file.with['type'] === undefined
         const text = refuses(file.path, isRun ? 'script' : 'data')
@@ -61,6 +64,14 @@ export function confinementPlugin({ refuses }: Confinement): Plugin {
       })
     },
   }
+}
+
+/** It would be read by nobody: the bundler leaves such imports as they are. */
+function fromNetwork(url: string): string {
+  return (
+    `${url} is not read when a program is made, which has no network. ` +
+    'Install the package, or put the file into the project'
+  )
 }
 
 function outside(shown: string): string {
