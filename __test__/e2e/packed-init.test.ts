@@ -6,8 +6,8 @@ import { commandIn, install, type Installed } from '../helpers/installed.ts'
 
 let installed: Installed
 
-test.before(async () => {
-  installed = await install(['@capsule-run/cli'])
+test.before(async (t) => {
+  installed = await install(t, ['@capsule-run/cli'])
 })
 
 test.after.always(() => installed?.remove())
