@@ -17,7 +17,7 @@ programs that use it; others do not grow by a byte.
 - \`Intl.Segmenter\` divides Chinese, Japanese, Thai and Khmer by characters: there is no dictionary.
 - The \`source\` of an expression with \`\\p{…}\` shows it spelt out. One that is put together at run time can have those properties whose
   names are in the program's texts (\`'\\\\p{L}'\`); any other is a SyntaxError. With \`iu\` letters beyond U+FFFF have no case.
-- \`crypto.subtle\`: a new RSA key of 2048 bits takes some 40,000,000,000 fuel, nearly all of \`compute: 'HIGH'\`. The code is not written for
+- \`crypto.subtle\`: by chance a new RSA key of 2048 bits takes from 10,000,000,000 to 100,000,000,000 fuel, often all of \`compute: 'HIGH'\`. The code is not written for
   constant time: who can measure a sandbox from outside can learn of its keys.
 - A \`Request\` that another is made of is not marked as used. \`structuredClone\` of a symbol throws a TypeError.
 - There is no \`WebSocket\` and no \`EventSource\`: an error says so where one is made. As in Node 20 there is no \`navigator\`; there is
