@@ -53,6 +53,12 @@ const shaken = {
   pako: 'pako/dist/pako.mjs',
 }
 
+/**
+ * What a library looks at of `process` is the engine's own: by its name, the bundler would bring along the whole one for
+ * it (`ts/sdk/compiler/globals.ts`).
+ */
+const ownProcess = `var process = /* @__PURE__ */ Reflect.get(globalThis, 'process');`
+
 /** Fills `native/guest-modules` from `guest/js/node`. */
 export async function buildGuestModules() {
   const folder = join(root, 'native', 'guest-modules')
@@ -67,6 +73,7 @@ export async function buildGuestModules() {
       bundle: true,
       metafile: true,
       format: 'cjs',
+      banner: { js: ownProcess },
       platform: 'neutral',
       mainFields: ['browser', 'module', 'main'],
       target: 'firefox140',
@@ -99,6 +106,7 @@ async function buildShaken(outdir) {
     splitting: true,
     metafile: true,
     format: 'esm',
+    banner: { js: ownProcess },
     // brotli has a small form of its dictionary for browsers.
     platform: 'browser',
     target: 'firefox140',

@@ -1,7 +1,9 @@
 // The parts of the web platform that the engine lacks: each one script, which the compiler puts before a program that uses it.
 
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { build } from 'esbuild'
+import rewritePattern from 'regexpu-core'
 import { root } from './commands.mjs'
 import { collationTables } from './collation-tables.mjs'
 import { displayNameTables } from './display-names.mjs'
@@ -60,7 +62,7 @@ export async function buildWebPieces(folder) {
     minify: true,
     charset: 'utf8',
     legalComments: 'none',
-    plugins: [tablesPlugin],
+    plugins: [tablesPlugin, withoutProperties],
     logLevel: 'warning',
   })
   await buildLocaleTables(join(folder, 'locales'))
@@ -78,6 +80,20 @@ const tablesPlugin = {
       contents: Object.entries(tables[path]())
         .map(([name, table]) => `export const ${name} = ${JSON.stringify(table)}`)
         .join('\n'),
+    }))
+  },
+}
+
+/** The expressions of a package that the engine cannot read are spelt out, as the compiler does it for programs. */
+const withoutProperties = {
+  name: 'without-properties',
+  setup({ onLoad }) {
+    onLoad({ filter: /urlpattern-polyfill.dist.urlpattern\.js$/ }, ({ path }) => ({
+      contents: readFileSync(path, 'utf8').replaceAll(
+        /\/(\[[^\]/]*\\p\{[^\]/]*\])\/u/g,
+        (_, pattern) =>
+          `/${rewritePattern(pattern, 'u', { unicodePropertyEscapes: 'transform' })}/u`,
+      ),
     }))
   },
 }

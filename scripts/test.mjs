@@ -21,6 +21,8 @@ const runners = [
   ],
   ['cargo', ['test', '--release', '--workspace', '--no-fail-fast'], cargoTotals],
   [process.execPath, [join(root, 'scripts', 'test-python.mjs')], pytestTotals],
+  // Once, before several tests want it at the same time.
+  [process.execPath, [join(root, 'scripts', 'pack.mjs')], noTotals],
   [tool('ava'), ['__test__/**/*.test.ts', `!${alone}`], avaTotals],
   [tool('ava'), [alone], avaTotals],
 ]

@@ -8,6 +8,23 @@ What is used in Node 20 and in a sandbox, and compared. This page is generated b
 What the engine lacks (\`Intl\`, \`normalize\`, \`localeCompare\`, \`\\p{…}\`, most of \`crypto.subtle\`, …) is brought along by the
 programs that use it; others do not grow by a byte.
 
+## What is not as in Node
+
+- \`Intl\` writes some fifty languages and countries: English, and those that a program names in its texts (\`'de-DE'\`). Others are written as
+  English. Calendars are Gregorian, digits Latin. Time zones have names in English only, in other languages their offset; eras and parts of
+  the day too. A range of dates is written as two whole dates. A time zone that is named by data alone is known only if the program has
+  the word \`timeZone\`.
+- \`Intl.Segmenter\` divides Chinese, Japanese, Thai and Khmer by characters: there is no dictionary.
+- The \`source\` of an expression with \`\\p{…}\` shows it spelt out. One that is put together at run time can have those properties whose
+  names are in the program's texts (\`'\\\\p{L}'\`); any other is a SyntaxError. With \`iu\` letters beyond U+FFFF have no case.
+- \`crypto.subtle\`: by chance a new RSA key of 2048 bits takes from 10,000,000,000 to 100,000,000,000 fuel, often all of \`compute: 'HIGH'\`. The code is not written for
+  constant time: who can measure a sandbox from outside can learn of its keys.
+- A \`Request\` that another is made of is not marked as used. \`structuredClone\` of a symbol throws a TypeError.
+- There is no \`WebSocket\` and no \`EventSource\`: an error says so where one is made. As in Node 20 there is no \`navigator\`; there is
+  \`URLPattern\`, which Node 20 has not.
+
+## What is compared
+
 | area | cases | equal |
 |---|---|---|
 `

@@ -6,8 +6,8 @@ import { commandIn, install, type Installed } from '../helpers/installed.ts'
 
 let installed: Installed
 
-test.before(async () => {
-  installed = await install(['@capsule-run/cli'])
+test.before(async (t) => {
+  installed = await install(t, ['@capsule-run/cli'])
 })
 
 test.after.always(() => installed?.remove())
@@ -24,6 +24,7 @@ for (const [template, names] of Object.entries(scripts)) {
       const project = join(folder, template)
       const ready = await npm(['install'], template)
       t.is(ready.exitCode, 0, ready.stderr)
+      t.is(ready.stderr, '')
       const ran = await npm(['exec', '--', 'capsule', 'run', '--json'], template)
       t.is(JSON.parse(ran.stdout).result, 'Hello, world!', ran.stderr)
       const entry = `src/main.${template}`

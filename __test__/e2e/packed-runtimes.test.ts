@@ -8,8 +8,8 @@ import { install, runProgram, type Installed } from '../helpers/installed.ts'
 
 let installed: Installed
 
-test.before(async () => {
-  installed = await install(['@capsule-run/sdk', '@capsule-run/python'])
+test.before(async (t) => {
+  installed = await install(t, ['@capsule-run/sdk', '@capsule-run/python'])
   cpSync(join(checkout, 'examples'), join(installed.folder, 'examples'), { recursive: true })
 })
 

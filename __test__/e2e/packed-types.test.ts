@@ -8,8 +8,8 @@ import { install, type Installed } from '../helpers/installed.ts'
 
 let installed: Installed
 
-test.before(async () => {
-  installed = await install(['@capsule-run/sdk', '@types/node'])
+test.before(async (t) => {
+  installed = await install(t, ['@capsule-run/sdk', '@types/node'])
 })
 
 test.after.always(() => installed?.remove())

@@ -9,8 +9,8 @@ import { commandIn, install, type Ended, type Installed } from '../helpers/insta
 
 let installed: Installed
 
-test.before(async () => {
-  installed = await install(['@capsule-run/cli', '@capsule-run/sdk'])
+test.before(async (t) => {
+  installed = await install(t, ['@capsule-run/cli', '@capsule-run/sdk'])
   cpSync(join(checkout, 'examples'), join(installed.folder, 'examples'), { recursive: true })
 })
 

@@ -10,6 +10,7 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { ExecutionContext } from 'ava'
 import { packed, packedOf, platformManifests } from '../../scripts/pack.mjs'
 import { checkout } from './checkout.ts'
 import { writeFiles } from './folder.ts'
@@ -34,14 +35,18 @@ export interface Installed {
   remove: () => void
 }
 
-/** Installs packages, and what they need, into a folder with these files, as npm's users do. */
+/** Packing 130 MB where nobody has before, and npm's own work, on a busy machine. */
+const patienceMs = 300_000
+
+/** Installs packages, and what they need, into an empty folder, as npm's users do. */
 export async function install(
+  t: ExecutionContext,
   packages: readonly string[],
-  files: Record<string, string> = {},
 ): Promise<Installed> {
+  t.timeout(patienceMs)
   const base = realpathSync(mkdtempSync(join(tmpdir(), 'capsule-installed-')))
   const folder = join(base, 'project')
-  writeFiles(folder, { 'package.json': '{ "private": true }\n', ...files })
+  writeFiles(folder, { 'package.json': '{ "private": true }\n' })
   const registry = await serveRegistry(
     [await packed(), await packedOf([...withDependencies(roots, new Set())])],
     platformManifests(),

@@ -73,7 +73,7 @@ const ends: [what: string, work: string, expected: string][] = [
   [
     'out of its own time',
     `return (await fetch(new Request(url + 'drip', { signal: AbortSignal.timeout(1000) }))).text()`,
-    'TimeoutError: TimeoutError',
+    'TimeoutError: The operation was aborted due to timeout',
   ],
   ['cancelled', `await (await fetch(url + 'drip')).body.cancel()`, 'undefined'],
   [

@@ -8,8 +8,8 @@ import { commandIn, install, type Installed } from '../helpers/installed.ts'
 
 let installed: Installed
 
-test.before(async () => {
-  installed = await install(['@capsule-run/cli', '@capsule-run/python'])
+test.before(async (t) => {
+  installed = await install(t, ['@capsule-run/cli', '@capsule-run/python'])
 })
 
 test.after.always(() => installed?.remove())

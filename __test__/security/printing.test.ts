@@ -54,7 +54,7 @@ for (const misuse of misuses) {
       export const after = task({ name: 'after' }, () => 2)`,
     )
     const { error } = await call('main')
-    t.regex(String(error?.error_type ?? 'none'), /^(none|TASK_ERROR|OUT_OF_MEMORY|OUT_OF_FUEL)$/)
+    t.regex(error?.error_type ?? 'none', /^(none|TASK_ERROR|OUT_OF_MEMORY|OUT_OF_FUEL)$/)
     t.is((await call('after')).result, 2)
   })
 }

@@ -1,4 +1,6 @@
 /* oxlint-disable unicorn/require-post-message-target-origin -- the rule is about windows */
+import { promisify } from 'node:util'
+
 interface Untyped {
   [name: string]: unknown
 }
@@ -47,6 +49,10 @@ export const cases = {
     clearInterval(interval)
     return told
   },
+  'setTimeout: promisify': async () => [
+    await promisify(setTimeout)(1, 'later'),
+    await promisify(setImmediate)('soon'),
+  ],
   performance: () => [
     typeof performance.now(),
     performance.mark('here').entryType,

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage, AsyncResource } from 'node:async_hooks'
 import events, {
   addAbortListener,
   captureRejections,
@@ -5,6 +6,7 @@ import events, {
   defaultMaxListeners,
   errorMonitor,
   EventEmitter,
+  EventEmitterAsyncResource,
   getEventListeners,
   getMaxListeners,
   listenerCount,
@@ -25,6 +27,25 @@ async function firstOf(iterator: AsyncIterable<unknown>, count: number): Promise
 export const cases = {
   init: () => typeof Reflect.get(events, 'init'),
   usingDomains: () => typeof Reflect.get(events, 'usingDomains'),
+  EventEmitterAsyncResource: async () => {
+    const storage = new AsyncLocalStorage()
+    const made = storage.run('inside', () => new EventEmitterAsyncResource({ name: 'made' }))
+    const heard: unknown[] = []
+    made.on('a', (value) => heard.push(value, storage.getStore()))
+    storage.run('outside', () => made.emit('a', 1))
+    return [heard, made instanceof EventEmitter, made.emitDestroy()]
+  },
+  'EventEmitterAsyncResource.emitDestroy': () =>
+    new EventEmitterAsyncResource({ name: 'x' }).emitDestroy(),
+  'EventEmitterAsyncResource: without a name': () =>
+    Reflect.construct(EventEmitterAsyncResource, []),
+  'EventEmitterAsyncResource.emit': () => new EventEmitterAsyncResource({ name: 'x' }).emit('a'),
+  'EventEmitterAsyncResource.asyncId': () =>
+    typeof new EventEmitterAsyncResource({ name: 'x' }).asyncId,
+  'EventEmitterAsyncResource.triggerAsyncId': () =>
+    typeof new EventEmitterAsyncResource({ name: 'x' }).triggerAsyncId,
+  'EventEmitterAsyncResource.asyncResource': () =>
+    new EventEmitterAsyncResource({ name: 'x' }).asyncResource instanceof AsyncResource,
   addAbortListener: async () => {
     const controller = new AbortController()
     const heard: unknown[] = []

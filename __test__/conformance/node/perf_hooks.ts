@@ -78,6 +78,51 @@ export const cases = {
     performance.mark('taken', { startTime: 3 })
     return [observer.takeRecords().map(shown), observer.takeRecords()]
   },
+  'Performance.getEntries': () => {
+    performance.clearMarks()
+    performance.mark('late', { startTime: 9 })
+    performance.mark('early', { startTime: 8 })
+    return performance.getEntries().map(({ name }) => name)
+  },
+  'Performance.getEntriesByName': () => performance.getEntriesByName('early', 'mark').map(shown),
+  'Performance.clearResourceTimings': () => performance.clearResourceTimings(),
+  'Performance.setResourceTimingBufferSize': () => performance.setResourceTimingBufferSize(9),
+  PerformanceEntry: () => performance.mark('entry') instanceof hooks.PerformanceEntry,
+  'PerformanceEntry.name': () => performance.mark('entry').name,
+  'PerformanceEntry.entryType': () => performance.mark('entry').entryType,
+  'PerformanceEntry.startTime': () => performance.mark('entry', { startTime: 7 }).startTime,
+  'PerformanceEntry.duration': () => performance.mark('entry').duration,
+  'PerformanceEntry.toJSON': () => performance.mark('entry', { startTime: 7 }).toJSON(),
+  PerformanceMark: () =>
+    Object(Reflect.construct(hooks.PerformanceMark, ['made', { startTime: 2 }])).startTime,
+  'PerformanceMark.detail': () => performance.mark('entry', { detail: [1] }).detail,
+  'PerformanceMark.toJSON': () => performance.mark('entry', { startTime: 7, detail: 1 }).toJSON(),
+  PerformanceMeasure: () =>
+    performance.measure('long', { start: 1, end: 2 }) instanceof hooks.PerformanceMeasure,
+  'PerformanceMeasure.detail': () =>
+    performance.measure('long', { start: 1, end: 2, detail: 3 }).detail,
+  'PerformanceMeasure.toJSON': () => performance.measure('long', { start: 1, end: 2 }).toJSON(),
+  Performance: () => performance instanceof Object(hooks).Performance,
+  performance: () => performance === globalThis.performance,
+  'PerformanceObserver.disconnect': () => {
+    const observer = new PerformanceObserver(() => undefined)
+    observer.observe({ type: 'mark' })
+    performance.mark('missed', { startTime: 3 })
+    observer.disconnect()
+    return observer.takeRecords()
+  },
+  PerformanceObserverEntryList: async () =>
+    new Promise((resolve) => {
+      new PerformanceObserver((list, observer) => {
+        observer.disconnect()
+        resolve([
+          list instanceof Object(hooks).PerformanceObserverEntryList,
+          list.getEntriesByType('mark').map(shown),
+          list.getEntriesByName('none'),
+        ])
+      }).observe({ type: 'mark' })
+      performance.mark('listed', { startTime: 4 })
+    }),
   constants: () => ({ ...hooks.constants }),
 }
 

@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer'
 import * as zlib from 'node:zlib'
+import whole from 'node:zlib'
 
 const text = 'the quick brown fox jumps over the lazy dog, '.repeat(40)
 const attempt = (run: () => unknown): unknown => {
@@ -60,8 +61,28 @@ const roundTrip = (make: string, open: string, options: object = {}): unknown =>
 
 const halves = (data: Buffer): Buffer[] => [data.subarray(0, 9), data.subarray(9)]
 
+/** Of old, the module itself has the numbers, too. */
+const numbers = Object.keys(zlib.constants)
+  .filter((name) => !name.startsWith('BROTLI_'))
+  .map((name) => [name, () => Reflect.get(whole, name)] as const)
+
+const classes = [
+  'Deflate',
+  'Inflate',
+  'Gzip',
+  'Gunzip',
+  'DeflateRaw',
+  'InflateRaw',
+  'Unzip',
+  'BrotliDecompress',
+].map((name) => {
+  const one = (): object => Reflect.construct(Reflect.get(whole, name), [{ chunkSize: 64 }])
+  return [name, () => [one().constructor.name, one() instanceof Reflect.get(whole, name)]] as const
+})
+
 /** Each shows what it is named by. */
 export const cases = {
+  ...Object.fromEntries([...numbers, ...classes]),
   gzipSync: () => [roundTrip('gzipSync', 'gunzipSync'), zlib.gzipSync('a').toString('hex')],
   gunzipSync: () => [
     zlib.gunzipSync(made.gzip).toString() === text,

@@ -1,11 +1,16 @@
 /** What is there, in Node and in a sandbox. */
 
 const standard =
-  'AbortController AbortSignal Blob ByteLengthQueuingStrategy CompressionStream CountQueuingStrategy Crypto CryptoKey CustomEvent DOMException DecompressionStream Event EventTarget File FormData Headers Performance PerformanceEntry PerformanceMark PerformanceMeasure PerformanceObserver ReadableByteStreamController ReadableStream ReadableStreamBYOBReader ReadableStreamBYOBRequest ReadableStreamDefaultController ReadableStreamDefaultReader Request Response SubtleCrypto TextDecoder TextDecoderStream TextEncoder TextEncoderStream TransformStream TransformStreamDefaultController URL URLSearchParams WritableStream WritableStreamDefaultController WritableStreamDefaultWriter atob btoa clearInterval clearTimeout console crypto fetch performance queueMicrotask setInterval setTimeout structuredClone'
+  'AbortController AbortSignal Blob ByteLengthQueuingStrategy CompressionStream CountQueuingStrategy Crypto CryptoKey CustomEvent DOMException DecompressionStream Event EventTarget File FormData Headers Performance PerformanceObserver ReadableByteStreamController ReadableStream ReadableStreamBYOBReader ReadableStreamBYOBRequest ReadableStreamDefaultController ReadableStreamDefaultReader Request Response SubtleCrypto TextDecoder TextDecoderStream TextEncoder TextEncoderStream TransformStream TransformStreamDefaultController URL URLSearchParams WritableStream WritableStreamDefaultController WritableStreamDefaultWriter atob btoa clearInterval clearTimeout console crypto fetch performance queueMicrotask setInterval setTimeout structuredClone'
 
 export const cases = {
   'the names that are there': () =>
     standard.split(' ').filter((name) => typeof Reflect.get(globalThis, name) === 'undefined'),
+  'the names of what is measured': () => [
+    typeof PerformanceEntry,
+    typeof PerformanceMark,
+    typeof PerformanceMeasure,
+  ],
   'performance.now': () => [
     typeof performance.now(),
     performance.now() >= 0,

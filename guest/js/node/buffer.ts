@@ -1,5 +1,10 @@
-import { Buffer } from 'buffer'
+import library, { Buffer } from 'buffer'
+import * as functions from './buffer/functions.ts'
+import { addChecks } from './buffer/checked.ts'
+import { numberMethods } from './buffer/numbers.ts'
+import { checkEncoding, checkPlace, fromOther } from './buffer/refusals.ts'
 import { named } from './class-name.ts'
+import { outOfRange, wrongType } from './usage-error.ts'
 
 /**
  * The npm package's Buffer, whose text is made by the engine: a character costs the interpreter so
@@ -20,10 +25,11 @@ declare global {
 
 type Method<Result> = (...args: unknown[]) => Result
 
-export * from 'buffer'
+export * from './buffer/functions.ts'
 export { Buffer }
+export const { INSPECT_MAX_BYTES, SlowBuffer } = library
 // oxlint-disable-next-line import/no-default-export -- programs import Node's module so
-export { default } from 'buffer'
+export default /* @__PURE__ */ Object.assign(library, functions)
 
 named(Buffer, 'Buffer')
 
@@ -46,6 +52,7 @@ Buffer.prototype.toString = function toText(
   start?: number,
   end?: number,
 ): string {
+  checkEncoding(encoding === null ? 'null' : encoding)
   const name = nameOf(encoding)
   const text = textOf(part(this, start, end), name)
   if (text !== undefined) return text
@@ -57,7 +64,9 @@ Buffer.prototype.toString = function toText(
 Buffer.prototype.write = function writeText(this: Uint8Array, ...args: unknown[]): number {
   const [text, offset, length] = args
   const last = args.length > 1 ? args.at(-1) : undefined
+  if (typeof last === 'string') checkEncoding(last)
   const name = nameOf(typeof last === 'string' ? last : undefined)
+  checkPlace(this, text, offset, length)
   const first = typeof offset === 'number' ? offset : 0
   // What is out of range has the package's checks, and their errors.
   if (typeof text === 'string' && name === 'utf8' && first >= 0 && first <= this.length) {
@@ -69,9 +78,26 @@ Buffer.prototype.write = function writeText(this: Uint8Array, ...args: unknown[]
   return Reflect.apply(write, this, args)
 }
 
+Object.assign(Buffer.prototype, numberMethods(), pieceMethods())
+addChecks()
+
 Object.assign(Buffer, {
+  copyBytesFrom(view: unknown, offset = 0, length?: number): Buffer {
+    if (!ArrayBuffer.isView(view) || view instanceof DataView) {
+      throw wrongType('view', 'an instance of TypedArray', view)
+    }
+    for (const [name, value] of Object.entries({ offset, length })) {
+      if (value !== undefined && (!Number.isInteger(value) || value < 0)) {
+        throw outOfRange(name, '>= 0 && <= 9007199254740991', value)
+      }
+    }
+    const array: Uint16Array = Object(view)
+    const copy = array.slice(offset, length === undefined ? undefined : offset + length)
+    return Buffer.from(copy.buffer)
+  },
   from(value: unknown, encoding?: unknown, length?: unknown): unknown {
-    if (typeof value !== 'string') return Reflect.apply(from, Buffer, [value, encoding, length])
+    if (typeof value !== 'string') return fromOther(from, [value, encoding, length])
+    checkEncoding(encoding)
     const name = nameOf(encoding)
     const bytes = bytesOf(value, name)
     if (bytes !== undefined) return Object.setPrototypeOf(bytes, Buffer.prototype)
@@ -81,14 +107,39 @@ Object.assign(Buffer, {
   byteLength(value: unknown, encoding?: unknown): number {
     const utf8 = typeof value === 'string' && nameOf(encoding) === 'utf8'
     if (utf8) return encoder.encode(value).length
-    const known = nameOf(encoding) === 'base64url' ? 'base64' : encoding
-    return Reflect.apply(byteLength, Buffer, [value, known])
+    if (typeof value === 'string' && isBase64(nameOf(encoding))) {
+      return (value.replace(/={1,2}$/, '').length * 3) >>> 2
+    }
+    const known =
+      typeof value === 'string' || ArrayBuffer.isView(value) || value instanceof ArrayBuffer
+    if (known) return Reflect.apply(byteLength, Buffer, [value, encoding])
+    throw wrongType('string', 'of type string or an instance of Buffer or ArrayBuffer', value)
   },
   isEncoding(encoding: unknown): boolean {
     if (typeof encoding !== 'string') return false
     return isEncoding(encoding) || nameOf(encoding) === 'base64url'
   },
 })
+
+/** `latin1Slice` and its like, which libraries use for their speed. */
+function pieceMethods(): object {
+  const names = ['ascii', 'base64', 'base64url', 'latin1', 'hex', 'ucs2', 'utf8'] as const
+  const methods = names.flatMap((name) => [
+    [
+      `${name}Slice`,
+      function (this: Buffer, start?: number, end?: number): string {
+        return this.toString(name, start, end)
+      },
+    ],
+    [
+      `${name}Write`,
+      function (this: Buffer, text: string, offset = 0, length = this.length - offset): number {
+        return this.write(text, offset, length, name)
+      },
+    ],
+  ])
+  return Object.fromEntries(methods)
+}
 
 function nameOf(encoding: unknown): string {
   if (encoding === undefined || encoding === null || encoding === 'utf8') return 'utf8'

@@ -1,4 +1,5 @@
 import { canonical, classes, compatible, excluded } from 'capsule:normalization'
+import { PointTable } from './point-table.ts'
 
 /** The forms in which Unicode writes the same text, as its standard (annex 15) computes them. */
 export type Form = 'NFC' | 'NFD' | 'NFKC' | 'NFKD'
@@ -7,8 +8,11 @@ export type Form = 'NFC' | 'NFD' | 'NFKC' | 'NFKD'
 const [S, L, V, T] = [0xac00, 0x1100, 0x1161, 0x11a7]
 const [countV, countT, countS] = [21, 28, 11172]
 
-const decompositions = readTable(canonical)
-const compatibles = readTable(compatible)
+/** Code points in a canonical decomposition. */
+const LONGEST = 4
+
+const decompositions = new PointTable(canonical)
+const compatibles = new PointTable(compatible)
 const combining = readClasses()
 const compositions = readCompositions()
 
@@ -20,15 +24,6 @@ export function normalized(text: string, form: Form): string {
   const points = decomposed(text, form === 'NFKC' || form === 'NFKD')
   order(points)
   return textOf(form === 'NFC' || form === 'NFKC' ? composed(points) : points)
-}
-
-function readTable(lines: string): Map<number, number[]> {
-  const table = new Map<number, number[]>()
-  for (const line of lines.split('\n')) {
-    const [point = 0, ...parts] = pointsOf(line)
-    table.set(point, parts)
-  }
-  return table
 }
 
 function readClasses(): Map<number, number> {
@@ -43,14 +38,22 @@ function readClasses(): Map<number, number> {
 function readCompositions(): Map<number, Map<number, number>> {
   const table = new Map<number, Map<number, number>>()
   const never = new Set(pointsOf(excluded))
-  const entries = [...decompositions].filter(([point]) => !never.has(point))
-  for (const [point, parts] of entries.toSorted(([, a], [, b]) => a.length - b.length)) {
-    const [first = 0, ...between] = parts.slice(0, -1)
-    const start = between.reduce((sum, part) => table.get(sum)?.get(part) ?? 0, first)
-    if (!table.has(start)) table.set(start, new Map())
-    table.get(start)?.set(parts.at(-1) ?? 0, point)
+  for (let length = 1; length <= LONGEST; length++) {
+    decompositions.each((point, parts) => {
+      if (parts.length === length && !never.has(point)) compose(table, point, parts)
+    })
   }
   return table
+}
+
+function compose(table: Map<number, Map<number, number>>, point: number, parts: Uint32Array): void {
+  let start = parts[0] ?? 0
+  for (let at = 1; at < parts.length - 1; at++) {
+    start = table.get(start)?.get(parts[at] ?? 0) ?? 0
+  }
+  let seconds = table.get(start)
+  if (seconds === undefined) table.set(start, (seconds = new Map()))
+  seconds.set(parts.at(-1) ?? 0, point)
 }
 
 function pointsOf(text: string): number[] {
@@ -62,9 +65,8 @@ function decomposed(text: string, compatibly: boolean): number[] {
   for (let at = 0; at < text.length; at++) {
     const point = text.codePointAt(at) ?? 0
     if (point > 0xffff) at++
-    const parts =
-      (compatibly ? compatibles.get(point) : undefined) ?? decompositions.get(point) ?? undefined
-    if (parts) for (const part of parts) points.push(part)
+    const parts = (compatibly ? compatibles.get(point) : undefined) ?? decompositions.get(point)
+    if (parts) for (let part = 0; part < parts.length; part++) points.push(parts[part] ?? 0)
     else if (point >= S && point < S + countS) pushHangul(points, point - S)
     else points.push(point)
   }

@@ -46,6 +46,8 @@ function manifest(template: Template, name: string): object {
     scripts: { ...scripts, ...(template === 'ts' && { check: 'tsc' }) },
     dependencies: { ...python, '@capsule-run/sdk': ours },
     devDependencies: { '@capsule-run/cli': ours, ...(template === 'ts' && tools) },
+    // npm asks about scripts of packages. That of esbuild only makes its own command start faster.
+    allowScripts: { esbuild: false },
   }
 }
 

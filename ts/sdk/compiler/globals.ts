@@ -16,7 +16,11 @@ const globals: Record<string, string> = {
   Buffer: './buffer.ts',
   performance: './performance/performance.ts',
   process: './process/process.ts',
+  PerformanceEntry: './performance/entries.ts',
+  PerformanceMark: './performance/entries.ts',
+  PerformanceMeasure: './performance/entries.ts',
   PerformanceObserver: './performance/observer.ts',
+  PerformanceObserverEntryList: './performance/observer.ts',
   setImmediate: './timers/immediate.ts',
   clearImmediate: './timers/immediate.ts',
   MessageChannel: './message-channel.ts',
@@ -103,9 +107,12 @@ export function assignedIn(errors: readonly Message[]): string[] {
   })
 }
 
-/** Whether a script uses its timers as objects. */
+/** Whether a script uses its timers as objects, or asks for their promised form. */
 function usesTimerObjects(script: string): boolean {
-  return /\bset(Timeout|Interval)\b/.test(script) && /\.(unref|hasRef|refresh)\b/.test(script)
+  return (
+    /\bset(Timeout|Interval)\b/.test(script) &&
+    /\.(unref|hasRef|refresh)\b|\bpromisify\b/.test(script)
+  )
 }
 
 function rootOf(name: string): string {

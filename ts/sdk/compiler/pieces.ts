@@ -28,7 +28,6 @@ const pieces: readonly Piece[] = [
     used: mentions(/\bAbort(?:Signal|Controller)\b|\bCustomEvent\b|\b(?:atob|btoa)\b/),
   },
   { file: 'bodies.js', used: mentions(/\b(?:Response|Request|FormData|Headers)\b|\.formData\(/) },
-  { file: 'performance.js', used: mentions(/\bperformance\??\.(?!now\b)|\bPerformance[A-Z]\w+/) },
   { file: 'stream-classes.js', used: mentions(/\b(?:Writable|Transform)StreamDefault[A-Z]/) },
   { file: 'urls.js', used: mentions(/\bcanParse\b/) },
   { file: 'url-pattern.js', used: mentions(/\bURLPattern\b/) },

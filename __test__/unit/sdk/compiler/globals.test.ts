@@ -73,3 +73,12 @@ test("only a program with an AsyncLocalStorage is written without the interprete
   t.notRegex(await scriptOf(t, storage), /\bawait\b/)
   t.regex(await scriptOf(t, resource), /\bawait null\b/)
 })
+
+for (const module of ['util', 'events', 'stream', 'fs', 'path', 'zlib', 'crypto', 'http']) {
+  test(`node:${module} brings no whole process along, whatever it looks at of it`, async (t) => {
+    const modules = modulesIn(
+      await scriptOf(t, `import all from 'node:${module}'; console.log(all)`),
+    )
+    t.false(modules.includes('process/process.ts'), modules.join(' '))
+  })
+}

@@ -64,9 +64,9 @@ export class ECDH {
     let found: Uint8Array
     try {
       found = shared(this.#curve, this.#kept('compute ECDH key'), point)
-    } catch (cause) {
+    } catch {
       const message = 'Public key is not valid for specified curve'
-      throw coded(new Error(message, { cause }), 'ERR_CRYPTO_ECDH_INVALID_PUBLIC_KEY')
+      throw coded(new Error(message), 'ERR_CRYPTO_ECDH_INVALID_PUBLIC_KEY')
     }
     return output(found, encoding)
   }

@@ -12,7 +12,7 @@ export function checkPrimeSync(candidate: unknown): boolean {
 export function checkPrime(...args: unknown[]): void {
   const done = callback(args.at(-1), 'callback')
   const prime = checkPrimeSync(args[0])
-  globalThis.setTimeout(() => done(null, prime), 0)
+  globalThis.setTimeout(() => done(undefined, prime), 0)
 }
 
 export function generatePrimeSync(size: unknown, options?: unknown): unknown {

@@ -6,12 +6,13 @@ import {
   errorMonitor,
   type Emitter,
 } from './emitter.ts'
+import { EventEmitterAsyncResource } from './async-resource.ts'
 import { limits, maximumOf } from './limit.ts'
 import { on } from './on.ts'
 import { checkedSignal, once } from './once.ts'
 import { listenersOf } from './removal.ts'
 
-export { captureRejectionSymbol, errorMonitor, on, once }
+export { captureRejectionSymbol, errorMonitor, EventEmitterAsyncResource, on, once }
 export const { init } = Class
 export const usingDomains = false
 export const captureRejections = false
@@ -92,6 +93,7 @@ function whole(): typeof Class {
     EventEmitter: Class,
     usingDomains,
     captureRejectionSymbol,
+    EventEmitterAsyncResource,
     errorMonitor,
     setMaxListeners,
     listenerCount,

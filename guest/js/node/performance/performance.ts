@@ -1,7 +1,7 @@
 import { isFunction } from '../argument.ts'
 import { wrongType } from '../usage-error.ts'
 import { bagOf, PerformanceEntry, PerformanceMark, PerformanceMeasure } from './entries.ts'
-import { forget, remember, remembered } from './timeline.ts'
+import { announce, forget, remember, remembered } from './timeline.ts'
 
 type Performance = typeof globalThis.performance
 
@@ -42,6 +42,7 @@ function whole(): Performance {
     Object.defineProperty(prototype, name, { value, writable: true, configurable: true })
   }
   // Not kept: an image would keep it from one run to the next.
+  Object.defineProperty(own, Symbol.toStringTag, { value: 'Performance', configurable: true })
   Object.defineProperty(own, 'timeOrigin', { get: timeOrigin, configurable: true })
   return own
 }
@@ -95,6 +96,6 @@ function timed<Result>(name: string, run: () => Result): Result {
   const start = globalThis.performance.now()
   const result = run()
   const duration = globalThis.performance.now() - start
-  remember(new PerformanceEntry(name, 'function', start, duration))
+  announce(new PerformanceEntry(name, 'function', start, duration))
   return result
 }

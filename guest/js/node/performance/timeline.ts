@@ -11,6 +11,11 @@ const watchers = new Set<Watcher>()
 
 export function remember(entry: PerformanceEntry): void {
   entries.push(entry)
+  announce(entry)
+}
+
+/** Tells the observers, and keeps it no longer. */
+export function announce(entry: PerformanceEntry): void {
   for (const watcher of watchers) if (watcher.wants(entry)) watcher.take(entry)
 }
 

@@ -1,9 +1,10 @@
 import { EventEmitter } from 'node:events'
 import { isFunction, isView, viewOf } from '../argument.ts'
-import { encoded } from '../encoding.ts'
 import { wrongType } from '../usage-error.ts'
 
 type Print = (to: string, text: Uint8Array) => void
+
+const encoder = /* @__PURE__ */ new TextEncoder()
 
 /** Bytes that cross to the host at once. */
 const PIECE = 1 << 20
@@ -71,9 +72,22 @@ export class Output extends EventEmitter {
 }
 
 function bytesOf(data: unknown, encoding: unknown): Uint8Array {
-  if (typeof data === 'string') return encoded(data, encoding)
+  if (typeof data === 'string') return encodedText(data, String(encoding).toLowerCase())
   if (isView(data)) return viewOf(data)
-  throw wrongType('chunk', 'of type string or an instance of Buffer, TypedArray, or DataView', data)
+  const expected = 'of type string or an instance of Buffer, TypedArray, or DataView'
+  throw wrongType('chunk', expected, data)
+}
+
+/** Without Buffer, which is larger than all of `process`. */
+function encodedText(text: string, encoding: string): Uint8Array {
+  if (encoding === 'hex') return Uint8Array.fromHex?.(text) ?? encoder.encode(text)
+  if (encoding === 'base64' || encoding === 'base64url') {
+    return Uint8Array.fromBase64?.(text, { alphabet: encoding }) ?? encoder.encode(text)
+  }
+  if (encoding === 'latin1' || encoding === 'binary') {
+    return Uint8Array.from(text, (character) => character.charCodeAt(0))
+  }
+  return encoder.encode(text)
 }
 
 function printer(): Print {

@@ -2,6 +2,7 @@ import { define } from '../../src/property.ts'
 import { fieldText, fieldTypes, type Moment } from './date-fields.ts'
 import { dateOptions, type DateOptions, type Usual } from './date-options.ts'
 import { is12, patternOf } from './date-pattern.ts'
+import { keptFormat } from './kept-formats.ts'
 import { resolved, supported, type Resolved } from './locale-data.ts'
 import { textOf } from './number-format.ts'
 import type { Part } from './number-parts.ts'
@@ -137,37 +138,19 @@ function timeOf(date: unknown): number {
   return Math.trunc(time)
 }
 
-const usual = new Map<string, DateTimeFormat>()
-
-/** The format of a locale without options is kept: a table's dates are each written with it. */
-function formatOf(
-  locales: unknown,
-  options: unknown,
-  required: Usual | 'any',
-  what: Usual,
-): DateTimeFormat {
-  const name = locales === undefined ? '' : locales
-  const make = (): DateTimeFormat => new DateTimeFormat(locales, options, required, what)
-  if (options !== undefined || typeof name !== 'string') return make()
-  const key = `${what} ${name}`
-  const format = usual.get(key) ?? make()
-  usual.set(key, format)
-  return format
-}
-
 /** Gives dates their `toLocale…String`. */
 export function installDates(): void {
-  const install = (name: string, required: Usual | 'any', what: Usual): void =>
-    define(
-      Date.prototype,
-      name,
-      {
-        [name](this: Date, locales?: unknown, options?: unknown): string {
-          const format = formatOf(locales, options, required, what)
-          return Number.isNaN(this.getTime()) ? 'Invalid Date' : format.format(this)
-        },
-      }[name],
-    )
+  const install = (name: string, required: Usual | 'any', usual: Usual): void => {
+    const kept = new Map<string, DateTimeFormat>()
+    const write = {
+      [name](this: Date, locales?: unknown, options?: unknown): string {
+        const make = (): DateTimeFormat => new DateTimeFormat(locales, options, required, usual)
+        const format = keptFormat(kept, locales, options, make)
+        return Number.isNaN(this.getTime()) ? 'Invalid Date' : format.format(this)
+      },
+    }
+    define(Date.prototype, name, write[name])
+  }
   install('toLocaleString', 'any', 'all')
   install('toLocaleDateString', 'date', 'date')
   install('toLocaleTimeString', 'time', 'time')

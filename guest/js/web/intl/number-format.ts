@@ -1,5 +1,6 @@
 import { define } from '../../src/property.ts'
 import { decimalOf } from './decimal.ts'
+import { keptFormat } from './kept-formats.ts'
 import { resolved, supported, type Resolved } from './locale-data.ts'
 import { digitsOf, formOf, type Digits, type Form } from './number-options.ts'
 import { numberParts, type Part } from './number-parts.ts'
@@ -127,19 +128,7 @@ function readNumber(value: unknown): Parameters<typeof numberParts>[0] {
   return number === -Infinity ? '-Infinity' : decimalOf(number)
 }
 
-const usual = new Map<string, NumberFormat>()
-
-/** The format of a locale without options is kept: a table's numbers are each written with it. */
-export function numberFormatOf(locales: unknown, options: unknown): NumberFormat {
-  const name = locales === undefined ? '' : locales
-  if (options !== undefined || typeof name !== 'string') return new NumberFormat(locales, options)
-  let format = usual.get(name)
-  if (format === undefined) {
-    format = new NumberFormat(locales)
-    usual.set(name, format)
-  }
-  return format
-}
+const kept = new Map<string, NumberFormat>()
 
 /** Gives numbers their `toLocaleString`. */
 export function installNumbers(): void {
@@ -148,7 +137,8 @@ export function installNumbers(): void {
       prototype,
       'toLocaleString',
       function toLocaleString(this: unknown, locales?: unknown, options?: unknown): string {
-        return numberFormatOf(locales, options).format(Object(this).valueOf())
+        const make = (): NumberFormat => new NumberFormat(locales, options)
+        return keptFormat(kept, locales, options, make).format(Object(this).valueOf())
       },
     )
   }

@@ -109,17 +109,22 @@ export function inverse(value: bigint, modulus: bigint): bigint {
 }
 
 /** Division by these finds out most numbers that are not prime, and costs less than the test. */
-const smallPrimes = primesBelow(5000)
+let smallPrimes: readonly number[] = []
 
 function primesBelow(end: number): number[] {
+  const divided = new Uint8Array(end)
   const found: number[] = []
   for (let number = 3; number < end; number += 2) {
-    if (found.every((prime) => number % prime !== 0)) found.push(number)
+    if (divided[number] === 1) continue
+    found.push(number)
+    for (let multiple = number * number; multiple < end; multiple += 2 * number)
+      divided[multiple] = 1
   }
   return found
 }
 
 function newPrime(bits: number, e: bigint): bigint {
+  if (smallPrimes.length === 0) smallPrimes = primesBelow(20_000)
   for (;;) {
     const bytes = randomBytes(Math.ceil(bits / 8))
     const random = bigintOf(bytes) >> BigInt(bytes.length * 8 - bits)
