@@ -24,7 +24,6 @@ const pieces = {
   expressions: 'expressions.ts',
   intl: 'intl/intl.ts',
   normalize: 'normalize.ts',
-  performance: 'performance.ts',
   place: 'place.ts',
   segmenter: 'segmenter.ts',
   'stream-classes': 'stream-classes.ts',
