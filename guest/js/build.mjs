@@ -6,12 +6,13 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { componentize } from '@bytecodealliance/componentize-js'
+import { componentize, version as componentizeVersion } from '@bytecodealliance/componentize-js'
 import { build } from 'esbuild'
 
 const here = dirname(fileURLToPath(import.meta.url))
 const root = join(here, '..', '..')
 const [output] = process.argv.slice(2)
+const name = `StarlingMonkey of componentize-js ${componentizeVersion}`
 const temporary = mkdtempSync(join(tmpdir(), 'capsule-engine-'))
 
 try {
@@ -33,7 +34,7 @@ try {
   })
   const wasm = join(temporary, 'component.wasm')
   writeFileSync(wasm, component)
-  const cargo = ['run', '--release', '--package', 'capsule-engine-build', '--', wasm, output]
+  const cargo = ['run', '--release', '--package', 'capsule-engine-build', '--', wasm, output, name]
   const { status } = spawnSync('cargo', cargo, { cwd: root, stdio: 'inherit' })
   if (status !== 0) throw new Error('the engine cannot be compiled')
 } finally {

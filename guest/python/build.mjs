@@ -45,7 +45,8 @@ try {
   // No bytecode of the builder's Python beside the sources.
   const env = { PYTHONDONTWRITEBYTECODE: '1' }
   await run(command, ['-c', script, ...world, 'componentize', ...program], { env })
-  const cargo = ['run', '--release', '--package', 'capsule-engine-build', '--', wasm, output]
+  const name = `CPython 3.14 of componentize-py ${componentizePy}`
+  const cargo = ['run', '--release', '--package', 'capsule-engine-build', '--', wasm, output, name]
   await run('cargo', cargo)
 } finally {
   rmSync(temporary, { recursive: true, force: true })

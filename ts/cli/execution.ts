@@ -23,7 +23,7 @@ import { startProgress } from './progress.ts'
 import { renderFailure } from './report.ts'
 import { startTreeView, type TreeView } from './tree/view.ts'
 
-/** What `capsule run` was asked for. */
+/** What `capsule run` or `capsule exec` was asked for. */
 export interface RunRequest {
   /** Default: the entrypoint that `capsule.toml` names. */
   file: string | undefined
@@ -38,6 +38,8 @@ export interface RunRequest {
   reader: 'person' | 'program'
   /** How much is said about the run. */
   detail: 'normal' | 'verbose'
+  /** Whether an artifact with native code runs though nobody vouches for it. */
+  trusted: boolean
 }
 
 /** Runs a task of a program and prints its envelope. */
@@ -89,7 +91,7 @@ async function watched(
 async function prepare(
   path: string,
   signal: AbortSignal,
-  { detail }: RunRequest,
+  { detail, trusted }: RunRequest,
   context: CapsuleContext,
 ): Promise<PreparedProgram> {
   const startedMs = Date.now()
@@ -97,7 +99,7 @@ async function prepare(
   try {
     const { show: onStage, write: onStdout, write: onStderr } = progress
     const options = { signal, onStage, onStdout, onStderr }
-    const where = { path, cwd: context.cwd, variables: context.env }
+    const where = { path, cwd: context.cwd, variables: context.env, trusted }
     const prepared = await sharedProgram(where, options)
     progress.done()
     if (detail === 'verbose') {

@@ -18,6 +18,8 @@ export interface IndexEntry {
   inputs: Input[]
   /** Hash of the source map's text. */
   mapHash: string
+  /** The engine of a program that came in an artifact; of others their language says it. */
+  engine?: string
 }
 
 /** The folder of a project's artifacts, indexes and source maps. */
@@ -136,6 +138,7 @@ function isOurs(value: unknown, path: string): value is Index {
     isHash(entry['key']) &&
     typeof entry['filename'] === 'string' &&
     typeof entry['mapHash'] === 'string' &&
+    isEngine(entry['engine']) &&
     Array.isArray(entry['inputs']) &&
     entry['inputs'].every(isInput) &&
     entry['inputs'].some((input: Input) => input.path === path)
@@ -150,6 +153,11 @@ function isInput(value: unknown): value is Input {
     (value['hash'] === null || typeof value['hash'] === 'string') &&
     (value['stamp'] === null || isRecord(value['stamp']))
   )
+}
+
+/** One becomes the name of a folder or of a file. */
+function isEngine(value: unknown): boolean {
+  return value === undefined || value === 'javascript' || value === 'python' || isHash(value)
 }
 
 function isHash(value: unknown): value is string {

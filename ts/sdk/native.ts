@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import type * as Addon from '@capsule-run/native'
 import type {
   Diagnosis,
+  Enclosed,
   Fault,
   OutputChunk,
   Program,
@@ -11,15 +12,33 @@ import type {
   RunFilter,
   RunHandle,
   Workflow,
+  WrittenFile,
 } from '@capsule-run/native'
 import { CapsuleError, isErrorType, reasonOf } from './errors.ts'
 import type { Language } from './language.ts'
 import type { ConfigFile } from './project.ts'
 
-export type { Diagnosis, Fault, OutputChunk, Program, Reference, RunFilter, RunHandle, Workflow }
+export type {
+  Diagnosis,
+  Enclosed,
+  Fault,
+  OutputChunk,
+  Program,
+  Reference,
+  RunFilter,
+  RunHandle,
+  Workflow,
+  WrittenFile,
+}
 
 /** What a program is made of besides its text, and where it is kept. */
-export type Sources = Omit<Addon.Sources, 'engineDir'>
+export type Sources = Omit<Addon.Sources, 'engineDir' | 'keptEngine'>
+
+/** An artifact that is wanted. */
+export type Export = Omit<Addon.Export, 'language'>
+
+/** The engine of a language, or one that came in an artifact, by its hash. */
+export type EngineName = string
 
 /** Loads a bundle in a sandbox with no rights; the core keeps what became of it as an artifact. */
 export async function loadProgram(
@@ -33,11 +52,44 @@ export async function loadProgram(
 
 /** The program of an artifact; `null` if there is none, or none that this installation trusts. */
 export async function openProgram(
-  language: Language,
+  engine: EngineName,
   sources: Sources,
   key: string,
 ): Promise<Program | Fault | null> {
-  return addon().open({ ...sources, engineDir: engineDir(language) }, key)
+  return addon().open({ ...sources, ...engineNamed(engine) }, key)
+}
+
+/** The program of an artifact's file; native code only of one that this installation sealed, unless it is trusted. */
+export async function openArtifact(
+  sources: Sources,
+  path: string,
+  trusted: boolean,
+): Promise<Program | Fault> {
+  const file = { path, engines: installedEngines(), trusted }
+  return addon().openArtifact({ ...sources, engineDir: engineDir('javascript') }, file)
+}
+
+/** The name of the engine that a program of an artifact is for. */
+export function engineOf({ engineDir: dir, keptEngine }: Enclosed): EngineName {
+  return keptEngine ?? basename(dir)
+}
+
+/** Loads a bundle so that the same source gives the same image, and writes the artifacts. */
+export async function exportArtifacts(
+  language: Language,
+  sources: Sources,
+  bundle: string,
+  wanted: Export,
+  handle?: RunHandle,
+): Promise<WrittenFile[] | Fault> {
+  const place = { ...sources, engineDir: engineDir(language) }
+  return addon().exportArtifacts(place, bundle, { ...wanted, language }, handle)
+}
+
+/** The JSON text of what an artifact is. */
+export async function inspectArtifact(path: string, cacheDir: string): Promise<string | Fault> {
+  const file = { path, engines: installedEngines(), trusted: false }
+  return addon().inspectArtifact(file, cacheDir)
 }
 
 /** What the `[workflow]` of a `capsule.toml` says. */
@@ -134,6 +186,17 @@ function engineDir(language: Language): string {
     'LOAD_ERROR',
     'Python programs need the Python engine, which was not built here. Install Python 3 and run npm install again.',
   )
+}
+
+function engineNamed(name: EngineName): { engineDir: string; keptEngine?: string } {
+  if (name === 'javascript' || name === 'python') return { engineDir: engineDir(name) }
+  return { engineDir: engineDir('javascript'), keptEngine: name }
+}
+
+/** The folders of the engines that are here. */
+function installedEngines(): string[] {
+  const folders = ['javascript', 'python'].map((name) => join(packageDir(), 'engines', name))
+  return folders.filter((folder) => existsSync(folder))
 }
 
 /** The folder of the modules that programs import as Node's own. */

@@ -63,12 +63,12 @@ pub fn is_pooled() -> Result<bool, Failure> {
 }
 
 /// What the engines of the process share.
-struct Machinery {
-    machine: Machine,
-    places: Arc<Places>,
+pub(super) struct Machinery {
+    pub(super) machine: Machine,
+    pub(super) places: Arc<Places>,
 }
 
-fn machinery() -> Result<&'static Machinery, Failure> {
+pub(super) fn machinery() -> Result<&'static Machinery, Failure> {
     static MACHINERY: OnceLock<Result<Machinery, Failure>> = OnceLock::new();
     let opened = MACHINERY.get_or_init(|| {
         let machine = Machine::open().map_err(Failure::internal)?;
@@ -81,7 +81,7 @@ fn machinery() -> Result<&'static Machinery, Failure> {
 /// What no task may see: the package that the engine lies in, the engine that it links to, the key that seals programs.
 /// Attack: in an installation's first process the key's folder is made after this; a task that was given what
 /// is above it would read the key, or put one of its own there.
-fn protected(engine_dir: &str) -> Vec<PathBuf> {
+pub(super) fn protected(engine_dir: &str) -> Vec<PathBuf> {
     let engine = Path::new(engine_dir);
     // Where it cannot be made, no key is kept either.
     let _ = std::fs::create_dir_all(seal_folder());

@@ -23,6 +23,8 @@ const MAX_RESULT: usize = 32 << 20;
 const MAX_CROSSING: usize = 64 << 20;
 /// Bytes of memory that a sandbox has which is given back off its caller's way.
 const SMALL: u64 = 32 << 20;
+/// Fuel for what runs before any call: ours use none. Attack: an engine in a stranger's artifact that never starts.
+const START_FUEL: u64 = 1_000_000_000;
 /// The instance that gives the memory and globals of a guest.
 const ACCESS: &str = "wasmtime:wizer/access";
 /// The component's import of the image.
@@ -134,12 +136,16 @@ impl Host {
         let meter = Arc::new(Meter::default());
         self.instantiate(template, rights, Arc::clone(&meter), place)
             .await
-            .map_err(|error| match meter.was_refused_memory() {
-                true => Failure::new(
-                    ErrorType::OutOfMemory,
-                    "the program alone needs more memory than ram allows",
-                ),
-                false => Failure::internal(error),
+            .map_err(|error| {
+                if meter.was_refused_memory() {
+                    let message = "the program alone needs more memory than ram allows";
+                    return Failure::new(ErrorType::OutOfMemory, message);
+                }
+                match error.downcast_ref::<Trap>() {
+                    // Only an engine that came in an artifact has code that runs before any call.
+                    Some(trap) => Failure::load(format!("the engine did not start: {trap}")),
+                    None => Failure::internal(error),
+                }
             })
     }
 
@@ -156,7 +162,7 @@ impl Host {
         );
         store.limiter(|guest| &mut guest.memory);
         store.set_hostcall_fuel(MAX_CROSSING);
-        store.set_fuel(u64::MAX)?;
+        store.set_fuel(START_FUEL)?;
         store.set_epoch_deadline(1);
         store.epoch_deadline_callback(|context| {
             let used = context.data().fuel.saturating_sub(context.get_fuel()?);

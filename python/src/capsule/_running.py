@@ -77,7 +77,7 @@ async def run_prepared(prepared: Prepared, options: Options, waiter: Waiter) -> 
     except ValueError as error:  # An integer of more digits than Python reads.
         raise CapsuleError("INVALID_RESULT", f"{prepared.name}: the result cannot be read: {error}.") from None
     if told["error"] is not None:
-        locate(told["error"], {file for one in programs for file in (one.name, *one.program.files)})
+        locate(told["error"], {file for one in programs for file in (one.bundle, *one.program.files)})
     envelope: Envelope = told
     return envelope
 

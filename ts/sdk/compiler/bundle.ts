@@ -74,6 +74,9 @@ const settings = {
   sourcesContent: false,
 } as const satisfies BuildOptions
 
+/** The settings as text, which an artifact keeps: another one may be bundled to something else. */
+export const bundleOptions: string = JSON.stringify(settings)
+
 function findOutput(files: { path: string; text: string }[], extension: string): string {
   const output = files.find((file) => file.path.endsWith(extension))
   if (!output) throw new CapsuleError('INTERNAL', `The bundler wrote no ${extension} file.`)

@@ -66,6 +66,7 @@ class WitWorld(wit_world.WitWorld):
         try:
             renew()
             process.ask_again()
+            files.enter()
             result = finished(run(*read(arguments.strip())[0]))
             kept.append(result)
             return encode(result)
