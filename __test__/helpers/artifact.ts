@@ -1,5 +1,6 @@
 import type { ExecutionContext } from 'ava'
-import { writeFiles } from './folder.ts'
+import { folderWith, writeFiles } from './folder.ts'
+import { programText } from './program.ts'
 import { runCli, type CliOutcome } from './run-cli.ts'
 
 /** An installation of a test's own: a key and compiled engines that no other test has. */
@@ -24,6 +25,41 @@ export async function exported(
   writeFiles(folder, files)
   const { exitCode, stderr } = await capsule(folder, 'build', file, '--export')
   t.is(exitCode, 0, stderr)
+}
+
+/** A program that answers hello. */
+export const hello = {
+  'hello.ts': programText("export const main = task({ name: 'main' }, () => 'hello')"),
+}
+
+/** A folder with the artifacts of a program, and the installation that made them. */
+export async function built(
+  t: ExecutionContext,
+  files: Record<string, string> = hello,
+): Promise<{ folder: string; capsule: ReturnType<typeof installationIn>['capsule'] }> {
+  const installation = installationIn(folderWith(t), folderWith(t))
+  const folder = folderWith(t, { 'capsule.toml': '' })
+  await exported(t, installation, folder, files)
+  return { folder, capsule: installation.capsule }
+}
+
+/** A clear error: one message, the user's to act upon, and no envelope. */
+export function refused(
+  t: ExecutionContext,
+  outcome: CliOutcome,
+  why: RegExp,
+  what?: string,
+): void {
+  t.is(outcome.exitCode, 2, `${what}: ${outcome.stderr}`)
+  t.is(outcome.stdout, '', what)
+  t.regex(outcome.stderr, why, what)
+}
+
+/** Bytes with one bit changed. */
+export function flipped(bytes: Buffer, at: number): Buffer {
+  const copy = Buffer.from(bytes)
+  copy.writeUInt8(copy.readUInt8(at) ^ 0x10, at)
+  return copy
 }
 
 /** A section of a component at its top. */

@@ -16,6 +16,14 @@ const list = (...items: Buffer[]): Buffer => Buffer.concat([writeNumber(items.le
 const bytes = (...values: number[]): Buffer => Buffer.from(values)
 const section = (id: number, body: Buffer): Section => ({ id, body })
 
+/** A task as guests declare it. */
+export function declared(options: Record<string, unknown>): unknown {
+  return {
+    options: Object.entries(options).map(([option, json]) => [option, { json }]),
+    callable: true,
+  }
+}
+
 /** A core module of sections. */
 export function coreModule(...sections: readonly (readonly [id: number, body: Buffer])[]): Buffer {
   const parts = sections.map(([id, body]) => Buffer.concat([bytes(id), vector(body)]))
@@ -50,7 +58,7 @@ export function strangersArtifact({
   image = memoryImage(1),
   starts = 'at once',
   imports,
-  manifest = [{ name: 'main' }],
+  manifest = [declared({ name: 'main' })],
 }: Stranger = {}): Buffer {
   const statement = { format: 1, provenance: provenanceOf('evil.ts'), manifest }
   const moduleType = Buffer.concat([bytes(0x50, 1, 3), name('memory'), bytes(2, 0, 1)])

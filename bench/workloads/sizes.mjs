@@ -13,6 +13,7 @@ export async function measure() {
   const bytes = {
     addon: addonBytes(),
     'engine, compiled code': statSync(join(engine, 'code.cwasm')).size,
+    'engine, portable code': statSync(join(engine, 'engine.wasm')).size,
     'engine, base image': statSync(join(engine, 'base.cwasm')).size,
     ...(await programBytes('no-op', 'noop.ts', [])),
     ...(await programBytes('zod and lodash', 'catalog.ts', [rows])),

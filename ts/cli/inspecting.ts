@@ -73,11 +73,10 @@ function itsParts(found: Inspection): Row[] {
 }
 
 function tasksOf({ tasks }: Inspection): string[] {
-  return tasks.map(({ name, from, ...options }) => {
+  return tasks.map(({ name, ...options }) => {
     const said = Object.entries(options).map(([option, value]) => {
       return `${option} ${JSON.stringify(value)}`
     })
-    const what = typeof name === 'string' ? name : JSON.stringify(from)
-    return `  ${oneLine([what, ...said].join('  '))}`
+    return `  ${oneLine([String(name), ...said].join(' '))}`
   })
 }

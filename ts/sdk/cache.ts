@@ -62,11 +62,7 @@ export function writeIndex(
 ): void {
   const replaced = readIndex(root, path)?.key
   try {
-    // A project from elsewhere may bring a link that leads out of it, where nothing is to be written.
-    if (linkedCacheFolder(root) !== undefined) return
-    mkdirSync(cacheDirOf(root), { recursive: true })
-    const ignore = join(root, '.capsule', '.gitignore')
-    if (!existsSync(ignore)) writeAtomically(ignore, '*\n')
+    if (!makeCache(root)) return
     // The map first: an index that can be read leads to a map that can be read.
     if (sourceMap !== undefined) writeAtomically(mapPath(root, entry.key), sourceMap)
     const index: Index = { version: formatVersion, path, entry }
@@ -75,6 +71,26 @@ export function writeIndex(
   } catch {
     // read-only, full, or not ours: everything works without, only slower
   }
+}
+
+/** Keeps a source map for the stacks in the trace of an artifact that the cache does not have. */
+export function keepSourceMap(root: string, key: string, sourceMap: string): void {
+  try {
+    if (existsSync(mapPath(root, key)) || !isHash(key) || !makeCache(root)) return
+    writeAtomically(mapPath(root, key), sourceMap)
+  } catch {
+    // read-only or full: those stacks are not kept
+  }
+}
+
+/** Whether there is a cache to write to. */
+function makeCache(root: string): boolean {
+  // A project from elsewhere may bring a link that leads out of it, where nothing is to be written.
+  if (linkedCacheFolder(root) !== undefined) return false
+  mkdirSync(cacheDirOf(root), { recursive: true })
+  const ignore = join(root, '.capsule', '.gitignore')
+  if (!existsSync(ignore)) writeAtomically(ignore, '*\n')
+  return true
 }
 
 /** The source map of an entry, if the cache has the very one. */

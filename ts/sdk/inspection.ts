@@ -31,7 +31,7 @@ export interface Inspection {
     engine: string
     time: number
   }
-  /** The tasks that it declares, with their options. */
+  /** The tasks that it declares, with their options as they are written. */
   tasks: Record<string, unknown>[]
 }
 
@@ -41,5 +41,19 @@ export async function inspectFile(path: string, cwd: string): Promise<Inspection
   const found = await inspectArtifact(path, cacheDirOf(root))
   if (typeof found !== 'string') throw errorOf(found, messageOf(found, shownPath(root, path)))
   const inspection: Inspection = JSON.parse(found)
-  return inspection
+  return { ...inspection, tasks: inspection.tasks.map(declared) }
+}
+
+/** A task as it was declared; in an artifact each option is a name and a value, marked as JSON or as something else. */
+function declared({ options }: Record<string, unknown>): Record<string, unknown> {
+  const pairs: unknown[] = Array.isArray(options) ? options : []
+  return Object.fromEntries(
+    pairs.flatMap((pair) => {
+      const [name, value]: unknown[] = Array.isArray(pair) ? pair : []
+      if (typeof name !== 'string') return []
+      const [plain]: unknown[] =
+        typeof value === 'object' && value !== null ? Object.values(value) : []
+      return [[name, plain]]
+    }),
+  )
 }

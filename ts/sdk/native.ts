@@ -195,8 +195,8 @@ function engineNamed(name: EngineName): { engineDir: string; keptEngine?: string
 
 /** The folders of the engines that are here. */
 function installedEngines(): string[] {
-  const folders = ['javascript', 'python'].map((name) => join(packageDir(), 'engines', name))
-  return folders.filter((folder) => existsSync(folder))
+  const places = ['javascript', 'python'].map((name) => join(packageDir(), 'engines', name))
+  return places.filter((place) => existsSync(place))
 }
 
 /** The folder of the modules that programs import as Node's own. */

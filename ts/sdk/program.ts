@@ -1,6 +1,6 @@
 import { dirname } from 'node:path'
 import { bundle, inputsOf, loadError, messageOf, sourcesOf } from './bundling.ts'
-import { readIndex, readSourceMap, writeIndex, type IndexEntry } from './cache.ts'
+import { keepSourceMap, readIndex, readSourceMap, writeIndex, type IndexEntry } from './cache.ts'
 import { readSource } from './compiler/source.ts'
 import { hashText, inputOf, inputReadSince, inputSeen, isUnchanged, type Input } from './inputs.ts'
 import { isArtifact, languageOf } from './language.ts'
@@ -130,16 +130,13 @@ async function takeArtifact(
   if ('code' in program) throw errorOf(program, messageOf(program, filename))
   const { key, enclosed } = program
   const index: IndexEntry = { key, filename, inputs: [inputSeen(path, startedMs)], mapHash: '' }
-  if (enclosed?.kept) {
+  if (!enclosed) return { program, index, cached: false }
+  const { sourceMap } = enclosed
+  if (enclosed.kept) {
     const inputs = [inputReadSince(path, startedMs)]
-    const mapHash = hashText(enclosed.sourceMap)
-    writeIndex(
-      root,
-      path,
-      { ...index, inputs, mapHash, engine: engineOf(enclosed) },
-      enclosed.sourceMap,
-    )
-  }
+    const kept = { ...index, inputs, mapHash: hashText(sourceMap), engine: engineOf(enclosed) }
+    writeIndex(root, path, kept, sourceMap)
+  } else keepSourceMap(root, key, sourceMap)
   return { program, index, cached: false }
 }
 

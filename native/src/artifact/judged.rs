@@ -17,6 +17,10 @@ const WASM_PAGE: u64 = 1 << 16;
 ///
 /// # Errors
 /// What is too much.
+#[allow(
+    clippy::wildcard_enum_match_arm,
+    reason = "of wasm's many sections a few matter here"
+)]
 pub fn check_engine(engine: &[u8]) -> Result<(), String> {
     let (mut functions, mut nested) = (0, 0);
     for payload in Parser::new(0).parse_all(engine) {
@@ -31,7 +35,6 @@ pub fn check_engine(engine: &[u8]) -> Result<(), String> {
                 }
             }
             Payload::ModuleSection { .. } | Payload::ComponentSection { .. } => nested += 1,
-            #[allow(clippy::wildcard_enum_match_arm, reason = "of many kinds of sections")]
             _ => {}
         }
         if functions > MAX_FUNCTIONS || nested > MAX_NESTED {
@@ -47,6 +50,10 @@ pub fn check_engine(engine: &[u8]) -> Result<(), String> {
 ///
 /// # Errors
 /// Anything else, and more than `most` bytes.
+#[allow(
+    clippy::wildcard_enum_match_arm,
+    reason = "of wasm's many sections a few are an image's"
+)]
 pub fn memory_of(image: &[u8], most: u64) -> Result<Vec<u8>, String> {
     let mut memory: Option<Vec<u8>> = None;
     let mut exported = false;
@@ -81,7 +88,6 @@ pub fn memory_of(image: &[u8], most: u64) -> Result<Vec<u8>, String> {
                     put(memory, segment.map_err(unreadable)?)?;
                 }
             }
-            #[allow(clippy::wildcard_enum_match_arm, reason = "of many kinds of sections")]
             _ => return Err(no_image("it has more than a memory and data")),
         }
     }

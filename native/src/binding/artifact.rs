@@ -74,14 +74,15 @@ pub fn export_artifacts<'env>(
     env: &'env Env,
     sources: Sources,
     bundle: String,
-    export: Export,
+    wanted: Export,
     handle: Option<&RunHandle>,
 ) -> napi::Result<Object<'env>> {
     let (deferred, promise) = env.create_deferred()?;
     let hold = handle.map(RunHandle::hold);
     let control = threads()?.control().clone();
     control.clone().spawn_blocking(move || {
-        let work = write_artifacts(&sources.into(), bundle, export.into(), hold.as_ref());
+        let (sources, wanted) = (sources.into(), wanted.into());
+        let work = write_artifacts(&sources, bundle, wanted, hold.as_ref());
         let written = control.block_on(work).map(told);
         deferred.resolve(move |_| Ok(answer(written)));
     });

@@ -65,13 +65,16 @@ pub async fn warmed_base(host: &Host) -> wasmtime::Result<(Vec<u8>, Option<Layou
     Ok((image, layout))
 }
 
-/// The image of a sandbox between two calls, as portable wasm.
-pub(super) async fn portable(
+/// The same, and as portable wasm.
+pub(super) async fn take_portable(
     engine: &Engine,
+    over: &Compiled,
     template: &Template,
     sandbox: &mut Sandbox,
-) -> wasmtime::Result<Vec<u8>> {
-    Ok(encode(read(engine, template, sandbox).await?))
+) -> wasmtime::Result<(Vec<u8>, Vec<u8>)> {
+    let memory = read(engine, template, sandbox).await?;
+    let (image, _) = engine.image_of(memory, over, || encode(memory))?;
+    Ok((image, encode(memory)))
 }
 
 async fn read<'a>(

@@ -365,13 +365,13 @@ impl Load {
                 &base
             }
         };
-        let portable = match self.is_for_artifact() {
-            true => Some(image::portable(engine, template, sandbox).await),
-            false => None,
-        };
-        let portable = portable.transpose().map_err(Failure::internal)?;
+        if self.is_for_artifact() {
+            let both = image::take_portable(engine, over, template, sandbox).await;
+            let (image, portable) = both.map_err(Failure::internal)?;
+            return Ok((Some(image), Some(portable)));
+        }
         let image = image::take(engine, over, template, sandbox).await;
-        Ok((Some(image.map_err(Failure::internal)?.0), portable))
+        Ok((Some(image.map_err(Failure::internal)?.0), None))
     }
 }
 

@@ -12,6 +12,7 @@ use super::guests;
 use super::meter::Meter;
 use super::places::{Place, Places};
 use super::state::{Guest, MAX_HANDLES, Rights};
+use super::unanswered::{not_started, without_answer};
 use super::wasi;
 use crate::engine::Engine;
 use crate::error::{ErrorType, Failure};
@@ -136,17 +137,7 @@ impl Host {
         let meter = Arc::new(Meter::default());
         self.instantiate(template, rights, Arc::clone(&meter), place)
             .await
-            .map_err(|error| {
-                if meter.was_refused_memory() {
-                    let message = "the program alone needs more memory than ram allows";
-                    return Failure::new(ErrorType::OutOfMemory, message);
-                }
-                match error.downcast_ref::<Trap>() {
-                    // Only an engine that came in an artifact has code that runs before any call.
-                    Some(trap) => Failure::load(format!("the engine did not start: {trap}")),
-                    None => Failure::internal(error),
-                }
-            })
+            .map_err(|error| not_started(error, &meter))
     }
 
     async fn instantiate(
@@ -366,27 +357,6 @@ impl Sandbox {
         }
         let said = self.store.data().engine_stderr();
         Failure::new(ErrorType::TaskError, without_answer(&said, trap, &text))
-    }
-}
-
-/// What is told of a guest that gave no answer: what the interpreter itself said, a trap, or the refusal of one
-/// of the host's functions.
-fn without_answer(said: &str, trap: Option<&Trap>, refusal: &str) -> String {
-    if said.contains("no exception is pending") {
-        return "the task's promise never settled, and nothing is left that could settle it"
-            .to_owned();
-    }
-    if let Some((_, thrown)) = said.split_once("event loop error") {
-        let thrown = thrown.trim_start_matches([':', ',', ' ', '\n']).trim();
-        return format!(
-            "the code threw outside of the task's call, in a timer or an event: {thrown}"
-        );
-    }
-    match trap {
-        Some(trap) => format!("the sandbox failed: {trap} {said}")
-            .trim()
-            .to_owned(),
-        None => refusal.to_owned(),
     }
 }
 

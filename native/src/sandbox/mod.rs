@@ -19,6 +19,7 @@ mod state;
 mod stated;
 mod supervise;
 mod tasks;
+mod unanswered;
 mod wasi;
 mod wasi_files;
 
