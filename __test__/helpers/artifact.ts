@@ -69,7 +69,7 @@ export interface Section {
 }
 
 /** How a component begins. */
-export const componentHeader: Buffer = Buffer.from('\0asm\u{d}\0\u{1}\0', 'latin1')
+const componentHeader: Buffer = Buffer.from('\0asm\u{d}\0\u{1}\0', 'latin1')
 
 /** The sections of a component. */
 export function sectionsOf(component: Buffer): Section[] {

@@ -14,10 +14,19 @@ from capsule import CapsuleError, run_sync
 _CHECKOUT = Path(__file__).resolve().parents[2]
 _COMMAND = _CHECKOUT / "ts" / "cli" / "bin" / "capsule.cjs"
 _SOURCES = {
-    "hello.py": 'from capsule import task\n@task(name="main")\ndef main(name):\n    import json\n    return "hello " + name\n',
+    "hello.py": 'from capsule import task\n@task(name="main")\ndef main(name):\n'
+    '    import json\n    return "hello " + json.loads(json.dumps(name))\n',
     "hello.ts": 'import { task } from "@capsule-run/sdk"\n'
     "export const main = task({ name: 'main' }, (name: string) => `hello ${name}`)\n",
 }
+
+_FAILS = """import { task } from '@capsule-run/sdk'
+type Row = { name: string }
+const fail = (row: Row): never => {
+  throw new Error(row.name)
+}
+export const main = task({ name: 'main' }, () => fail({ name: 'far' }))
+"""
 
 needs_node = pytest.mark.skipif(
     shutil.which("node") is None or not _COMMAND.exists(), reason="artifacts are built by the command of npm"
@@ -46,8 +55,7 @@ def test_an_artifact_of_either_language_runs(name: str, tmp_path: Path) -> None:
 
 @needs_node
 def test_the_stack_of_an_artifact_of_typescript_leads_to_its_sources(tmp_path: Path) -> None:
-    fails = "\n".join(["import { task } from '@capsule-run/sdk'", "type Row = { name: string }", "const fail = (row: Row): never => {", "  throw new Error(row.name)", "}", "export const main = task({ name: 'main' }, () => fail({ name: 'far' }))", ""])
-    envelope = run_sync(file=_built(tmp_path, "fail.ts", fails))
+    envelope = run_sync(file=_built(tmp_path, "fail.ts", _FAILS))
     assert envelope["error"] is not None
     first, second = envelope["error"]["stack"].split("\n")[1:3]
     assert first.startswith("    at fail (fail.ts:4:")

@@ -4,7 +4,7 @@ import { surroundingsFrom } from '../surroundings.ts'
 import { CapsuleCommand } from './command.ts'
 
 /** The options of the commands that run a task. */
-export const runOptions =
+export const runOptions: string =
   '[ARGS…] [--json] [--verbose] [--args-file FILE] [--task NAME] [--mount MOUNT] ' +
   '[--allow-host HOST] [--allow-file FOLDER] [--allow-env NAME] [--offline]'
 
