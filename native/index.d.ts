@@ -25,6 +25,8 @@ export declare class Program {
   get variables(): Array<string>
   /** What came with it, if it came in an artifact. */
   get enclosed(): Enclosed | null
+  /** The source map that came with it, if it came in an artifact. Read only for an error. */
+  get sourceMap(): string | null
   /** The files of the modules that it was made of, as stacks call them. */
   get files(): Array<string>
   /** Whether the modules that it was made of are as they were; those that were installed are looked at if wanted. */
@@ -96,8 +98,6 @@ export interface Diagnosis {
 export interface Enclosed {
   /** The program's file as its stacks call it. */
   file: string
-  /** The source map of its bundle. */
-  sourceMap: string
   /** Folder of the engine that it is for. */
   engineDir: string
   /** Hash of the portable code of an engine that came in an artifact, which is then the program's. */

@@ -83,7 +83,7 @@ export async function prepareProgram(
  */
 export async function sourceMapOf(prepared: PreparedProgram): Promise<string | undefined> {
   const { path, project, index, enclosed } = prepared
-  if (enclosed) return enclosed.sourceMap
+  if (enclosed) return prepared.program.sourceMap ?? undefined
   const kept = readSourceMap(project.root, index)
   if (kept !== undefined) return kept
   try {
@@ -131,7 +131,7 @@ async function takeArtifact(
   const { key, enclosed } = program
   const index: IndexEntry = { key, filename, inputs: [inputSeen(path, startedMs)], mapHash: '' }
   if (!enclosed) return { program, index, cached: false }
-  const { sourceMap } = enclosed
+  const sourceMap = program.sourceMap ?? ''
   if (enclosed.kept) {
     const inputs = [inputReadSince(path, startedMs)]
     const kept = { ...index, inputs, mapHash: hashText(sourceMap), engine: engineOf(enclosed) }

@@ -9,10 +9,12 @@ use super::contents::{Contents, Provenance};
 
 /// Bytes that an artifact can have: the largest engine, the most memory that a load has, and what comes with it.
 pub const MAX_PORTABLE: u64 = 512 << 20;
-/// Bytes that its engine can have. Ours have a tenth.
-const MAX_ENGINE: usize = 128 << 20;
+/// Bytes that its engine can have. Ours have a seventh.
+const MAX_ENGINE: usize = 64 << 20;
 /// Bytes of what it says of itself: a program with ten thousand tasks says less.
 const MAX_STATEMENT: usize = 16 << 20;
+/// Bytes of its source map, and of what comes with it to be imported: a Python program takes along half as much.
+const MAX_ENCLOSED: usize = 128 << 20;
 /// The number of this format; a later one is for a later version of Capsule.
 const FORMAT: u32 = 1;
 
@@ -125,6 +127,12 @@ pub fn take_apart(artifact: &[u8]) -> Result<Parts<'_>, String> {
         return Err(format!(
             "its engine has {} bytes; at most {MAX_ENGINE} are possible",
             engine.len()
+        ));
+    }
+    let enclosed = [source_map, modules].into_iter().flatten().map(<[u8]>::len);
+    if enclosed.sum::<usize>() > MAX_ENCLOSED {
+        return Err(format!(
+            "what comes with it has more than {MAX_ENCLOSED} bytes, which are the most"
         ));
     }
     let source_map = std::str::from_utf8(source_map.unwrap_or_default());

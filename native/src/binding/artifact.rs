@@ -18,8 +18,6 @@ use crate::process::{self, Prepared, Trust, write_artifacts};
 pub struct Enclosed {
     /// The program's file as its stacks call it.
     pub file: String,
-    /// The source map of its bundle.
-    pub source_map: String,
     /// Folder of the engine that it is for.
     pub engine_dir: String,
     /// Hash of the portable code of an engine that came in an artifact, which is then the program's.

@@ -211,11 +211,18 @@ impl Program {
         let enclosed = self.prepared.program.enclosed()?;
         Some(Enclosed {
             file: enclosed.provenance.file.clone(),
-            source_map: enclosed.source_map.clone(),
             engine_dir: engine_dir.clone(),
             kept_engine: kept_engine.clone(),
             kept: self.prepared.kept,
         })
+    }
+
+    /// The source map that came with it, if it came in an artifact. Read only for an error.
+    #[napi(getter)]
+    #[must_use]
+    pub fn source_map(&self) -> Option<String> {
+        let enclosed = self.prepared.program.enclosed()?;
+        Some(enclosed.source_map.clone())
     }
 
     /// The files of the modules that it was made of, as stacks call them.

@@ -10,6 +10,13 @@ use serde::{Deserialize, Serialize};
 use super::ANYWHERE;
 use crate::sandbox::{Code, Entry, Module, Modules, Search};
 
+/// Caps on what a stranger's artifact makes the host hold. Bytes of its index: names and numbers of all files.
+const MAX_INDEX: usize = 16 << 20;
+/// Files that it can have: as many as modules are asked for by one sandbox.
+const MAX_FILES: usize = 50_000;
+/// Bytes of one of them: as many as can cross to a guest at once.
+const MAX_FILE: usize = 32 << 20;
+
 /// Modules and files, by the names that the program knows them by.
 #[derive(Debug, Default)]
 pub struct Frozen {
@@ -71,8 +78,15 @@ impl Frozen {
         let (length, rest) = text.split_first_chunk::<8>()?;
         let length = usize::try_from(u64::from_le_bytes(*length)).ok()?;
         let (index, bytes) = rest.split_at_checked(length)?;
+        if index.len() > MAX_INDEX {
+            return None;
+        }
+        let index: Index = serde_json::from_slice(index).ok()?;
+        if index.files.len() > MAX_FILES {
+            return None;
+        }
         Some(Self {
-            index: serde_json::from_slice(index).ok()?,
+            index,
             bytes: bytes.to_vec(),
             root: root.to_owned(),
         })
@@ -149,7 +163,8 @@ impl Frozen {
     }
 
     fn read_piece(&self, Piece { at, length }: Piece) -> Option<&[u8]> {
-        self.bytes.get(at..at.checked_add(length)?)
+        let piece = self.bytes.get(at..at.checked_add(length)?)?;
+        (length <= MAX_FILE).then_some(piece)
     }
 
     fn answer(&self, name: &str, folders: &[String]) -> Result<Option<Module>, String> {

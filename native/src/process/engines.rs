@@ -1,10 +1,9 @@
 //! Engines that came in artifacts: compiled once by this installation, sealed, and kept for this user.
 
 use std::collections::HashMap;
-use std::path::PathBuf;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError, Weak};
 
-use super::installation::{Machinery, cache, machinery, protected};
+use super::installation::{Machinery, cache, kept_engines_folder, machinery, protected};
 use crate::artifact::{Cache, check_engine};
 use crate::engine::Engine;
 use crate::error::Failure;
@@ -65,8 +64,6 @@ fn opened(engine: Engine, portable: &str, engine_dir: &str) -> Result<Arc<Host>,
     Ok(host)
 }
 
-/// They are of no project: each is as large as many programs.
 fn folder() -> Result<Cache, Failure> {
-    let folder: PathBuf = dirs::cache_dir().unwrap_or_else(std::env::temp_dir);
-    cache(&folder.join("capsule").join("engines").to_string_lossy())
+    cache(&kept_engines_folder().to_string_lossy())
 }

@@ -86,11 +86,16 @@ pub(super) fn protected(engine_dir: &str) -> Vec<PathBuf> {
     // Where it cannot be made, no key is kept either.
     let _ = std::fs::create_dir_all(seal_folder());
     let package = engine.ancestors().nth(2).map(Path::to_owned);
-    [package, Some(engine.to_owned()), Some(seal_folder())]
-        .into_iter()
-        .flatten()
-        .filter(|path| path.exists())
-        .collect()
+    [
+        package,
+        Some(engine.to_owned()),
+        Some(seal_folder()),
+        Some(kept_engines_folder()),
+    ]
+    .into_iter()
+    .flatten()
+    .filter(|path| path.exists())
+    .collect()
 }
 
 /// A cache in a folder, sealed with this installation's key.
@@ -104,6 +109,13 @@ pub(super) fn cache(folder: &str) -> Result<Cache, Failure> {
     });
     let key = key.as_ref().map_err(Failure::internal)?;
     Ok(Cache::new(Path::new(folder), Arc::clone(key)))
+}
+
+/// The folder where this user's installation keeps engines that came in artifacts. They are of no project: each is as
+/// large as many programs.
+pub(super) fn kept_engines_folder() -> PathBuf {
+    let caches = dirs::cache_dir().unwrap_or_else(std::env::temp_dir);
+    caches.join("capsule").join("engines")
 }
 
 /// The folder where this user's installation keeps the key that seals its cache.

@@ -75,11 +75,11 @@ pub fn image_of(
 pub fn told(unsealed: &Unsealed) -> Option<(Told, String)> {
     let (label, rest) = Label::parse(unsealed.manifest())?;
     let enclosed = label.enclosed.as_ref()?;
-    let (manifest, modules) = enclosed.split(rest)?;
+    let (manifest, source_map, modules) = enclosed.split(rest)?;
     let contents = Contents {
         provenance: enclosed.provenance.clone(),
         manifest: String::from_utf8(manifest.to_vec()).ok()?,
-        source_map: enclosed.source_map.clone(),
+        source_map: source_map.to_owned(),
         modules: modules.to_vec(),
     };
     let told = Told::of(&contents, unsealed.image_bytes())?;
@@ -118,18 +118,14 @@ pub(super) fn enclosure<'a>(
     let Some(enclosed) = label.enclosed.take() else {
         return Some((rest, None));
     };
-    let (manifest, modules) = enclosed.split(rest)?;
+    let (manifest, source_map, modules) = enclosed.split(rest)?;
+    let source_map = source_map.to_owned();
     let modules = match modules {
         [] => None,
         modules => Some(Arc::new(Frozen::parse(modules, &config.root)?)),
     };
-    let Enclosed {
-        provenance,
-        source_map,
-        ..
-    } = enclosed;
     let enclosure = Enclosure {
-        provenance,
+        provenance: enclosed.provenance,
         source_map,
         modules,
     };

@@ -33,9 +33,9 @@ pub(super) struct Label {
 #[derive(Clone, Deserialize, Serialize)]
 pub(super) struct Enclosed {
     pub(super) provenance: Provenance,
-    pub(super) source_map: String,
-    /// What the program may import follows the manifest, whose length this is.
+    /// The manifest follows, then the source map, then what the program may import.
     manifest_bytes: usize,
+    source_map_bytes: usize,
     /// Hash of the image.
     pub(super) image: String,
 }
@@ -50,18 +50,21 @@ impl Enclosed {
         let mut label = Label::new(host, None, Dependencies::default());
         label.enclosed = Some(Self {
             provenance: contents.provenance.clone(),
-            source_map: contents.source_map.clone(),
             manifest_bytes: contents.manifest.len(),
+            source_map_bytes: contents.source_map.len(),
             image: blake3::hash(image).to_string(),
         });
         let mut bytes = label.before(&contents.manifest)?;
+        bytes.extend_from_slice(contents.source_map.as_bytes());
         bytes.extend_from_slice(&contents.modules);
         Ok(bytes)
     }
 
-    /// The manifest and the modules in what follows the label.
-    pub(super) fn split<'a>(&self, rest: &'a [u8]) -> Option<(&'a [u8], &'a [u8])> {
-        rest.split_at_checked(self.manifest_bytes)
+    /// The manifest, the source map and the modules in what follows the label.
+    pub(super) fn split<'a>(&self, rest: &'a [u8]) -> Option<(&'a [u8], &'a str, &'a [u8])> {
+        let (manifest, rest) = rest.split_at_checked(self.manifest_bytes)?;
+        let (source_map, modules) = rest.split_at_checked(self.source_map_bytes)?;
+        Some((manifest, std::str::from_utf8(source_map).ok()?, modules))
     }
 }
 

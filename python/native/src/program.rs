@@ -73,23 +73,21 @@ impl Program {
         self.prepared.link(file, &program.prepared);
     }
 
-    /// What came with it, if it came in an artifact: its file as stacks call it, its source map, the folder of its engine,
-    /// the hash of an engine that came with it too, and whether the cache has it.
+    /// What came with it, if it came in an artifact: its file as stacks call it, the folder of its engine, the hash of an
+    /// engine that came with it too, and whether the cache has it.
     #[getter]
-    fn enclosed(&self) -> Option<(String, String, String, Option<String>, bool)> {
+    fn enclosed(&self) -> Option<(String, String, Option<String>, bool)> {
         let (engine_dir, kept_engine) = self.prepared.engine.clone();
         let enclosed = self.prepared.program.enclosed()?;
-        let (file, source_map) = (
-            enclosed.provenance.file.clone(),
-            enclosed.source_map.clone(),
-        );
-        Some((
-            file,
-            source_map,
-            engine_dir,
-            kept_engine,
-            self.prepared.kept,
-        ))
+        let file = enclosed.provenance.file.clone();
+        Some((file, engine_dir, kept_engine, self.prepared.kept))
+    }
+
+    /// The source map that came with it. Read only for an error.
+    #[getter]
+    fn source_map(&self) -> Option<String> {
+        let enclosed = self.prepared.program.enclosed()?;
+        Some(enclosed.source_map.clone())
     }
 
     /// The files of the modules that it was made of, as stacks call them.

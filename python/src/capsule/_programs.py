@@ -358,11 +358,12 @@ class Made:
         """What became of a portable artifact is found by its index the next time."""
         if outcome.enclosed is None or outcome.cached:
             return inputs
-        _, source_map, folder, hash_of_engine, in_cache = outcome.enclosed
+        _, folder, hash_of_engine, in_cache = outcome.enclosed
         if in_cache:
             inputs = [Input.read_now(self._path)]
             engine = hash_of_engine or os.path.basename(folder)
-            write_index(self._project, self._path, Entry(outcome.key, self._name, inputs, engine, source_map))
+            entry = Entry(outcome.key, self._name, inputs, engine, outcome.source_map or "")
+            write_index(self._project, self._path, entry)
         return inputs
 
     def _message(self, fault: Fault) -> str:

@@ -88,11 +88,11 @@ def _maps(programs: list[Prepared]) -> dict[str, SourceMap]:
     """Of those that were bundled. Read only for an error."""
     maps = {}
     for program in programs:
-        enclosed = program.program.enclosed
-        if enclosed is not None and enclosed[1] != "":
+        source_map = program.program.source_map
+        if source_map:
             from capsule._source_map import SourceMap
 
-            maps[enclosed[0]] = SourceMap(enclosed[1])
+            maps[program.bundle] = SourceMap(source_map)
     return maps
 
 
