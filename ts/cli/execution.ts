@@ -4,7 +4,6 @@ import {
   encodeArguments,
   exportLive,
   findProject,
-  languageOf,
   openEngineAhead,
   readWorkflow,
   runTask,
@@ -17,6 +16,7 @@ import { colorsFor, isTerminal } from './colors.ts'
 import type { CapsuleContext } from './context.ts'
 import { exitCodes, Mistake, type ExitCode } from './exit.ts'
 import { formatDuration } from './format.ts'
+import { likelyLanguage } from './hint.ts'
 import { interruptible } from './interruption.ts'
 import { prettyEnvelope } from './pretty.ts'
 import { startProgress } from './progress.ts'
@@ -46,7 +46,7 @@ export interface RunRequest {
 export async function runFile(request: RunRequest, context: CapsuleContext): Promise<ExitCode> {
   const { cwd } = context
   const path = resolve(cwd, request.file ?? entrypointFrom(cwd))
-  const language = languageOf(path)
+  const language = likelyLanguage(path)
   if (language) openEngineAhead(language)
   const args = encodeArguments(readArguments(cwd, request.positional, request.argsFile))
   return interruptible(async (signal) => {

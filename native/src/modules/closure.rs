@@ -261,6 +261,8 @@ fn absolute_name(importer: &str, package: bool, import: &Import) -> Option<Strin
     for _ in usize::from(package)..import.level {
         parts.pop()?;
     }
+    // Beyond the outermost package there is nothing.
+    parts.first()?;
     parts.extend(import.module.split('.').filter(|part| !part.is_empty()));
     (!parts.is_empty()).then(|| parts.join("."))
 }

@@ -365,14 +365,27 @@ mod tests {
                 "{length}"
             );
         }
-        let forged = String::from_utf8(bytes)
-            .unwrap()
-            .replace("\"length\":4", "\"length\":-1");
-        assert!(Frozen::parse(forged.as_bytes(), "/").is_none());
+        let index = String::from_utf8_lossy(&bytes[8..]).into_owned();
+        let forged = index.replace("\"length\":4", "\"length\":-1");
+        assert_ne!(forged, index);
+        let length = (forged.len() as u64).to_le_bytes();
+        let forged = [length.as_slice(), forged.as_bytes()].concat();
+        assert!(Frozen::parse(&forged, "/").is_none());
         let far = Piece {
             at: usize::MAX,
             length: 2,
         };
         assert!(Frozen::default().read_piece(far).is_none());
+    }
+
+    #[test]
+    fn a_file_larger_than_what_can_cross_to_a_guest_is_not_given() {
+        let frozen = Frozen {
+            bytes: vec![0; MAX_FILE + 1],
+            ..Frozen::default()
+        };
+        let piece = |length| Piece { at: 0, length };
+        assert!(frozen.read_piece(piece(MAX_FILE)).is_some());
+        assert!(frozen.read_piece(piece(MAX_FILE + 1)).is_none());
     }
 }
