@@ -19,6 +19,7 @@ const workloads = [
   { name: 'tree' },
   { name: 'trace' },
   { name: 'cli' },
+  { name: 'artifacts' },
   { name: 'live' },
   { name: 'python' },
   { name: 'python-start' },

@@ -9,14 +9,15 @@ import { run } from '../scripts/commands.mjs'
 /**
  * Compiles the component that `makeComponent` makes into the folder `output`. A release makes components once for all
  * platforms, some of which lack the tools for that: CAPSULE_COMPONENTS is the folder that they are taken from.
+ * `interpreter` is what people know it by.
  */
-export async function compileEngine(name, output, makeComponent) {
+export async function compileEngine(name, interpreter, output, makeComponent) {
   const temporary = mkdtempSync(join(tmpdir(), 'capsule-engine-'))
   try {
     const made = join(process.env.CAPSULE_COMPONENTS ?? temporary, `${name}.wasm`)
     if (!existsSync(made)) await makeComponent(made)
-    const cargo = ['run', '--release', '--package', 'capsule-engine-build', '--', made, output]
-    await run('cargo', cargo)
+    const cargo = ['run', '--release', '--package', 'capsule-engine-build', '--']
+    await run('cargo', [...cargo, made, output, interpreter])
   } finally {
     rmSync(temporary, { recursive: true, force: true })
   }

@@ -37,7 +37,7 @@ const typescriptLayers: RegExp[] = [
   /^ts\/sdk\/errors\.ts$/,
   /^ts\/sdk\/(atomic-file|cache|envelope|events|frame|inputs|json|json-refusal|language|options|ordinary-file|otlp-settings|place|project|python-environment|spelling|surroundings|task|version)\.ts$/,
   /^ts\/sdk\/(native\.ts|compiler\/.*)$/,
-  /^ts\/sdk\/(opentelemetry\/\w+|otlp|otlp-live|call|internal|program|links|programs|runner|stack|supervision|trace)\.ts$/,
+  /^ts\/sdk\/(opentelemetry\/\w+|otlp|otlp-live|bundling|call|export|inspection|internal|program|links|programs|runner|stack|supervision|trace)\.ts$/,
   /^ts\/cli\//,
 ]
 

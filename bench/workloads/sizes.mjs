@@ -13,6 +13,7 @@ const rows = [{ name: 'apple', group: 'fruit', price: 3 }]
 export async function measure() {
   const bytes = {
     'engine, compiled code': statSync(join(engine, 'code.cwasm')).size,
+    'engine, portable code': statSync(join(engine, 'engine.wasm')).size,
     'engine, base image': statSync(join(engine, 'base.cwasm')).size,
     ...installSizes(await packed()),
     ...(await programBytes('no-op', 'noop.ts', [])),

@@ -2,6 +2,8 @@
 
 import { compileEngine } from '../compile.mjs'
 import { makeComponent } from './component.mjs'
+import { componentizePy } from './version.mjs'
 
 const [output] = process.argv.slice(2)
-await compileEngine('python', output, makeComponent)
+const interpreter = `CPython 3.14 of componentize-py ${componentizePy}`
+await compileEngine('python', interpreter, output, makeComponent)

@@ -1,12 +1,15 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { Cli, type Command } from 'clipanion'
-import { didYouMean, version } from '@capsule-run/sdk/internal'
+import { didYouMean, isArtifact, version } from '@capsule-run/sdk/internal'
 import { colorsFor } from './colors.ts'
+import { BuildCommand } from './commands/build.ts'
 import { CleanCommand } from './commands/clean.ts'
 import { CapsuleCommand } from './commands/command.ts'
 import { DoctorCommand } from './commands/doctor.ts'
 import { InitCommand } from './commands/init.ts'
+import { ExecCommand } from './commands/exec.ts'
+import { InspectCommand } from './commands/inspect.ts'
 import { RunCommand } from './commands/run.ts'
 import { TraceCommand } from './commands/trace.ts'
 import type { CapsuleContext } from './context.ts'
@@ -17,6 +20,9 @@ import { syntaxMistake } from './syntax.ts'
 
 const commands: readonly CommandClass[] = [
   RunCommand,
+  BuildCommand,
+  ExecCommand,
+  InspectCommand,
   TraceCommand,
   InitCommand,
   DoctorCommand,
@@ -74,7 +80,10 @@ function parse(
 
 function unknownCommand(word: string, { cwd }: CapsuleContext): Mistake {
   if (existsSync(resolve(cwd, word))) {
-    return new Mistake(`There is no command "${word}". To run this file: capsule run ${word}`)
+    const command = isArtifact(word) ? 'exec' : 'run'
+    return new Mistake(
+      `There is no command "${word}". To run this file: capsule ${command} ${word}`,
+    )
   }
   const hint = didYouMean(word, commands.map(nameOf))
   return new Mistake(`There is no command "${word}".${hint} capsule --help lists them.`)

@@ -4,7 +4,6 @@ import {
   encodeArguments,
   exportLive,
   findProject,
-  languageOf,
   openEngineAhead,
   readWorkflow,
   runTask,
@@ -17,13 +16,14 @@ import { colorsFor, isTerminal } from './colors.ts'
 import type { CapsuleContext } from './context.ts'
 import { exitCodes, Mistake, type ExitCode } from './exit.ts'
 import { formatDuration } from './format.ts'
+import { likelyLanguage } from './hint.ts'
 import { interruptible } from './interruption.ts'
 import { prettyEnvelope } from './pretty.ts'
 import { startProgress } from './progress.ts'
 import { renderFailure } from './report.ts'
 import { startTreeView, type TreeView } from './tree/view.ts'
 
-/** What `capsule run` was asked for. */
+/** What `capsule run` or `capsule exec` was asked for. */
 export interface RunRequest {
   /** Default: the entrypoint that `capsule.toml` names. */
   file: string | undefined
@@ -38,13 +38,15 @@ export interface RunRequest {
   reader: 'person' | 'program'
   /** How much is said about the run. */
   detail: 'normal' | 'verbose'
+  /** Whether an artifact with native code runs though nobody vouches for it. */
+  trusted: boolean
 }
 
 /** Runs a task of a program and prints its envelope. */
 export async function runFile(request: RunRequest, context: CapsuleContext): Promise<ExitCode> {
   const { cwd } = context
   const path = resolve(cwd, request.file ?? entrypointFrom(cwd))
-  const language = languageOf(path)
+  const language = likelyLanguage(path)
   if (language) openEngineAhead(language)
   const args = encodeArguments(readArguments(cwd, request.positional, request.argsFile))
   return interruptible(async (signal) => {
@@ -89,7 +91,7 @@ async function watched(
 async function prepare(
   path: string,
   signal: AbortSignal,
-  { detail }: RunRequest,
+  { detail, trusted }: RunRequest,
   context: CapsuleContext,
 ): Promise<PreparedProgram> {
   const startedMs = Date.now()
@@ -97,7 +99,7 @@ async function prepare(
   try {
     const { show: onStage, write: onStdout, write: onStderr } = progress
     const options = { signal, onStage, onStdout, onStderr }
-    const where = { path, cwd: context.cwd, variables: context.env }
+    const where = { path, cwd: context.cwd, variables: context.env, trusted }
     const prepared = await sharedProgram(where, options)
     progress.done()
     if (detail === 'verbose') {

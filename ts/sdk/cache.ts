@@ -18,6 +18,8 @@ export interface IndexEntry {
   inputs: Input[]
   /** Hash of the source map's text. */
   mapHash: string
+  /** The engine of a program that came in an artifact; of others their language says it. */
+  engine?: string
 }
 
 /** The folder of a project's artifacts, indexes and source maps. */
@@ -60,11 +62,7 @@ export function writeIndex(
 ): void {
   const replaced = readIndex(root, path)?.key
   try {
-    // A project from elsewhere may bring a link that leads out of it, where nothing is to be written.
-    if (linkedCacheFolder(root) !== undefined) return
-    mkdirSync(cacheDirOf(root), { recursive: true })
-    const ignore = join(root, '.capsule', '.gitignore')
-    if (!existsSync(ignore)) writeAtomically(ignore, '*\n')
+    if (!makeCache(root)) return
     // The map first: an index that can be read leads to a map that can be read.
     if (sourceMap !== undefined) writeAtomically(mapPath(root, entry.key), sourceMap)
     const index: Index = { version: formatVersion, path, entry }
@@ -73,6 +71,26 @@ export function writeIndex(
   } catch {
     // read-only, full, or not ours: everything works without, only slower
   }
+}
+
+/** Keeps a source map for the stacks in the trace of an artifact that the cache does not have. */
+export function keepSourceMap(root: string, key: string, sourceMap: string): void {
+  try {
+    if (existsSync(mapPath(root, key)) || !isHash(key) || !makeCache(root)) return
+    writeAtomically(mapPath(root, key), sourceMap)
+  } catch {
+    // read-only or full: those stacks are not kept
+  }
+}
+
+/** Whether there is a cache to write to. */
+function makeCache(root: string): boolean {
+  // A project from elsewhere may bring a link that leads out of it, where nothing is to be written.
+  if (linkedCacheFolder(root) !== undefined) return false
+  mkdirSync(cacheDirOf(root), { recursive: true })
+  const ignore = join(root, '.capsule', '.gitignore')
+  if (!existsSync(ignore)) writeAtomically(ignore, '*\n')
+  return true
 }
 
 /** The source map of an entry, if the cache has the very one. */
@@ -136,6 +154,7 @@ function isOurs(value: unknown, path: string): value is Index {
     isHash(entry['key']) &&
     typeof entry['filename'] === 'string' &&
     typeof entry['mapHash'] === 'string' &&
+    isEngine(entry['engine']) &&
     Array.isArray(entry['inputs']) &&
     entry['inputs'].every(isInput) &&
     entry['inputs'].some((input: Input) => input.path === path)
@@ -150,6 +169,11 @@ function isInput(value: unknown): value is Input {
     (value['hash'] === null || typeof value['hash'] === 'string') &&
     (value['stamp'] === null || isRecord(value['stamp']))
   )
+}
+
+/** One becomes the name of a folder or of a file. */
+function isEngine(value: unknown): boolean {
+  return value === undefined || value === 'javascript' || value === 'python' || isHash(value)
 }
 
 function isHash(value: unknown): value is string {

@@ -83,7 +83,8 @@ async function locate(failure: Failure, programs: readonly PreparedProgram[]): P
 /** None if the sources are not those of the program any more. */
 async function mappedBundle(prepared: PreparedProgram): Promise<MappedBundle[]> {
   const sourceMap = await sourceMapOf(prepared)
-  const { name: filename, project, program } = prepared
+  const { name, project, program, enclosed } = prepared
+  const filename = enclosed?.file ?? name
   const modules = program.files
   return sourceMap === undefined ? [] : [{ filename, root: project.root, sourceMap, modules }]
 }

@@ -52,6 +52,11 @@ export function inputReadSince(path: string, sinceMs: number): Input {
   return changedMs >= sinceMs - 10 ? { ...input, hash: unknownHash } : input
 }
 
+/** A file of which only the stamp is looked at: one that changes its stamp counts as changed. */
+export function inputSeen(path: string, seenAtMs: number): Input {
+  return { path, stamp: stampOf(path), seenAtMs, hash: unknownHash }
+}
+
 /**
  * Whether the file still has the content that it had. Looks at the stamp first; a file that was
  * only touched is stamped anew.

@@ -1,8 +1,11 @@
 import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { basename } from 'node:path'
 import type * as Native from '@capsule-run/native'
 import type {
   Diagnosis,
+  Enclosed,
+  Export as WholeExport,
   Fault,
   OutputChunk,
   Program,
@@ -11,15 +14,33 @@ import type {
   RunHandle,
   Sources as AllSources,
   Workflow,
+  WrittenFile,
 } from '@capsule-run/native/addon'
 import { CapsuleError, isErrorType, reasonOf } from './errors.ts'
 import type { Language } from './language.ts'
 import type { ConfigFile } from './project.ts'
 
-export type { Diagnosis, Fault, OutputChunk, Program, Reference, RunFilter, RunHandle, Workflow }
+export type {
+  Diagnosis,
+  Enclosed,
+  Fault,
+  OutputChunk,
+  Program,
+  Reference,
+  RunFilter,
+  RunHandle,
+  Workflow,
+  WrittenFile,
+}
 
 /** What a program is made of besides its text, and where it is kept. */
-export type Sources = Omit<AllSources, 'engineDir'>
+export type Sources = Omit<AllSources, 'engineDir' | 'keptEngine'>
+
+/** An artifact that is wanted. */
+export type Export = Omit<WholeExport, 'language'>
+
+/** The engine of a language, or one that came in an artifact, by its hash. */
+export type EngineName = string
 
 /** Loads a bundle in a sandbox with no rights; the core keeps what became of it as an artifact. */
 export async function loadProgram(
@@ -33,11 +54,44 @@ export async function loadProgram(
 
 /** The program of an artifact; `null` if there is none, or none that this installation trusts. */
 export async function openProgram(
-  language: Language,
+  engine: EngineName,
   sources: Sources,
   key: string,
 ): Promise<Program | Fault | null> {
-  return addon().open({ ...sources, engineDir: engineDir(language) }, key)
+  return addon().open({ ...sources, ...engineNamed(engine) }, key)
+}
+
+/** The program of an artifact's file; native code only of one that this installation sealed, unless it is trusted. */
+export async function openArtifact(
+  sources: Sources,
+  path: string,
+  trusted: boolean,
+): Promise<Program | Fault> {
+  const file = { path, engines: installedEngines(), trusted }
+  return addon().openArtifact({ ...sources, engineDir: engineDir('javascript') }, file)
+}
+
+/** The name of the engine that a program of an artifact is for. */
+export function engineOf({ engineDir: dir, keptEngine }: Enclosed): EngineName {
+  return keptEngine ?? basename(dir)
+}
+
+/** Loads a bundle so that the same source gives the same image, and writes the artifacts. */
+export async function exportArtifacts(
+  language: Language,
+  sources: Sources,
+  bundle: string,
+  wanted: Export,
+  handle?: RunHandle,
+): Promise<WrittenFile[] | Fault> {
+  const place = { ...sources, engineDir: engineDir(language) }
+  return addon().exportArtifacts(place, bundle, { ...wanted, language }, handle)
+}
+
+/** The JSON text of what an artifact is. */
+export async function inspectArtifact(path: string, cacheDir: string): Promise<string | Fault> {
+  const file = { path, engines: installedEngines(), trusted: false }
+  return addon().inspectArtifact(file, cacheDir)
 }
 
 /** What the `[workflow]` of a `capsule.toml` says. */
@@ -145,6 +199,17 @@ function howToGet(language: Language): string {
   return language === 'javascript'
     ? 'Install Capsule again.'
     : 'Add it where Capsule is installed: npm install @capsule-run/python (in a checkout install Python 3, then run npm install).'
+}
+
+function engineNamed(name: EngineName): { engineDir: string; keptEngine?: string } {
+  if (name === 'javascript' || name === 'python') return { engineDir: engineDir(name) }
+  return { engineDir: engineDir('javascript'), keptEngine: name }
+}
+
+/** The folders of the engines that are here. */
+function installedEngines(): string[] {
+  const found = [engineFolder('javascript'), engineFolder('python')]
+  return found.filter((folder) => folder !== undefined)
 }
 
 /** The folder of the modules that programs import as Node's own. */

@@ -1,25 +1,12 @@
 import { dirname } from 'node:path'
-import {
-  cacheDirOf,
-  readIndex,
-  readSourceMap,
-  traceFileOf,
-  writeIndex,
-  type IndexEntry,
-} from './cache.ts'
-import { bundleSource, type Bundle } from './compiler/bundle.ts'
-import { bundlePython } from './compiler/python.ts'
-import { influencesOf } from './compiler/influences.ts'
-import { readSource, type Source } from './compiler/source.ts'
-import type { CapsuleError } from './errors.ts'
-import { hashText, inputOf, inputReadSince, isUnchanged, type Input } from './inputs.ts'
-import { languageOf } from './language.ts'
-import { errorOf, guestModulesDir, loadProgram, openProgram } from './native.ts'
-import type { Fault, Program, Reference, RunHandle, Sources } from './native.ts'
-import { shownPath } from './place.ts'
-import { configName, findProject, type Project } from './project.ts'
-import { pythonEnvironment } from './python-environment.ts'
-import { renderFrameLine, stackMapper } from './stack.ts'
+import { bundle, inputsOf, loadError, messageOf, sourcesOf } from './bundling.ts'
+import { keepSourceMap, readIndex, readSourceMap, writeIndex, type IndexEntry } from './cache.ts'
+import { readSource } from './compiler/source.ts'
+import { hashText, inputOf, inputReadSince, inputSeen, isUnchanged, type Input } from './inputs.ts'
+import { isArtifact, languageOf } from './language.ts'
+import { engineOf, errorOf, loadProgram, openArtifact, openProgram } from './native.ts'
+import type { Enclosed, Program, Reference, RunHandle, Sources } from './native.ts'
+import { findProject, type Project } from './project.ts'
 import type { Environment } from './surroundings.ts'
 
 /** A program that can be run, and how to tell whether it is still the one on disk. */
@@ -41,6 +28,8 @@ export interface PreparedProgram {
   /** Every file that it depends on, the project's settings included. */
   inputs: Input[]
   index: IndexEntry
+  /** What came with it, if it came in an artifact. */
+  enclosed: Enclosed | null
   /** Whether it came from the cache. */
   cached: boolean
 }
@@ -61,6 +50,8 @@ export interface Whereabouts {
   cwd: string
   /** The process's variables. */
   variables: Environment['process']
+  /** Whether an artifact with native code is opened though nobody vouches for it. Default: no. */
+  trusted?: boolean | undefined
 }
 
 /** Takes a program from the cache, or bundles and loads it. */
@@ -74,13 +65,15 @@ export async function prepareProgram(
   const sources = sourcesOf(where, project)
   const made =
     (await openCached(path, sources, observer)) ??
-    (await makeProgram(path, project, sources, observer))
+    (isArtifact(path)
+      ? await takeArtifact(where, sources, observer)
+      : await makeProgram(path, project, sources, observer))
   const { program, index, cached } = made
   // Read once: each reading crosses to the core.
-  const { tasks, references, variables, entry } = program
+  const { tasks, references, variables, entry, enclosed } = program
   const inputs = [...index.inputs, ...settings]
   const name = index.filename
-  const told = { tasks, references, variables, entry }
+  const told = { tasks, references, variables, entry, enclosed }
   return { program, index, cached, ...told, path, name, project, inputs }
 }
 
@@ -89,7 +82,8 @@ export async function prepareProgram(
  * gives the same one as long as the sources are the same; `undefined` if they are not.
  */
 export async function sourceMapOf(prepared: PreparedProgram): Promise<string | undefined> {
-  const { path, project, index } = prepared
+  const { path, project, index, enclosed } = prepared
+  if (enclosed) return prepared.program.sourceMap ?? undefined
   const kept = readSourceMap(project.root, index)
   if (kept !== undefined) return kept
   try {
@@ -114,13 +108,36 @@ async function openCached(
   const index = readIndex(root, path)
   if (index?.filename !== filename || !index.inputs.every(isUnchanged)) return undefined
   observer.onStage('preparing the engine')
-  const language = languageOf(path) ?? 'javascript'
-  const program = await openProgram(language, sources, index.key)
+  const engine = index.engine ?? languageOf(path) ?? 'javascript'
+  const program = await openProgram(engine, sources, index.key)
   if (program === null) return undefined
   if ('code' in program) throw errorOf(program, messageOf(program, filename))
   // Files that were only touched were stamped anew: remembered, they are not hashed next time.
   if (index.inputs.some(({ seenAtMs }) => seenAtMs >= startedMs)) writeIndex(root, path, index)
   return { program, index, cached: true }
+}
+
+/** A built artifact: nothing is bundled or loaded. What a portable one became is found by its index the next time. */
+async function takeArtifact(
+  { path, trusted = false }: Whereabouts,
+  sources: Sources,
+  { onStage }: PreparationObserver,
+): Promise<MadeProgram> {
+  const { root, filename } = sources
+  onStage('preparing the engine')
+  const startedMs = Date.now()
+  const program = await openArtifact(sources, path, trusted)
+  if ('code' in program) throw errorOf(program, messageOf(program, filename))
+  const { key, enclosed } = program
+  const index: IndexEntry = { key, filename, inputs: [inputSeen(path, startedMs)], mapHash: '' }
+  if (!enclosed) return { program, index, cached: false }
+  const sourceMap = program.sourceMap ?? ''
+  if (enclosed.kept) {
+    const inputs = [inputReadSince(path, startedMs)]
+    const kept = { ...index, inputs, mapHash: hashText(sourceMap), engine: engineOf(enclosed) }
+    writeIndex(root, path, kept, sourceMap)
+  } else keepSourceMap(root, key, sourceMap)
+  return { program, index, cached: false }
 }
 
 async function makeProgram(
@@ -144,51 +161,9 @@ async function makeProgram(
   return { program, index, cached: false }
 }
 
-async function bundle(source: Source, { root }: Project): Promise<Bundle> {
-  if (source.language === 'python') return bundlePython(source)
-  return bundleSource(source, root, guestModulesDir())
-}
-
-function sourcesOf({ path, cwd, variables }: Whereabouts, { root, config }: Project): Sources {
-  return {
-    cacheDir: cacheDirOf(root),
-    root,
-    filename: shownPath(root, path),
-    traceFile: traceFileOf(root),
-    ...(config && { config }),
-    ...(languageOf(path) === 'python' && { environment: pythonEnvironment(path, cwd, variables) }),
-  }
-}
-
 function settingsOf({ config, candidates }: Project): Input[] {
   return candidates.map((candidate, index) => {
     const found = config && index === candidates.length - 1
     return inputOf(candidate, found ? config.text : undefined)
   })
-}
-
-function inputsOf(source: Source, { files, packages }: Bundle, startedMs: number): Input[] {
-  return [
-    inputOf(source.path, source.text),
-    ...[...files, ...influencesOf(files, packages)]
-      .filter((path) => path !== source.path)
-      .map((path) => inputReadSince(path, startedMs)),
-  ]
-}
-
-/** A fault of the top level, with the places in the sources where it came from. */
-async function loadError(
-  fault: Fault,
-  { name }: Source,
-  { sourceMap }: Bundle,
-  { root }: Project,
-): Promise<CapsuleError> {
-  const mapped = await stackMapper([{ filename: name, sourceMap, root }])
-  const frames = mapped(fault.stack ?? '')
-  return errorOf(fault, [messageOf(fault, name), ...frames.map(renderFrameLine)].join('\n'))
-}
-
-/** A fault of the settings names its own file. */
-function messageOf({ message }: Fault, name: string): string {
-  return message.startsWith(configName) ? message : `${name}: ${message}`
 }

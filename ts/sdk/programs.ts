@@ -66,9 +66,9 @@ const installedIntervalMs = 1000
 const programs = new Map<string, KeptProgram>()
 const underway = new Map<string, Preparation>()
 
-function keyOf({ path, cwd, variables }: Whereabouts): string {
+function keyOf({ path, cwd, variables, trusted = false }: Whereabouts): string {
   const { PYTHONPATH, VIRTUAL_ENV } = languageOf(path) === 'python' ? variables : {}
-  return [cwd, path, PYTHONPATH, VIRTUAL_ENV].join('\0')
+  return [cwd, path, PYTHONPATH, VIRTUAL_ENV, trusted].join('\0')
 }
 
 function isFresh(kept: KeptProgram): boolean {

@@ -127,7 +127,16 @@ async function locate({ program, program_key, tasks }: RunTrace, root: string): 
 
 function mappedBundle(root: string, filename: string, key: string): MappedBundle[] {
   const sourceMap = readMap(root, key)
-  return sourceMap === undefined ? [] : [{ filename, sourceMap, root }]
+  return sourceMap === undefined
+    ? []
+    : [{ filename: bundleFile(sourceMap) ?? filename, sourceMap, root }]
+}
+
+/** The name of its bundle, which a source map has that came in an artifact: that has a name of its own. */
+function bundleFile(sourceMap: string): string | undefined {
+  const map: unknown = sourceMap === '' ? {} : JSON.parse(sourceMap)
+  const file = typeof map === 'object' && map !== null && 'file' in map ? map.file : undefined
+  return typeof file === 'string' ? file : undefined
 }
 
 /** The files that stacks name besides the program's. */

@@ -1,4 +1,5 @@
-//! Makes an engine from an interpreter's component: `capsule-engine-build COMPONENT FOLDER`.
+//! Makes an engine from an interpreter's component: `capsule-engine-build COMPONENT FOLDER NAME`, where the name is what people
+//! know the interpreter by.
 //!
 //! The component is split into code and memory, the code is compiled, and the memory becomes the base
 //! image, after the interpreter's first calls were made in it. Run once per release.
@@ -17,7 +18,9 @@ mod shape;
 use std::path::Path;
 use std::time::Instant;
 
-use capsule_native::engine::{BASE, CODE, DESCRIPTION, Description, Engine, wasmtime_config};
+use capsule_native::engine::{
+    BASE, CODE, DESCRIPTION, Description, Engine, PORTABLE, wasmtime_config,
+};
 use capsule_native::program::{encode, warmed_base};
 use capsule_native::sandbox::{Host, Places};
 use shape::Shape;
@@ -31,8 +34,10 @@ use wasmtime_wizer::Wizer;
 )]
 fn main() -> Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let [component, folder] = arguments.as_slice() else {
-        return Err(format_err!("usage: capsule-engine-build COMPONENT FOLDER"));
+    let [component, folder, interpreter] = arguments.as_slice() else {
+        return Err(format_err!(
+            "usage: capsule-engine-build COMPONENT FOLDER NAME"
+        ));
     };
     let started = Instant::now();
     let step = |what: &str| eprintln!("  {what} ({:.1} s)", started.elapsed().as_secs_f64());
@@ -45,6 +50,7 @@ fn main() -> Result<()> {
     // Wizer refuses a component that imports modules, so it goes first.
     let (_, instrumented) = Wizer::new().instrument_component(&component)?;
     let code = component::split(&instrumented, &shape)?;
+    std::fs::write(folder.join(PORTABLE), &code)?;
     step("split into code and memory");
 
     let wasmtime = wasmtime::Engine::new(&wasmtime_config()?)?;
@@ -62,6 +68,8 @@ fn main() -> Result<()> {
             .update(&memory)
             .finalize()
             .to_string(),
+        interpreter: interpreter.clone(),
+        portable: blake3::hash(&code).to_string(),
         code_bytes: bytes.len() as u64,
         memory_export: shape.memory_export(),
         stack_pointer_export: shape.stack_pointer_export(),

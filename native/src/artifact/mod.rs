@@ -1,17 +1,28 @@
-//! Artifacts on disk: a cache folder of sealed files named by their content.
+//! Artifacts on disk: a cache folder of sealed files named by their content, and the two forms that leave it.
+
+mod contents;
+mod judged;
+mod portable;
 
 use std::fs::File;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::engine::{SealKey, Unsealed};
+use crate::engine::{Engine, Machine, Opened, SealKey, Unsealed};
+
+pub use contents::{Contents, Provenance};
+pub use judged::{check_engine, memory_of};
+pub use portable::{MAX_PORTABLE, Parts, assemble, take_apart};
 
 /// Bytes that a module's sealed bytecode may have: several times those of the largest source.
 const MAX_CODE: u64 = 64 << 20;
 /// Bytecode that one project keeps: some environments have ten thousand modules.
 const MAX_CODE_FILES: usize = 30_000;
 const MAX_CODE_BYTES: u64 = 512 << 20;
+/// Compiled engines that came in artifacts which one user keeps, and the bytes of one: each has some forty megabytes.
+const MAX_ENGINES: usize = 4;
+const MAX_ENGINE: u64 = 512 << 20;
 /// Layers that one project keeps: each is as large as all of its packages in memory.
 const MAX_LAYERS: usize = 6;
 
@@ -31,6 +42,36 @@ impl Address {
     #[must_use]
     pub fn of_code(engine: &str, source: &[u8]) -> Self {
         Self::hash(&[b"code", engine.as_bytes(), source])
+    }
+
+    /// The address of an artifact that was sealed to be taken along: no program of a cache has it.
+    #[must_use]
+    pub fn of_sealed(engine: &str, portable: &[u8]) -> Self {
+        Self::hash(&[b"sealed artifact", engine.as_bytes(), portable])
+    }
+
+    /// The address of a portable artifact's image, made for an engine.
+    #[must_use]
+    pub fn of_portable(engine: &str, portable: &[u8]) -> Self {
+        Self::hash(&[b"portable artifact", engine.as_bytes(), portable])
+    }
+
+    /// The address of the compiled code of an engine that came in an artifact.
+    #[must_use]
+    pub fn of_engine(portable: &str) -> Self {
+        Self::hash(&[b"engine", portable.as_bytes()])
+    }
+
+    /// The address that a sealed artifact answers to.
+    #[must_use]
+    pub fn of_unsealed(unsealed: &Unsealed) -> Self {
+        Self(unsealed.address())
+    }
+
+    /// What is the same for each load of a bundle whose artifact is to be the same.
+    #[must_use]
+    pub fn seed(engine: &str, filename: &str, bundle: &str) -> [u8; 32] {
+        Self::hash(&["seed", engine, filename, bundle].map(str::as_bytes)).0
     }
 
     /// The address of packages that were imported together, from some folders.
@@ -122,6 +163,49 @@ impl Cache {
         )
     }
 
+    /// The engine whose portable code has this hash, if this installation compiled and sealed it.
+    #[must_use]
+    pub fn read_engine(&self, machine: &Machine, portable: &str) -> Option<Engine> {
+        let address = Address::of_engine(portable);
+        let mut sealed = Vec::new();
+        let file = open(&self.engine_path(&address))?;
+        file.take(MAX_ENGINE).read_to_end(&mut sealed).ok()?;
+        Engine::of_artifact(machine, portable, &self.key, sealed, &address.0)
+    }
+
+    /// Seals the compiled code of an engine and keeps it. It is of use to this process also where it cannot be kept.
+    #[must_use]
+    pub fn keep_engine(&self, machine: &Machine, portable: &str, code: &[u8]) -> Option<Engine> {
+        let address = Address::of_engine(portable);
+        let sealed = self.key.seal_bytes(code, &address.0);
+        let _ = self.write(&self.engine_path(&address), &sealed);
+        prune(&self.folder, "engine", MAX_ENGINES, u64::MAX);
+        Engine::of_artifact(machine, portable, &self.key, sealed, &address.0)
+    }
+
+    /// Opens a sealed artifact that was taken along.
+    ///
+    /// # Errors
+    /// A file that cannot be read, no memory for its copy.
+    pub fn open_sealed(&self, path: &Path) -> std::io::Result<Opened> {
+        match open(path) {
+            Some(file) => self.key.unseal_any(file),
+            None => Ok(Opened::Damaged),
+        }
+    }
+
+    /// The same whoever sealed it: what is in it will run with the host's rights.
+    ///
+    /// # Errors
+    /// A file that cannot be read, no memory for its copy.
+    pub fn open_unchecked(&self, path: &Path) -> std::io::Result<Opened> {
+        let unsealed = open(path).map(|file| self.key.unseal_unchecked(file));
+        Ok(match unsealed.transpose()?.flatten() {
+            Some(unsealed) => Opened::Ours(unsealed),
+            None => Opened::Damaged,
+        })
+    }
+
     /// Removes the oldest bytecode and layers, where there are too many.
     pub fn prune(&self) {
         for (extension, most_files, most_bytes) in [
@@ -174,6 +258,10 @@ impl Cache {
 
     fn layer_path(&self, address: &Address) -> PathBuf {
         self.folder.join(format!("{address}.layer"))
+    }
+
+    fn engine_path(&self, address: &Address) -> PathBuf {
+        self.folder.join(format!("{address}.engine"))
     }
 
     fn code_path(&self, address: &Address) -> PathBuf {

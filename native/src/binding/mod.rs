@@ -1,6 +1,7 @@
 //! The Node addon: it converts and forwards. Domain errors are returned, never thrown: an async
 //! function of Node-API cannot reject with a code of ours.
 
+mod artifact;
 mod doctor;
 mod fault;
 mod handle;

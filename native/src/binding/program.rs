@@ -7,6 +7,7 @@ use napi::Env;
 use napi::bindgen_prelude::{Either, Object};
 use napi_derive::napi;
 
+use super::artifact::Enclosed;
 use super::fault::Fault;
 use super::handle::RunHandle;
 use super::installation::threads;
@@ -47,6 +48,8 @@ impl PythonEnvironment {
 pub struct Sources {
     /// Folder of the compiled engine.
     pub engine_dir: String,
+    /// Hash of the portable code of an engine that came in an artifact, which is then the program's.
+    pub kept_engine: Option<String>,
     /// Folder of the cache; it need not exist.
     pub cache_dir: String,
     /// The project's folder.
@@ -88,7 +91,7 @@ pub struct Reference {
 /// A loaded program.
 #[napi]
 pub struct Program {
-    prepared: Prepared,
+    pub(super) prepared: Prepared,
 }
 
 /// Runs a bundle once in a sandbox with no rights, makes its image and puts it into the cache. A cache
@@ -200,6 +203,28 @@ impl Program {
             .collect()
     }
 
+    /// What came with it, if it came in an artifact.
+    #[napi(getter)]
+    #[must_use]
+    pub fn enclosed(&self) -> Option<Enclosed> {
+        let (engine_dir, kept_engine) = &self.prepared.engine;
+        let enclosed = self.prepared.program.enclosed()?;
+        Some(Enclosed {
+            file: enclosed.provenance.file.clone(),
+            engine_dir: engine_dir.clone(),
+            kept_engine: kept_engine.clone(),
+            kept: self.prepared.kept,
+        })
+    }
+
+    /// The source map that came with it, if it came in an artifact. Read only for an error.
+    #[napi(getter)]
+    #[must_use]
+    pub fn source_map(&self) -> Option<String> {
+        let enclosed = self.prepared.program.enclosed()?;
+        Some(enclosed.source_map.clone())
+    }
+
     /// The files of the modules that it was made of, as stacks call them.
     #[napi(getter)]
     #[must_use]
@@ -257,6 +282,7 @@ impl From<Sources> for process::Sources {
     fn from(sources: Sources) -> Self {
         let Sources {
             engine_dir,
+            kept_engine,
             cache_dir,
             root,
             filename,
@@ -267,6 +293,7 @@ impl From<Sources> for process::Sources {
         let environment = environment.map(|environment| environment.parse(&root));
         Self {
             engine_dir,
+            kept_engine,
             cache_dir,
             root,
             filename,
@@ -277,7 +304,7 @@ impl From<Sources> for process::Sources {
     }
 }
 
-fn either(prepared: Result<Prepared, Failure>) -> Either<Program, Fault> {
+pub(super) fn either(prepared: Result<Prepared, Failure>) -> Either<Program, Fault> {
     match prepared {
         Ok(prepared) => Either::A(Program { prepared }),
         Err(failure) => Either::B(failure.into()),

@@ -11,6 +11,7 @@ use wasmtime::component::Component;
 use wasmtime::{Engine, Module};
 
 use super::compiled::Compiled;
+use super::seal::SealKey;
 
 /// Compiled code from the installation's own folder.
 pub(super) fn open_component(
@@ -33,12 +34,26 @@ pub(super) fn open_module(engine: &Engine, path: &Path) -> wasmtime::Result<Modu
     unsafe { Module::deserialize_file(engine, path) }
 }
 
+/// The compiled code of an engine that is not of this installation, which this installation compiled; none if that
+/// cannot be told.
+pub(super) fn open_sealed(
+    engine: &Engine,
+    key: &SealKey,
+    sealed: Vec<u8>,
+    address: &[u8; 32],
+) -> Option<Component> {
+    let code = key.unseal_bytes(sealed, address)?;
+    // SAFETY: the seal shows that this installation compiled these bytes; they were read into this process's memory
+    // before that was checked, so nobody can change them (test: `artifacts`).
+    unsafe { Component::deserialize(engine, code) }.ok()
+}
+
 /// A compiled image.
 pub(super) fn open_image(engine: &Engine, compiled: &Compiled) -> wasmtime::Result<Module> {
     let file = compiled.file.try_clone()?;
     // SAFETY: a `Compiled` is made of the installation's own image, which is trusted as in `open_component`, and of
-    // what is `Unsealed`: bytes that this installation made and sealed with its secret key, in a file without a name,
-    // so that nobody can change them after the check.
+    // what is `Unsealed`: bytes that this installation made and sealed with its secret key, or that its user said to
+    // trust, in a file without a name, so that nobody can change them after the check.
     unsafe { Module::deserialize_open_file(engine, file) }
 }
 

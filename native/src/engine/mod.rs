@@ -19,20 +19,26 @@ pub use code::compile_image;
 pub use compiled::Compiled;
 pub use config::{LEFT_DEEPER, MAX_DEPTH, MAX_LIVE, MAX_MEMORY, wasmtime_config};
 pub use layout::{Layout, is_zero};
-pub use seal::{SealKey, Unsealed};
+pub use seal::{Opened, SealKey, Unsealed};
 
 /// Files of an engine's folder.
 pub const DESCRIPTION: &str = "engine.json";
+/// The interpreter's code as portable wasm: what artifacts for other machines are made of.
+pub const PORTABLE: &str = "engine.wasm";
 /// The interpreter's compiled code.
 pub const CODE: &str = "code.cwasm";
 /// The compiled image of the interpreter without a program, warmed.
 pub const BASE: &str = "base.cwasm";
 
 /// What the build of an engine says about it: how a memory of it is read and told from another's.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
 pub struct Description {
     /// Hash of the compiled code and the base image. A program's image belongs to exactly one.
     pub id: String,
+    /// What people know the interpreter by: its name and version.
+    pub interpreter: String,
+    /// Hash of the portable code. Engines with the same one run each other's memories.
+    pub portable: String,
     /// Size of the compiled code in bytes, to notice a truncated file before it is mapped.
     pub code_bytes: u64,
     /// The export that gives the whole memory.
@@ -62,6 +68,14 @@ impl Machine {
         ticker::start(&wasmtime)?;
         Ok(Self { pooled, wasmtime })
     }
+
+    /// Compiles an engine's portable code for this machine. Takes a minute of CPU.
+    ///
+    /// # Errors
+    /// Bytes that are no component.
+    pub fn compile(&self, portable: &[u8]) -> wasmtime::Result<Vec<u8>> {
+        self.wasmtime.precompile_component(portable)
+    }
 }
 
 /// An interpreter ready for sandboxes.
@@ -70,8 +84,7 @@ pub struct Engine {
     pub description: Description,
     /// Code without memory: it is instantiated with an image.
     pub code: Component,
-    /// The image of the interpreter without a program.
-    pub base: Module,
+    base: Option<Module>,
     wasmtime: wasmtime::Engine,
     /// The file of the base image; none while the engine is built.
     base_file: Option<PathBuf>,
@@ -90,7 +103,7 @@ impl Engine {
         Ok(Self {
             description,
             code,
-            base,
+            base: Some(base),
             wasmtime,
             base_file: Some(folder.join(BASE)),
         })
@@ -122,10 +135,52 @@ impl Engine {
         Ok(Self {
             description,
             code,
-            base,
+            base: Some(base),
             wasmtime,
             base_file: None,
         })
+    }
+
+    /// An engine that came in an artifact, of which this installation compiled and sealed the code; none if the seal is
+    /// not right. It has no base image: it runs what it came with, and loads nothing.
+    #[must_use]
+    pub fn of_artifact(
+        machine: &Machine,
+        portable: &str,
+        key: &SealKey,
+        sealed: Vec<u8>,
+        address: &[u8; 32],
+    ) -> Option<Self> {
+        let wasmtime = machine.wasmtime.clone();
+        Some(Self {
+            code: code::open_sealed(&wasmtime, key, sealed, address)?,
+            description: Description {
+                id: format!("portable {portable}"),
+                portable: portable.to_owned(),
+                ..Description::default()
+            },
+            base: None,
+            wasmtime,
+            base_file: None,
+        })
+    }
+
+    /// The image of the interpreter without a program.
+    ///
+    /// # Errors
+    /// An engine that came in an artifact has none.
+    pub fn base(&self) -> wasmtime::Result<&Module> {
+        let none =
+            || wasmtime::format_err!("this engine came in an artifact, and loads no programs");
+        self.base.as_ref().ok_or_else(none)
+    }
+
+    /// The whole image of a memory, to be sealed.
+    ///
+    /// # Errors
+    /// Bytes that are no wasm module.
+    pub fn whole_image(&self, wasm: &[u8]) -> wasmtime::Result<Vec<u8>> {
+        compile_image(&self.wasmtime, wasm)
     }
 
     /// The image of a memory, to be sealed: what makes it of another image, or a whole one where it does not fit
@@ -150,9 +205,9 @@ impl Engine {
     /// The compiled image of the interpreter without a program.
     ///
     /// # Errors
-    /// A file that cannot be opened; none while the engine is built.
+    /// A file that cannot be opened; none while the engine is built, and of one that came in an artifact.
     pub fn compiled_base(&self) -> std::io::Result<Compiled> {
-        let none = || std::io::Error::other("the engine is not built yet");
+        let none = || std::io::Error::other("the engine has no base image");
         Ok(Compiled {
             file: File::open(self.base_file.as_deref().ok_or_else(none)?)?,
             layout: self.description.layout,

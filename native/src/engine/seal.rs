@@ -28,7 +28,19 @@ pub struct SealKey([u8; HASH]);
 pub struct Unsealed {
     pub(super) file: File,
     manifest: Vec<u8>,
+    image_bytes: u64,
+    address: [u8; HASH],
     seal: blake3::Hash,
+}
+
+/// What became of opening a sealed file whose address is not known.
+pub enum Opened {
+    /// Sealed by this installation, and whole.
+    Ours(Unsealed),
+    /// By another one, or changed since.
+    NotOurs,
+    /// No sealed file, or a part of one.
+    Damaged,
 }
 
 impl SealKey {
@@ -98,6 +110,8 @@ impl SealKey {
             Unsealed {
                 file,
                 manifest: manifest.to_vec(),
+                image_bytes: length,
+                address: *address,
                 seal,
             },
         ))
@@ -108,7 +122,36 @@ impl SealKey {
     ///
     /// # Errors
     /// A file that cannot be read, no memory for the copy.
-    pub fn unseal(&self, mut sealed: File, address: &[u8; HASH]) -> io::Result<Option<Unsealed>> {
+    pub fn unseal(&self, sealed: File, address: &[u8; HASH]) -> io::Result<Option<Unsealed>> {
+        Ok(match self.unseal_any(sealed)? {
+            Opened::Ours(unsealed) => Some(unsealed).filter(|found| found.address == *address),
+            Opened::NotOurs | Opened::Damaged => None,
+        })
+    }
+
+    /// Opens a sealed file that says itself which address it answers to.
+    ///
+    /// # Errors
+    /// A file that cannot be read, no memory for the copy.
+    pub fn unseal_any(&self, sealed: File) -> io::Result<Opened> {
+        Ok(match self.opened(sealed)? {
+            Some((unsealed, seal)) if unsealed.seal == seal => Opened::Ours(unsealed),
+            Some(_) => Opened::NotOurs,
+            None => Opened::Damaged,
+        })
+    }
+
+    /// Opens a sealed file whoever sealed it: what is in it will run with the host's rights. None if it is no sealed
+    /// file, or a part of one.
+    ///
+    /// # Errors
+    /// A file that cannot be read, no memory for the copy.
+    pub fn unseal_unchecked(&self, sealed: File) -> io::Result<Option<Unsealed>> {
+        Ok(self.opened(sealed)?.map(|(unsealed, _)| unsealed))
+    }
+
+    /// A private copy of a sealed file under the seal that it should have, and the seal that it has.
+    fn opened(&self, mut sealed: File) -> io::Result<Option<(Unsealed, blake3::Hash)>> {
         let length = sealed.metadata()?.len();
         let Some(contents) = length.checked_sub(FOOTER as u64) else {
             return Ok(None);
@@ -119,32 +162,32 @@ impl SealKey {
         let (mut file, mac) = self.copied(&mut sealed, length - HASH as u64)?;
         let mut seal = [0; HASH];
         sealed.read_exact(&mut seal)?;
-        // `blake3::Hash` compares in constant time.
-        if mac != blake3::Hash::from_bytes(seal) {
-            return Ok(None);
-        }
         file.seek(SeekFrom::Start(contents))?;
-        let (mut image, mut manifest, mut found, mut magic) = ([0; 8], [0; 8], [0; HASH], [0; 8]);
+        let (mut image, mut manifest, mut address, mut magic) = ([0; 8], [0; 8], [0; HASH], [0; 8]);
         for part in [
             &mut image[..],
             &mut manifest[..],
-            &mut found[..],
+            &mut address[..],
             &mut magic[..],
         ] {
             file.read_exact(part)?;
         }
-        let (image, length) = (u64::from_le_bytes(image), u64::from_le_bytes(manifest));
-        if magic != MAGIC || found != *address || image.checked_add(length) != Some(contents) {
+        let (image_bytes, length) = (u64::from_le_bytes(image), u64::from_le_bytes(manifest));
+        if magic != MAGIC || image_bytes.checked_add(length) != Some(contents) {
             return Ok(None);
         }
         let mut manifest = Vec::new();
-        file.seek(SeekFrom::Start(image))?;
+        file.seek(SeekFrom::Start(image_bytes))?;
         (&file).take(length).read_to_end(&mut manifest)?;
-        Ok(Some(Unsealed {
+        let unsealed = Unsealed {
             file,
             manifest,
+            image_bytes,
+            address,
             seal: mac,
-        }))
+        };
+        // `blake3::Hash` compares in constant time.
+        Ok(Some((unsealed, blake3::Hash::from_bytes(seal))))
     }
 
     /// Seals bytes for the content address that they answer to.
@@ -194,6 +237,30 @@ impl Unsealed {
     #[must_use]
     pub fn manifest(&self) -> &[u8] {
         &self.manifest
+    }
+
+    /// The content address that it answers to.
+    #[must_use]
+    pub fn address(&self) -> [u8; HASH] {
+        self.address
+    }
+
+    /// Bytes of its image.
+    #[must_use]
+    pub fn image_bytes(&self) -> u64 {
+        self.image_bytes
+    }
+
+    /// Hash of its image: shows damage where the seal is not asked.
+    ///
+    /// # Errors
+    /// A file that cannot be read.
+    pub fn image_hash(&self) -> io::Result<String> {
+        let mut file = &self.file;
+        file.seek(SeekFrom::Start(0))?;
+        let mut hasher = blake3::Hasher::new();
+        hasher.update_reader(file.take(self.image_bytes))?;
+        Ok(hasher.finalize().to_string())
     }
 
     /// Its seal, which tells it from any other artifact, one at the same address too.

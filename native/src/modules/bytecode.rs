@@ -69,7 +69,7 @@ impl Compiler {
         let base = match self.base.get() {
             Some(base) => base,
             None => {
-                let base = self.host.template(&self.host.engine.base).ok()?;
+                let base = self.host.template(self.host.engine.base().ok()?).ok()?;
                 self.base.get_or_init(|| base)
             }
         };

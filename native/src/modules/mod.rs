@@ -1,7 +1,10 @@
 //! The modules of Python programs: where they are, which may be had, what they become.
 
 mod bytecode;
+mod closure;
 mod dependencies;
+mod frozen;
+mod imports;
 mod inline;
 mod roots;
 mod search;
@@ -12,12 +15,15 @@ use std::sync::Arc;
 
 pub use bytecode::Compiler;
 pub use dependencies::{Dependencies, Stamp};
+pub use frozen::Frozen;
 pub use roots::{Environment, Roots};
 pub use session::Session;
 
 use crate::artifact::Cache;
 use crate::sandbox::Host;
 
+/// The project's folder, as a program sees it that is loaded for an artifact.
+pub const ANYWHERE: &str = "/project";
 /// Bytes that a path can have (Linux's `PATH_MAX`).
 const MAX_PATH: usize = 4096;
 
@@ -29,6 +35,9 @@ pub struct Library {
     pub compiler: Compiler,
     /// The project's folder: what paths are shown relative to.
     root: PathBuf,
+    /// Folders that are shown under names of their own, wherever they are: those of a program that is loaded for an
+    /// artifact, which is to be the same on every machine.
+    named: Vec<(String, PathBuf)>,
     stores: Vec<PathBuf>,
     protected: Vec<PathBuf>,
 }
@@ -41,9 +50,24 @@ impl Library {
             roots: Roots::of(environment),
             compiler: Compiler::new(Arc::clone(host), cache),
             root: environment.root.clone(),
+            named: Vec::new(),
             stores: environment.stores.clone(),
             protected: host.protected.clone(),
         }
+    }
+
+    /// The same for a load whose artifact is to name no folder of this machine.
+    #[must_use]
+    pub fn anywhere(environment: &Environment, host: &Arc<Host>, cache: Cache) -> Self {
+        let mut library = Self::new(environment, host, cache);
+        let outside = library.roots.all();
+        let outside = outside.filter(|folder| !folder.starts_with(&library.root));
+        let named = outside
+            .enumerate()
+            .map(|(number, folder)| (format!("packages-{number}"), folder.clone()));
+        let own = (ANYWHERE.to_owned(), library.root.clone());
+        library.named = named.chain([own]).collect::<Vec<_>>();
+        library
     }
 
     /// What a source says it needs and what is not installed.
@@ -77,8 +101,15 @@ impl Library {
 
     /// How people read a path: relative to the project's folder where it is inside.
     pub(crate) fn shown(&self, path: &Path) -> String {
-        let shown = path.strip_prefix(&self.root).unwrap_or(path);
-        let shown = shown.to_string_lossy();
+        let inside = path.strip_prefix(&self.root).ok().map(Path::to_owned);
+        let named = || {
+            let mut named = self.named.iter().filter(|(name, _)| name != ANYWHERE);
+            named.find_map(|(name, folder)| {
+                Some(Path::new(name).join(path.strip_prefix(folder).ok()?))
+            })
+        };
+        let shown = inside.or_else(named);
+        let shown = shown.as_deref().unwrap_or(path).to_string_lossy();
         if cfg!(windows) {
             return shown.replace('\\', "/");
         }
@@ -92,7 +123,13 @@ impl Library {
             return None;
         }
         let mut absolute = PathBuf::new();
-        for component in self.root.join(path).components() {
+        let path = Path::new(path);
+        let named = self
+            .named
+            .iter()
+            .find_map(|(name, folder)| Some(folder.join(path.strip_prefix(name).ok()?)));
+        let path = named.unwrap_or_else(|| self.root.join(path));
+        for component in path.components() {
             match component {
                 Component::CurDir => {}
                 Component::ParentDir => {

@@ -10,7 +10,7 @@ use super::{Stamp, is_native};
 use crate::sandbox::{Code, Module};
 
 /// Bytes that the source of a module may have: the largest that are written by programs have one or two million.
-const MAX_SOURCE: usize = 8 << 20;
+pub(super) const MAX_SOURCE: usize = 8 << 20;
 /// Modules that one sandbox may ask for.
 const MAX_SEARCHES: usize = 50_000;
 /// Folders that one search may be in.

@@ -63,12 +63,12 @@ pub fn is_pooled() -> Result<bool, Failure> {
 }
 
 /// What the engines of the process share.
-struct Machinery {
-    machine: Machine,
-    places: Arc<Places>,
+pub(super) struct Machinery {
+    pub(super) machine: Machine,
+    pub(super) places: Arc<Places>,
 }
 
-fn machinery() -> Result<&'static Machinery, Failure> {
+pub(super) fn machinery() -> Result<&'static Machinery, Failure> {
     static MACHINERY: OnceLock<Result<Machinery, Failure>> = OnceLock::new();
     let opened = MACHINERY.get_or_init(|| {
         let machine = Machine::open().map_err(Failure::internal)?;
@@ -92,13 +92,18 @@ pub fn protect(folders: Vec<String>) {
 /// the key that seals programs.
 /// Attack: in an installation's first process the key's folder is made after this; a task that was given what
 /// is above it would read the key, or put one of its own there.
-fn protected(engine_dir: &str) -> Vec<PathBuf> {
+pub(super) fn protected(engine_dir: &str) -> Vec<PathBuf> {
     let engine = Path::new(engine_dir);
     // Where it cannot be made, no key is kept either.
     let _ = std::fs::create_dir_all(seal_folder());
     let package = engine.ancestors().nth(2).map(Path::to_owned);
     let known = FOLDERS.lock().unwrap_or_else(PoisonError::into_inner);
-    let paths = [package, Some(engine.to_owned()), Some(seal_folder())];
+    let paths = [
+        package,
+        Some(engine.to_owned()),
+        Some(seal_folder()),
+        Some(kept_engines_folder()),
+    ];
     let paths: BTreeSet<PathBuf> = paths
         .into_iter()
         .flatten()
@@ -118,6 +123,13 @@ pub(super) fn cache(folder: &str) -> Result<Cache, Failure> {
     });
     let key = key.as_ref().map_err(Failure::internal)?;
     Ok(Cache::new(Path::new(folder), Arc::clone(key)))
+}
+
+/// The folder where this user's installation keeps engines that came in artifacts. They are of no project: each is as
+/// large as many programs.
+pub(super) fn kept_engines_folder() -> PathBuf {
+    let caches = dirs::cache_dir().unwrap_or_else(std::env::temp_dir);
+    caches.join("capsule").join("engines")
 }
 
 /// The folder where this user's installation keeps the key that seals its cache.

@@ -1,10 +1,15 @@
 //! What a process has once, and a run as its hosts see it: for Node's addon and for Python's module alike.
 
+mod artifacts;
+mod engines;
+mod exports;
 mod hold;
 mod installation;
 mod prepared;
 mod traces;
 
+pub use artifacts::{ArtifactFile, Inspection, Trust, inspect};
+pub use exports::{Export, Written, write_artifacts};
 pub use hold::{Hold, News};
 pub use installation::{host, is_pooled, protect, seal_folder, threads};
 pub use prepared::{ConfigFile, Prepared, Sources};

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use uuid::Uuid;
 
+use super::engines;
 use super::hold::Hold;
 use super::installation::{cache, host, threads};
 use super::traces::{clock, trace};
@@ -18,6 +19,7 @@ use crate::task::{Request, Surroundings};
 use crate::trace::{Audience, Subject, Trace};
 
 /// A capsule.toml as it was read.
+#[derive(Clone)]
 pub struct ConfigFile {
     /// What messages call it.
     pub path: String,
@@ -45,9 +47,12 @@ fn guest_path(root: &str) -> Result<String, Failure> {
 }
 
 /// What a program is made of besides its text, and where it is kept.
+#[derive(Clone)]
 pub struct Sources {
     /// Folder of the compiled engine.
     pub engine_dir: String,
+    /// Hash of the portable code of an engine that came in an artifact, which is then the program's.
+    pub kept_engine: Option<String>,
     /// Folder of the cache; it need not exist.
     pub cache_dir: String,
     /// The project's folder.
@@ -66,6 +71,10 @@ pub struct Sources {
 pub struct Prepared {
     /// The program.
     pub program: Arc<Program>,
+    /// The engine that it is for: what `Sources` say.
+    pub engine: (String, Option<String>),
+    /// Whether the cache has it.
+    pub kept: bool,
     subject: Subject,
     trace: Option<Arc<Trace>>,
 }
@@ -95,7 +104,7 @@ impl Prepared {
         let host = host(&sources.engine_dir)?;
         let program = load(host, threads()?, &cache, bundle, watcher, &config).await?;
         let trace = trace(&sources.trace_file, config.trace);
-        Ok(Self::new(sources, program, trace))
+        Ok(Self::new(sources, program, trace, true))
     }
 
     /// Opens a program from the cache; none if it is not there, or not sound: then it is to be loaded.
@@ -112,25 +121,38 @@ impl Prepared {
         let Some(unsealed) = cache.read(&address) else {
             return Ok(None);
         };
-        let host = host(&sources.engine_dir)?;
+        let host = match &sources.kept_engine {
+            None => Some(Arc::clone(host(&sources.engine_dir)?)),
+            Some(portable) => engines::kept(portable, &sources.engine_dir)?,
+        };
+        let Some(host) = host else {
+            return Ok(None);
+        };
         // Opened beside the program, since it takes as long.
         let trace = trace(&sources.trace_file, config.trace);
         let program = Program::open(
-            host,
+            &host,
             unsealed,
             address,
             &config,
             sources.environment.as_ref(),
             &cache,
         )?;
-        Ok(program.map(|program| Self::new(sources, program, trace)))
+        Ok(program.map(|program| Self::new(sources, program, trace, true)))
     }
 
-    fn new(sources: &Sources, program: Program, trace: Option<Arc<Trace>>) -> Self {
+    pub(super) fn new(
+        sources: &Sources,
+        program: Program,
+        trace: Option<Arc<Trace>>,
+        kept: bool,
+    ) -> Self {
         let name = sources.filename.as_str().into();
         let key = program.address.to_string().into();
         Self {
             program: Arc::new(program),
+            engine: (sources.engine_dir.clone(), sources.kept_engine.clone()),
+            kept,
             subject: Subject { name, key },
             trace,
         }

@@ -1,10 +1,12 @@
 //! The image: what the memory of a sandbox looks like after a program was loaded, as a core module
 //! with data and no functions.
 
+use std::time::Duration;
+
 use wasm_encoder as wasm;
 
 use crate::engine::{Compiled, Engine, Layout, compile_image, is_zero};
-use crate::sandbox::{Answer, Host, Rights, Sandbox, Template};
+use crate::sandbox::{Answer, Host, Repeatable, Rights, Sandbox, Template};
 
 /// Memory is looked at in pages of the operating system's size.
 const PAGE: usize = 4096;
@@ -13,6 +15,9 @@ const GAP: usize = 16;
 /// Effect-free calls before an image is made: fewer pages are touched by a first real call afterwards. More
 /// than five changed nothing.
 const WARM_CALLS: usize = 5;
+
+/// The time at which images say that they were made, where they are to be the same each time: the first second of 2020.
+pub const LOADED_AT: Duration = Duration::from_secs(1_577_836_800);
 
 /// Makes the first calls of a sandbox: to no task, without effects.
 pub(super) async fn warm(template: &Template, sandbox: &mut Sandbox) -> wasmtime::Result<()> {
@@ -41,14 +46,35 @@ pub(super) async fn take(
 /// # Errors
 /// An engine that cannot be started or read.
 pub async fn warmed_base(host: &Host) -> wasmtime::Result<(Vec<u8>, Option<Layout>)> {
-    let template = host.template(&host.engine.base)?;
+    let template = host.template(host.engine.base()?)?;
     let place = host.places.take(0).await;
-    let mut sandbox = host.start(&template, Rights::default(), place).await?;
+    // The same interpreter gives the same image, wherever it is built.
+    let repeatable = Repeatable {
+        time: LOADED_AT,
+        seed: *blake3::hash(host.engine.description.portable.as_bytes()).as_bytes(),
+    };
+    let rights = Rights {
+        repeatable: Some(repeatable),
+        ..Rights::default()
+    };
+    let mut sandbox = host.start(&template, rights, place).await?;
     warm(&template, &mut sandbox).await?;
     let memory = read(&host.engine, &template, &mut sandbox).await?;
     let image = compile_image(host.engine.wasmtime(), &encode(memory))?;
     let layout = Layout::find(&image, memory);
     Ok((image, layout))
+}
+
+/// The same, and as portable wasm.
+pub(super) async fn take_portable(
+    engine: &Engine,
+    over: &Compiled,
+    template: &Template,
+    sandbox: &mut Sandbox,
+) -> wasmtime::Result<(Vec<u8>, Vec<u8>)> {
+    let memory = read(engine, template, sandbox).await?;
+    let (image, _) = engine.image_of(memory, over, || encode(memory))?;
+    Ok((image, encode(memory)))
 }
 
 async fn read<'a>(

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
+use crate::artifact::{Contents, Provenance};
 use crate::engine::Layout;
 use crate::modules::{Dependencies, Library};
 use crate::sandbox::Host;
@@ -23,6 +24,48 @@ pub(super) struct Label {
     pub(super) layout: Option<Layout>,
     /// Of a program: the layer that its image is a difference to.
     pub(super) layer: Option<LayerName>,
+    /// Of a program that came in an artifact, or goes into one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) enclosed: Option<Enclosed>,
+}
+
+/// What an artifact has besides image and manifest.
+#[derive(Clone, Deserialize, Serialize)]
+pub(super) struct Enclosed {
+    pub(super) provenance: Provenance,
+    /// The manifest follows, then the source map, then what the program may import.
+    manifest_bytes: usize,
+    source_map_bytes: usize,
+    /// Hash of the image.
+    pub(super) image: String,
+}
+
+impl Enclosed {
+    /// The bytes to be sealed with an image: label and contents.
+    pub(super) fn before(
+        host: &Host,
+        contents: &Contents,
+        image: &[u8],
+    ) -> serde_json::Result<Vec<u8>> {
+        let mut label = Label::new(host, None, Dependencies::default());
+        label.enclosed = Some(Self {
+            provenance: contents.provenance.clone(),
+            manifest_bytes: contents.manifest.len(),
+            source_map_bytes: contents.source_map.len(),
+            image: blake3::hash(image).to_string(),
+        });
+        let mut bytes = label.before(&contents.manifest)?;
+        bytes.extend_from_slice(contents.source_map.as_bytes());
+        bytes.extend_from_slice(&contents.modules);
+        Ok(bytes)
+    }
+
+    /// The manifest, the source map and the modules in what follows the label.
+    pub(super) fn split<'a>(&self, rest: &'a [u8]) -> Option<(&'a [u8], &'a str, &'a [u8])> {
+        let (manifest, rest) = rest.split_at_checked(self.manifest_bytes)?;
+        let (source_map, modules) = rest.split_at_checked(self.source_map_bytes)?;
+        Some((manifest, std::str::from_utf8(source_map).ok()?, modules))
+    }
 }
 
 /// One layer, and no other at its address.
@@ -52,10 +95,20 @@ impl Label {
 
     /// The label and the manifest of an artifact, if its image was made by this very engine.
     pub(super) fn read<'a>(host: &Host, bytes: &'a [u8]) -> Option<(Self, &'a [u8])> {
+        let (label, rest) = Self::parse(bytes)?;
+        (label.engine == host.engine.description.id).then_some((label, rest))
+    }
+
+    /// The same, whatever engine made it.
+    pub(super) fn parse(bytes: &[u8]) -> Option<(Self, &[u8])> {
         let end = bytes.iter().position(|byte| *byte == b'\n')?;
-        let label: Self = serde_json::from_slice(bytes.get(..end)?).ok()?;
-        let same = label.engine == host.engine.description.id;
-        same.then_some((label, bytes.get(end + 1..)?))
+        let label = serde_json::from_slice(bytes.get(..end)?).ok()?;
+        Some((label, bytes.get(end + 1..)?))
+    }
+
+    /// The engine that made it.
+    pub(super) fn engine(&self) -> &str {
+        &self.engine
     }
 
     /// Whether loading again would find the same modules in the same folders.

@@ -68,7 +68,7 @@ impl Layering<'_> {
 
     async fn make(&self, address: &Address, statements: &str, looking: &Session) -> Option<Layer> {
         let host = self.host;
-        let base = host.template(&host.engine.base).ok()?;
+        let base = host.template(host.engine.base().ok()?).ok()?;
         let printed = Arc::<Printed>::default();
         let rights = Rights {
             ram: Some(LOAD_RAM),

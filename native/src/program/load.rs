@@ -10,15 +10,15 @@ use super::declared::declared;
 use super::image;
 use super::label::Label;
 use super::layer::{Layer, Layering};
+use super::load_failure::{ended, stopped, threw};
 use super::{Program, entry};
 use crate::artifact::{Address, Cache};
 use crate::config::Config;
 use crate::engine::{Compiled, Unsealed};
 use crate::error::{ErrorType, Failure};
-use crate::modules::{Dependencies, Environment, Library, Session};
-use crate::policy::{Compute, grouped};
+use crate::modules::{ANYWHERE, Dependencies, Environment, Library, Session};
 use crate::sandbox::{
-    Answer, Cancel, Host, Modules, NEVER_SETTLED, Rights, Sandbox, Sink, Stop, Template, Threads,
+    Answer, Cancel, Host, Modules, Repeatable, Rights, Sandbox, Sink, Stop, Template, Threads,
     stated_failure, supervise,
 };
 
@@ -51,15 +51,19 @@ pub struct Watcher {
 }
 
 /// What a load leaves: the manifest, the image if one can be made, and what modules it was made of.
-struct Loaded {
-    manifest: String,
-    image: Option<Vec<u8>>,
+pub(super) struct Loaded {
+    pub(super) manifest: String,
+    pub(super) image: Option<Vec<u8>>,
     layer: Option<Layer>,
     dependencies: Dependencies,
+    /// Of a load for an artifact: the image as portable wasm.
+    pub(super) portable_image: Option<Vec<u8>>,
+    /// The same: what the program may import while it runs.
+    pub(super) modules: Vec<u8>,
 }
 
 /// A load.
-struct Load {
+pub(super) struct Load {
     host: Arc<Host>,
     cache: Cache,
     bundle: Bundle,
@@ -95,38 +99,9 @@ pub async fn load(
         &config.root,
         &bundle.source,
     );
-    let environment = bundle.environment.as_ref();
-    let library = environment.map(|environment| Library::new(environment, host, cache.clone()));
-    if let Some(library) = &library {
-        library
-            .check_inline(&bundle.source)
-            .map_err(Failure::load)?;
-    }
-    let library = library.map(Arc::new);
-    let sessions = library.as_ref().map(|library| Sessions {
-        layer: Session::of_installed(library),
-        program: Session::of_load(library),
-    });
-    let load = Load {
-        host: Arc::clone(host),
-        cache: cache.clone(),
-        bundle: bundle.clone(),
-        rights: Rights {
-            ram: Some(LOAD_RAM),
-            sink: watcher.sink,
-            folder: config.root.as_str().into(),
-            ..Rights::default()
-        },
-        config: config.clone(),
-        library: library.clone(),
-        sessions: sessions.clone(),
-    };
-    let work = supervise(threads, None, watcher.cancel, load.evaluate());
-    let loaded = in_time(sessions.as_ref(), work).await;
-    if sessions.is_some_and(|sessions| !sessions.compiling().is_zero()) {
-        cache.prune();
-    }
-    let loaded = loaded.map_err(stopped)??;
+    let load = Load::of(host, cache, bundle.clone(), &watcher, config, None)?;
+    let library = load.library.clone();
+    let loaded = load.carried_out(threads, watcher.cancel).await?;
     finish(host, cache, bundle, address, config, library, loaded)
 }
 
@@ -145,6 +120,7 @@ fn finish(
         image,
         layer,
         dependencies,
+        ..
     } = loaded;
     let declared = declared(manifest.as_bytes(), config)?;
     let mut label = Label::new(host, library.as_deref(), dependencies.clone());
@@ -157,8 +133,7 @@ fn finish(
     let Some(image) = image else {
         let template = match layer {
             Some(layer) => layer.template,
-            None => host
-                .template(&host.engine.base)
+            None => (host.engine.base().and_then(|base| host.template(base)))
                 .map_err(Failure::internal)?,
         };
         return Ok(program(template, Some(bundle)));
@@ -207,13 +182,81 @@ async fn in_time<T>(
 }
 
 impl Load {
+    /// A load of a bundle; with time and chance that are the same each time, one for an artifact.
+    pub(super) fn of(
+        host: &Arc<Host>,
+        cache: &Cache,
+        bundle: Bundle,
+        watcher: &Watcher,
+        config: &Config,
+        repeatable: Option<Repeatable>,
+    ) -> Result<Self, Failure> {
+        let library_of = match repeatable {
+            Some(_) => Library::anywhere,
+            None => Library::new,
+        };
+        let environment = bundle.environment.as_ref();
+        let library = environment.map(|environment| library_of(environment, host, cache.clone()));
+        if let Some(library) = &library {
+            library
+                .check_inline(&bundle.source)
+                .map_err(Failure::load)?;
+        }
+        let library = library.map(Arc::new);
+        let root = match repeatable {
+            Some(_) => ANYWHERE,
+            None => config.root.as_str(),
+        };
+        Ok(Self {
+            host: Arc::clone(host),
+            cache: cache.clone(),
+            rights: Rights {
+                ram: Some(LOAD_RAM),
+                sink: watcher.sink.clone(),
+                folder: root.into(),
+                repeatable,
+                ..Rights::default()
+            },
+            config: config.clone(),
+            sessions: library.as_ref().map(|library| Sessions {
+                layer: Session::of_installed(library),
+                program: Session::of_load(library),
+            }),
+            library,
+            bundle,
+        })
+    }
+
+    /// Carries it out in a sandbox with no rights.
+    pub(super) async fn carried_out(
+        self,
+        threads: &Threads,
+        cancel: Option<Cancel>,
+    ) -> Result<Loaded, Failure> {
+        let (sessions, cache) = (self.sessions.clone(), self.cache.clone());
+        let work = supervise(threads, None, cancel, self.evaluate());
+        let loaded = in_time(sessions.as_ref(), work).await;
+        if sessions.is_some_and(|sessions| !sessions.compiling().is_zero()) {
+            cache.prune();
+        }
+        loaded.map_err(stopped)?
+    }
+
+    fn is_for_artifact(&self) -> bool {
+        self.rights.repeatable.is_some()
+    }
+
     async fn evaluate(self) -> Result<Loaded, Failure> {
-        let layer = self.layer().await;
+        // An artifact's image stands alone.
+        let layer = match self.is_for_artifact() {
+            true => None,
+            false => self.layer().await,
+        };
         let base;
         let template = match &layer {
             Some(layer) => &layer.template,
             None => {
-                let image = &self.host.engine.base;
+                let image = self.host.engine.base().map_err(Failure::internal)?;
                 base = self.host.template(image).map_err(Failure::internal)?;
                 &base
             }
@@ -237,10 +280,11 @@ impl Load {
         let manifest = self.manifest(answer, &sandbox)?;
         // A manifest that is wrong is told before an image is made for nothing.
         declared(manifest.as_bytes(), &self.config)?;
-        let image = match sandbox.holds_handles() {
-            true => None,
-            false => Some(self.image(layer.as_ref(), template, &mut sandbox).await?),
+        let (image, portable_image) = match sandbox.holds_handles() {
+            true => (None, None),
+            false => self.images(layer.as_ref(), template, &mut sandbox).await?,
         };
+        let modules = self.modules().await?;
         let mut dependencies = program
             .map(|program| program.dependencies())
             .unwrap_or_default();
@@ -252,7 +296,18 @@ impl Load {
             image,
             layer,
             dependencies,
+            portable_image,
+            modules,
         })
+    }
+
+    /// What an artifact takes along for imports while its tasks run.
+    async fn modules(&self) -> Result<Vec<u8>, Failure> {
+        let Some(sessions) = self.sessions.as_ref().filter(|_| self.is_for_artifact()) else {
+            return Ok(Vec::new());
+        };
+        let frozen = sessions.program.freeze(&self.bundle.source).await;
+        frozen.to_bytes().map_err(Failure::internal)
     }
 
     async fn layer(&self) -> Option<Layer> {
@@ -290,12 +345,13 @@ impl Load {
         }
     }
 
-    async fn image(
+    /// The image, to be sealed, and for an artifact as portable wasm.
+    async fn images(
         &self,
         layer: Option<&Layer>,
         template: &Template,
         sandbox: &mut Sandbox,
-    ) -> Result<Vec<u8>, Failure> {
+    ) -> Result<(Option<Vec<u8>>, Option<Vec<u8>>), Failure> {
         // A call without effects fails where the program has replaced what the interpreter's own code needs.
         image::warm(template, sandbox).await.map_err(|error| {
             Failure::load(format!("after the top level no task can be called: {error}. It may have replaced what is built in."))
@@ -309,8 +365,13 @@ impl Load {
                 &base
             }
         };
+        if self.is_for_artifact() {
+            let both = image::take_portable(engine, over, template, sandbox).await;
+            let (image, portable) = both.map_err(Failure::internal)?;
+            return Ok((Some(image), Some(portable)));
+        }
         let image = image::take(engine, over, template, sandbox).await;
-        Ok(image.map_err(Failure::internal)?.0)
+        Ok((Some(image.map_err(Failure::internal)?.0), None))
     }
 }
 
@@ -322,69 +383,4 @@ pub(super) fn opened(
 ) -> wasmtime::Result<Template> {
     let compiled = Compiled::restored(unsealed, None, over)?;
     host.template(&host.engine.open_image(&compiled)?)
-}
-
-fn threw(mut thrown: Failure, refused: &[String]) -> Failure {
-    if let Some(why) = refusal_behind(&mut thrown, refused) {
-        return Failure {
-            error_type: ErrorType::LoadError,
-            message: format!("{why}."),
-            ..thrown
-        };
-    }
-    let name = thrown
-        .name
-        .as_deref()
-        .map(|name| format!("{name}: "))
-        .unwrap_or_default();
-    Failure {
-        error_type: ErrorType::LoadError,
-        message: format!("the top level threw {name}{}", thrown.message),
-        ..thrown
-    }
-}
-
-/// The refused module that an import failed for: packages often wrap that in a longer story of their own.
-fn refusal_behind(thrown: &mut Failure, refused: &[String]) -> Option<String> {
-    let mut messages = vec![thrown.message.clone()];
-    if let Some(cause) = &mut thrown.cause {
-        cause.chain_mut(|cause| messages.push(cause.message.clone()));
-    }
-    let is_behind = |why: &&String| {
-        messages
-            .iter()
-            .any(|message| message.contains(why.as_str()))
-    };
-    refused.iter().find(is_behind).cloned()
-}
-
-fn ended(failure: Failure) -> Failure {
-    let why = if failure.error_type == ErrorType::OutOfFuel {
-        format!(
-            "the top level used {} of fuel without ending",
-            grouped(Compute::High.fuel())
-        )
-    } else if failure.error_type == ErrorType::OutOfMemory {
-        format!(
-            "the top level needs more than {} MiB of memory",
-            LOAD_RAM >> 20
-        )
-    } else if failure.message == NEVER_SETTLED {
-        "the top level awaits a promise that never settled, and nothing is left that could settle it"
-            .to_owned()
-    } else {
-        format!("the top level failed: {}", failure.message)
-    };
-    Failure::load(format!("{why}. Move work into a task."))
-}
-
-fn stopped(stop: Stop) -> Failure {
-    match stop {
-        Stop::TimedOut => Failure::load(format!(
-            "the top level did not end within {} s. Move work into a task.",
-            LOAD_TIMEOUT.as_secs()
-        )),
-        Stop::Cancelled => Failure::new(ErrorType::Cancelled, "the load was cancelled"),
-        Stop::Panicked => Failure::internal("the host failed while a program was loaded"),
-    }
 }

@@ -1,20 +1,24 @@
 //! A program: its tasks with their policies, and the image that each attempt begins from.
 
 mod declared;
+mod enclosed;
+mod export;
 mod image;
 mod label;
 mod layer;
 mod load;
+mod load_failure;
 
 use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError, RwLock, Weak};
 
+use crate::artifact::Provenance;
 use crate::artifact::{Address, Cache};
 use crate::config::Config;
 use crate::engine::Unsealed;
 use crate::error::Failure;
-use crate::modules::{Dependencies, Environment, Library, Session};
+use crate::modules::{Dependencies, Environment, Frozen, Library, Session};
 use crate::policy::{Ceiling, Policy};
 use crate::sandbox::{Answer, Host, Modules, Place, Places, Rights, Sandbox, Template};
 
@@ -22,7 +26,9 @@ use declared::{Declared, declared};
 use label::Label;
 
 pub use declared::Reference;
-pub use image::{encode, warmed_base};
+pub use enclosed::{Told, image_of, is_whole, told};
+pub use export::{About, Exported, export};
+pub use image::{LOADED_AT, encode, warmed_base};
 pub use load::{Bundle, LOAD_TIMEOUT, Watcher, load};
 
 /// A loaded program.
@@ -43,9 +49,20 @@ pub struct Program {
     linked: RwLock<HashMap<String, Weak<Program>>>,
     library: Option<Arc<Library>>,
     dependencies: Mutex<Dependencies>,
+    /// What came with it in its artifact.
+    enclosed: Option<Arc<Enclosure>>,
     /// For a program whose load left a timer or another host handle behind, of which no image can be
     /// made: each sandbox loads it anew.
     replay: Option<Bundle>,
+}
+
+/// What a program brings along that came in an artifact.
+pub struct Enclosure {
+    /// What it was made of.
+    pub provenance: Provenance,
+    /// The source map of its bundle.
+    pub source_map: String,
+    modules: Option<Arc<Frozen>>,
 }
 
 /// A program of a run, and those that its references name, by their file.
@@ -77,7 +94,13 @@ impl Program {
         if !label.fits(library.as_ref()) {
             return Ok(None);
         }
+        let Some((manifest, enclosed)) = enclosed::enclosure(&mut label, manifest, config) else {
+            return Ok(None);
+        };
         let declared = declared(manifest, config)?;
+        if enclosed.is_some() {
+            enclosed::check(&declared)?;
+        }
         let over = || match &label.layer {
             Some(layer) => layer::compiled(host, cache, layer)
                 .ok_or_else(|| std::io::Error::other("the layer is gone")),
@@ -89,6 +112,7 @@ impl Program {
         Ok(Some(Self {
             library: library.map(Arc::new),
             dependencies: Mutex::new(label.dependencies),
+            enclosed,
             ..Self::new(host, address, declared, config, template)
         }))
     }
@@ -110,13 +134,24 @@ impl Program {
             .dependencies
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
-        let library = self.library.as_ref();
-        library.map_or_else(Vec::new, |library| {
-            dependencies
+        match (&self.library, self.frozen()) {
+            (Some(library), _) => dependencies
                 .files()
                 .map(|path| library.shown(path))
-                .collect()
-        })
+                .collect(),
+            (None, Some(frozen)) => frozen.files().cloned().collect(),
+            (None, None) => Vec::new(),
+        }
+    }
+
+    /// What it brings along, if it came in an artifact.
+    #[must_use]
+    pub fn enclosed(&self) -> Option<&Enclosure> {
+        self.enclosed.as_deref()
+    }
+
+    fn frozen(&self) -> Option<&Arc<Frozen>> {
+        self.enclosed.as_ref()?.modules.as_ref()
     }
 
     fn new(
@@ -137,6 +172,7 @@ impl Program {
             linked: RwLock::default(),
             library: None,
             dependencies: Mutex::default(),
+            enclosed: None,
             replay: None,
         }
     }
@@ -207,10 +243,11 @@ impl Program {
     /// # Errors
     /// A cap on memory that the program alone exceeds.
     pub async fn start(&self, rights: Rights, place: Place) -> Result<Sandbox, Failure> {
-        let modules = self
-            .library
-            .as_ref()
-            .map(|library| -> Arc<dyn Modules> { Session::of_task(library) });
+        let frozen = self.frozen().cloned();
+        let modules = match &self.library {
+            Some(library) => Some(Session::of_task(library) as Arc<dyn Modules>),
+            None => frozen.map(|frozen| frozen as Arc<dyn Modules>),
+        };
         let rights = Rights { modules, ..rights };
         let mut sandbox = self.host.start(&self.template, rights, place).await?;
         if let Some(Bundle {

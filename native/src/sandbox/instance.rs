@@ -12,7 +12,7 @@ use super::guests;
 use super::meter::Meter;
 use super::places::{Place, Places};
 use super::state::{Guest, MAX_HANDLES, Rights};
-use super::unanswered::without_answer;
+use super::unanswered::{not_started, without_answer};
 use super::wasi;
 use crate::engine::Engine;
 use crate::error::{ErrorType, Failure};
@@ -24,6 +24,8 @@ const MAX_RESULT: usize = 32 << 20;
 const MAX_CROSSING: usize = 64 << 20;
 /// Bytes of memory that a sandbox has which is given back off its caller's way.
 const SMALL: u64 = 32 << 20;
+/// Fuel for what runs before any call: ours use none. Attack: an engine in a stranger's artifact that never starts.
+const START_FUEL: u64 = 1_000_000_000;
 /// The instance that gives the memory and globals of a guest.
 const ACCESS: &str = "wasmtime:wizer/access";
 /// The component's import of the image.
@@ -135,13 +137,7 @@ impl Host {
         let meter = Arc::new(Meter::default());
         self.instantiate(template, rights, Arc::clone(&meter), place)
             .await
-            .map_err(|error| match meter.was_refused_memory() {
-                true => Failure::new(
-                    ErrorType::OutOfMemory,
-                    "the program alone needs more memory than ram allows",
-                ),
-                false => Failure::internal(error),
-            })
+            .map_err(|error| not_started(error, &meter))
     }
 
     async fn instantiate(
@@ -157,7 +153,7 @@ impl Host {
         );
         store.limiter(|guest| &mut guest.memory);
         store.set_hostcall_fuel(MAX_CROSSING);
-        store.set_fuel(u64::MAX)?;
+        store.set_fuel(START_FUEL)?;
         store.set_epoch_deadline(1);
         store.epoch_deadline_callback(|context| {
             let used = context.data().fuel.saturating_sub(context.get_fuel()?);

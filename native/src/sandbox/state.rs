@@ -17,6 +17,7 @@ use super::modules::Modules;
 use super::network::{Egress, Network, Refusal};
 use super::output::{Output, Sink};
 use super::places::Turn;
+use super::repeatable::Repeatable;
 use super::tasks::{CallsAside, SubTasks};
 use super::wasi_files::Descriptor;
 use crate::engine::MAX_MEMORY;
@@ -50,6 +51,8 @@ pub struct Rights {
     pub tasks: Option<Arc<dyn SubTasks>>,
     /// What it may import; none are no modules.
     pub modules: Option<Arc<dyn Modules>>,
+    /// Time and chance that are the same each time; none are the real ones.
+    pub repeatable: Option<Repeatable>,
     /// Its place among those of its run that work at the same time.
     pub turn: Option<Arc<Turn>>,
 }
@@ -80,14 +83,17 @@ pub(super) struct Guest {
 impl Guest {
     pub(super) fn new(rights: Rights, meter: Arc<Meter>) -> Self {
         let engine_stderr = MemoryOutputPipe::new(ENGINE_STDERR);
-        let wasi = WasiCtx::builder()
-            .stderr(engine_stderr.clone())
+        let mut wasi = WasiCtx::builder();
+        wasi.stderr(engine_stderr.clone())
             .monotonic_clock(MonotonicClock)
             .max_random_size(MAX_RANDOM)
             .allow_tcp(false)
             .allow_udp(false)
-            .allow_ip_name_lookup(false)
-            .build();
+            .allow_ip_name_lookup(false);
+        if let Some(repeatable) = &rights.repeatable {
+            repeatable.give(&mut wasi);
+        }
+        let wasi = wasi.build();
         let mut table = ResourceTable::new();
         table.set_max_capacity(MAX_HANDLES);
         Self {

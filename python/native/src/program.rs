@@ -73,6 +73,23 @@ impl Program {
         self.prepared.link(file, &program.prepared);
     }
 
+    /// What came with it, if it came in an artifact: its file as stacks call it, the folder of its engine, the hash of an
+    /// engine that came with it too, and whether the cache has it.
+    #[getter]
+    fn enclosed(&self) -> Option<(String, String, Option<String>, bool)> {
+        let (engine_dir, kept_engine) = self.prepared.engine.clone();
+        let enclosed = self.prepared.program.enclosed()?;
+        let file = enclosed.provenance.file.clone();
+        Some((file, engine_dir, kept_engine, self.prepared.kept))
+    }
+
+    /// The source map that came with it. Read only for an error.
+    #[getter]
+    fn source_map(&self) -> Option<String> {
+        let enclosed = self.prepared.program.enclosed()?;
+        Some(enclosed.source_map.clone())
+    }
+
     /// The files of the modules that it was made of, as stacks call them.
     #[getter]
     fn files(&self) -> Vec<String> {

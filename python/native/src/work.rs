@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use capsule_native::error::Failure;
 use capsule_native::modules::Environment;
-use capsule_native::process::{self, Hold, News, Prepared, host, threads};
+use capsule_native::process::{self, ArtifactFile, Hold, News, Prepared, Trust, host, threads};
 use capsule_native::sandbox::Channel;
 use capsule_native::task::{self, Surroundings};
 use pyo3::IntoPyObjectExt;
@@ -32,6 +32,8 @@ pub(crate) struct Work {
 #[pyo3(from_item_all)]
 pub(crate) struct Sources {
     engine_dir: String,
+    /// Hash of the portable code of an engine that came in an artifact.
+    kept_engine: Option<String>,
     cache_dir: String,
     root: String,
     bundle: String,
@@ -124,6 +126,32 @@ impl Work {
         Ok(())
     }
 
+    /// Opens the program of an artifact: what the cache has under `key`, else what the file has. `engines` are the folders
+    /// of the installed ones.
+    fn open_artifact(
+        &self,
+        py: Python<'_>,
+        sources: Sources,
+        path: PathBuf,
+        engines: Vec<String>,
+        key: Option<String>,
+    ) -> PyResult<()> {
+        let ending = self.begun();
+        let control = threads().map_err(|failure| raised(py, failure))?.control();
+        let file = ArtifactFile {
+            path,
+            engines,
+            trust: Trust::Sealed,
+        };
+        control.spawn_blocking(move || {
+            ending.end(match artifact(sources, &file, key) {
+                Ok(program) => Outcome::Prepared(program),
+                Err(failure) => Outcome::Failed(failure),
+            });
+        });
+        Ok(())
+    }
+
     /// Runs a task. `args` is the JSON text of an array.
     fn run(
         &self,
@@ -191,6 +219,25 @@ fn prepared(sources: Sources, key: Option<String>, hold: &Hold) -> Result<Progra
     Ok(Program::new(loaded, false))
 }
 
+fn artifact(
+    sources: Sources,
+    file: &ArtifactFile,
+    key: Option<String>,
+) -> Result<Program, Failure> {
+    let (mut sources, _) = sources.split();
+    // It has what it imports with it.
+    sources.environment = None;
+    if let Some(key) = key
+        && let Some(opened) = Prepared::open(&sources, &key)?
+    {
+        return Ok(Program::new(opened, true));
+    }
+    Ok(Program::new(
+        Prepared::open_artifact(&sources, file)?,
+        false,
+    ))
+}
+
 impl Sources {
     /// For the core, and the program's text.
     fn split(self) -> (process::Sources, String) {
@@ -203,6 +250,7 @@ impl Sources {
         };
         let sources = process::Sources {
             engine_dir: self.engine_dir,
+            kept_engine: self.kept_engine,
             cache_dir: self.cache_dir,
             root: self.root,
             filename: self.filename,

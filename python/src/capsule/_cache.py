@@ -27,14 +27,20 @@ _FORMAT = f"1/{VERSION}"
 class Entry:
     """What is kept of one program."""
 
-    __slots__ = ("filename", "inputs", "key")
+    __slots__ = ("engine", "filename", "inputs", "key", "source_map")
 
-    def __init__(self, key: str, filename: str, inputs: list[Input]) -> None:
+    def __init__(
+        self, key: str, filename: str, inputs: list[Input], engine: str | None = None, source_map: str = ""
+    ) -> None:
         self.key = key
         """Content address of the artifact."""
         self.filename = filename
         """The program's name in its stacks."""
         self.inputs = inputs
+        self.engine = engine
+        """Of a program that came in an artifact: the name of its engine, or the hash of one that came with it."""
+        self.source_map = source_map
+        """Of a program that is its own source there is none."""
 
 
 def read_index(project: Project, path: str) -> Entry | None:
@@ -47,7 +53,10 @@ def read_index(project: Project, path: str) -> Entry | None:
         inputs = [Input.kept(told) for told in entry["inputs"]]
         if all(known.path != path for known in inputs):
             return None
-        return Entry(entry["key"], str(entry["filename"]), inputs)
+        engine = entry.get("engine")
+        if engine is not None and not re.fullmatch(r"javascript|python|[0-9a-f]{64}", engine):
+            return None
+        return Entry(entry["key"], str(entry["filename"]), inputs, engine)
     except (OSError, ValueError, KeyError, TypeError):
         return None  # none, truncated, or not readable: the program is loaded again
 
@@ -63,13 +72,14 @@ def write_index(project: Project, path: str, entry: Entry) -> None:
         ignore = os.path.join(project.root, ".capsule", ".gitignore")
         if not os.path.exists(ignore):
             _write_whole(ignore, "*\n")
-        # The source map of a program that is its own source. Without one, its stacks in the trace have no places.
-        _write_whole(os.path.join(project.cache_dir, f"{entry.key}.map"), "")
+        # Also the empty one of a program that is its own source. Without it, its stacks in the trace have no places.
+        _write_whole(os.path.join(project.cache_dir, f"{entry.key}.map"), entry.source_map)
         told = {
             "key": entry.key,
             "filename": entry.filename,
             "inputs": [known.told() for known in entry.inputs],
-            "mapHash": hash_of(b""),
+            "mapHash": hash_of(entry.source_map.encode()),
+            **({} if entry.engine is None else {"engine": entry.engine}),
         }
         _write_whole(_index_path(project, path), json.dumps({"version": _FORMAT, "path": path, "entry": told}))
         if replaced is not None and replaced.key != entry.key:

@@ -7,7 +7,8 @@ import os
 from capsule._errors import CapsuleError
 from capsule._native import open_ahead
 
-_FOLDER = os.path.join(os.path.dirname(os.path.abspath(__file__)), "engines", "python")
+_ENGINES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "engines")
+_FOLDER = os.path.join(_ENGINES, "python")
 
 
 def engine_dir() -> str:
@@ -17,6 +18,12 @@ def engine_dir() -> str:
     raise CapsuleError(
         "INTERNAL", f"the Python engine is missing: {_FOLDER}. Install capsule-run again; in a checkout run npm run wheel."
     )
+
+
+def engines() -> dict[str, str]:
+    """The folders of the engines that are here, by their names."""
+    folders = {name: os.path.join(_ENGINES, name) for name in ("python", "javascript")}
+    return {name: folder for name, folder in folders.items() if os.path.exists(folder)}
 
 
 def open_engine_ahead() -> None:

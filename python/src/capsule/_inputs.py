@@ -38,6 +38,17 @@ class Input:
         return cls(path, None if stamp is None else content, stamp, seen_ms)
 
     @classmethod
+    def seen(cls, path: str) -> Input:
+        """A file of which only the stamp is looked at: one that changes its stamp counts as changed."""
+        return cls(path, "", _stamp_of(path), time.time() * 1000)
+
+    @classmethod
+    def read_now(cls, path: str) -> Input:
+        """A file that somebody else read just now."""
+        seen_ms = time.time() * 1000
+        return cls(path, _hash_file(path), _stamp_of(path), seen_ms)
+
+    @classmethod
     def kept(cls, told: dict[str, Any]) -> Input:
         """One that an index has."""
         return cls(told["path"], told["hash"], told["stamp"], told["seenAtMs"])

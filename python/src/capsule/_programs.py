@@ -8,14 +8,14 @@ import time
 from functools import partial
 
 from capsule._cache import Entry, read_index, write_index
-from capsule._engine import engine_dir
+from capsule._engine import engine_dir, engines
 from capsule._environment import environment_of
 from capsule._errors import CapsuleError
 from capsule._inputs import Input
 from capsule._listening import Listeners
 from capsule._native import Fault, Program, Work
 from capsule._project import CONFIG_NAME, Project, find_project
-from capsule._source import read_source
+from capsule._source import is_artifact, read_source
 from capsule._stack import rendered_frames
 
 TYPE_CHECKING = False
@@ -34,7 +34,7 @@ class Prepared:
     """A program that can be run, and how to tell whether it is still the one on disk."""
 
     __slots__ = (
-        "_installed_seen_at", "entry", "inputs", "name", "path", "program", "project", "references", "tasks", "variables",
+        "_installed_seen_at", "bundle", "entry", "inputs", "name", "path", "program", "project", "references", "tasks", "variables",
     )  # fmt: skip
 
     def __init__(self, program: Program, path: str, name: str, project: Project, inputs: list[Input]) -> None:
@@ -50,6 +50,8 @@ class Prepared:
         self.variables = program.variables
         self.entry = program.entry
         self.references = program.references
+        self.bundle = name if program.enclosed is None else program.enclosed[0]
+        """The program as its stacks call it."""
         self._installed_seen_at = time.monotonic()
 
     def is_current(self) -> bool:
@@ -178,7 +180,7 @@ class Preparation:
         try:
             self._made = made = Made(self._key)
             self._work = work = Work(self._wake, True, False)
-            work.prepare(made.sources(), made.kept.key if made.kept is not None else None)
+            made.begin(work)
         except Exception as error:
             self._tell((), error)
 
@@ -292,8 +294,10 @@ class Made:
         self._path = path = key.path
         self._cwd = key.cwd
         self._project = project = find_project(os.path.dirname(path), key.cwd)
-        self._source = read_source(path, project)
-        self._input = Input.now(path, self._source)
+        self._artifact = is_artifact(path)
+        self._source = b"" if self._artifact else read_source(path, project)
+        # An artifact is read by the core, and only its stamp is looked at.
+        self._input = Input.now(path, self._source) if not self._artifact else Input.seen(path)
         self._name = project.shown(path)
         found = project.candidates[-1]
         settings = None if project.config is None else project.config.encode()
@@ -303,11 +307,27 @@ class Made:
         self.kept = entry if fresh else None
         """What the cache has of it."""
 
+    def begin(self, work: Work) -> None:
+        """Has the core open or load it."""
+        key = None if self.kept is None else self.kept.key
+        if not self._artifact:
+            work.prepare(self.sources(), key)
+            return
+        installed = engines()
+        sources = self.sources()
+        engine = None if self.kept is None else self.kept.engine
+        if engine in installed:
+            sources["engine_dir"] = installed[engine]
+        else:
+            sources["kept_engine"] = engine
+        work.open_artifact(sources, self._path, list(installed.values()), key)
+
     def sources(self) -> Sources:
         """For the core."""
         project = self._project
         return {
             "engine_dir": engine_dir(),
+            "kept_engine": None,
             "cache_dir": project.cache_dir,
             "root": project.root,
             "bundle": self._source.decode("utf-8", "replace"),
@@ -328,9 +348,23 @@ class Made:
         # Without an entry it is most often a mistake, of which nothing is kept. What was only touched was stamped anew:
         # remembered, it is not read the next time.
         new = outcome.entry is not None if kept is None else any(one.seen_ms >= self._began_ms for one in inputs)
-        if new:
+        if self._artifact:
+            inputs = self._indexed(outcome, inputs)
+        elif new:
             write_index(self._project, self._path, Entry(outcome.key, self._name, inputs))
         return Prepared(outcome, self._path, self._name, self._project, [*inputs, *self._settings])
+
+    def _indexed(self, outcome: Program, inputs: list[Input]) -> list[Input]:
+        """What became of a portable artifact is found by its index the next time."""
+        if outcome.enclosed is None or outcome.cached:
+            return inputs
+        _, folder, hash_of_engine, in_cache = outcome.enclosed
+        if in_cache:
+            inputs = [Input.read_now(self._path)]
+            engine = hash_of_engine or os.path.basename(folder)
+            entry = Entry(outcome.key, self._name, inputs, engine, outcome.source_map or "")
+            write_index(self._project, self._path, entry)
+        return inputs
 
     def _message(self, fault: Fault) -> str:
         # A fault of the settings names its own file.

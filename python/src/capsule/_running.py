@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from capsule._native import Given, Work
     from capsule._options import Options
     from capsule._programs import Prepared
+    from capsule._source_map import SourceMap
     from capsule._types import Envelope
     from capsule._waiting import Waiter
 
@@ -77,9 +78,22 @@ async def run_prepared(prepared: Prepared, options: Options, waiter: Waiter) -> 
     except ValueError as error:  # An integer of more digits than Python reads.
         raise CapsuleError("INVALID_RESULT", f"{prepared.name}: the result cannot be read: {error}.") from None
     if told["error"] is not None:
-        locate(told["error"], {file for one in programs for file in (one.name, *one.program.files)})
+        files = {file for one in programs for file in (one.bundle, *one.program.files)}
+        locate(told["error"], files, _maps(programs))
     envelope: Envelope = told
     return envelope
+
+
+def _maps(programs: list[Prepared]) -> dict[str, SourceMap]:
+    """Of those that were bundled. Read only for an error."""
+    maps = {}
+    for program in programs:
+        source_map = program.program.source_map
+        if source_map:
+            from capsule._source_map import SourceMap
+
+            maps[program.bundle] = SourceMap(source_map)
+    return maps
 
 
 def _chosen(prepared: Prepared, named: str | None) -> str:

@@ -14,6 +14,11 @@ if TYPE_CHECKING:
 _SCRIPTS = {".ts", ".mts", ".cts", ".tsx", ".js", ".mjs", ".cjs", ".jsx"}
 
 
+def is_artifact(path: str) -> bool:
+    """Whether a file is a built artifact, by its extension; what it really is, its content says."""
+    return os.path.splitext(path)[1].lower() in {".wasm", ".cwasm"}
+
+
 def read_source(path: str, project: Project) -> bytes:
     """Reads a program's file, or says in one sentence what is wrong with it."""
     name = project.shown(path)
@@ -43,7 +48,8 @@ def _check_language(name: str, extension: str) -> None:
         raise CapsuleError(
             "LOAD_ERROR",
             f"{name}: a TypeScript or JavaScript file has to be bundled, which Python cannot do. "
-            f"Run it with the command of npm: npx capsule run {name}",
+            f"Run it with the command of npm: npx capsule run {name}, or make an artifact of it, which runs here: "
+            f"npx capsule build {name} --export",
         )
     if extension != ".py":
         kind = extension or "a file without extension"

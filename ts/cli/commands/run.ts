@@ -1,16 +1,13 @@
-import { Command, Option } from 'clipanion'
-import { CapsuleCommand } from './command.ts'
+import { Command } from 'clipanion'
 import { runFile } from '../execution.ts'
 import type { ExitCode } from '../exit.ts'
-import { surroundingsFrom } from '../surroundings.ts'
+import { RunningCommand, runOptions } from './running.ts'
 
 /** `capsule run` */
-export class RunCommand extends CapsuleCommand {
+export class RunCommand extends RunningCommand {
   static override paths: string[][] = [['run']]
 
-  static override synopsis: string =
-    'run [FILE] [ARGS…] [--json] [--verbose] [--args-file FILE] [--task NAME] [--mount MOUNT] ' +
-    '[--allow-host HOST] [--allow-file FOLDER] [--allow-env NAME] [--offline]'
+  static override synopsis: string = `run [FILE] ${runOptions}`
 
   static override usage: ReturnType<typeof Command.Usage> = Command.Usage({
     description: 'run a task of a program, in a sandbox of its own',
@@ -43,41 +40,7 @@ export class RunCommand extends CapsuleCommand {
     ],
   })
 
-  words: string[] = Option.Rest({ name: 'FILE' })
-  json: boolean = Option.Boolean('--json', false, {
-    description: 'print the envelope as one line, and nothing for people',
-  })
-  verbose: boolean = Option.Boolean('--verbose', false, {
-    description: 'show on standard error how the program was loaded and what its tasks cost',
-  })
-  argsFile: string | undefined = Option.String('--args-file', {
-    description: "a file with a JSON array, the task's arguments",
-  })
-  task: string | undefined = Option.String('--task', {
-    description: 'the task to run; default: main',
-  })
-
-  mount: string[] | undefined = Option.Array('--mount', {
-    description: 'a folder of the project for every task: HOST[::GUEST][:ro|:rw]',
-  })
-  allowHost: string[] | undefined = Option.Array('--allow-host', {
-    description: 'the hosts that tasks may call at most',
-  })
-  allowFile: string[] | undefined = Option.Array('--allow-file', {
-    description: 'the folders that tasks may see at most: FOLDER[:ro|:rw]',
-  })
-  allowEnv: string[] | undefined = Option.Array('--allow-env', {
-    description: 'the environment variables that tasks may see at most',
-  })
-  offline: boolean = Option.Boolean('--offline', false, { description: 'no network, for any task' })
-
   override async execute(): Promise<ExitCode> {
-    const { argsFile, task } = this
-    const surroundings = surroundingsFrom(this)
-    const [file, ...positional] = this.words
-    const reader = this.json ? 'program' : 'person'
-    const detail = this.verbose ? 'verbose' : 'normal'
-    const request = { file, positional, argsFile, task, surroundings, reader, detail } as const
-    return runFile(request, this.context)
+    return runFile(this.request(), this.context)
   }
 }

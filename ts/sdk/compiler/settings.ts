@@ -40,6 +40,9 @@ export const settings: BuildOptions = {
   sourcemap: 'external',
 }
 
+/** The settings as text, which an artifact keeps: another one may be bundled to something else. */
+export const bundleOptions: string = JSON.stringify(settings)
+
 function textLoaders(): Record<string, Loader> {
   return Object.fromEntries(textExtensions.map((extension) => [extension, 'text']))
 }

@@ -72,6 +72,8 @@ class WitWorld(wit_world.WitWorld):
         try:
             renew()
             process.ask_again()
+            if name:  # While the engine is built there is no host to ask.
+                files.enter()
             result = finished(run(*read(arguments.strip())[0]))
             kept.append(result)
             return encode(result)

@@ -14,6 +14,7 @@ STAND_INS = (errno.ENOMEM, errno.EIO)
 
 _is_there, _change_folder = os.access, os.chdir
 _loading = True
+_entered = ""
 
 
 def install():
@@ -30,10 +31,12 @@ def install():
 
 
 def enter():
-    """Makes the host's working folder this process's. It is that of every image of the program."""
+    """Makes the host's working folder this process's. An image that came in an artifact was made in another one."""
+    global _entered
     folder = files.working_folder()
-    if folder:
+    if folder not in ("", _entered):
         _change_folder(folder)
+        _entered = folder
 
 
 def end_load():
