@@ -15,6 +15,10 @@ export declare class Program {
   link(file: string, program: Program): void
   /** Names of the environment variables that its tasks declare. */
   get variables(): Array<string>
+  /** What came with it, if it came in an artifact. */
+  get enclosed(): Enclosed | null
+  /** The source map that came with it, if it came in an artifact. Read only for an error. */
+  get sourceMap(): string | null
   /** The files of the modules that it was made of, as stacks call them. */
   get files(): Array<string>
   /** Whether the modules that it was made of are as they were; those that were installed are looked at if wanted. */
@@ -42,6 +46,16 @@ export declare class RunHandle {
   stop(): void
   /** Everything that is waiting, in order. */
   take(): Array<News>
+}
+
+/** An artifact's file, and the engines that are installed. */
+export interface ArtifactFile {
+  /** Where it is. */
+  path: string
+  /** Folders of the installed engines. */
+  engines: Array<string>
+  /** Whether a sealed one is opened though this installation did not seal it. */
+  trusted: boolean
 }
 
 /** A capsule.toml as it was read. */
@@ -72,8 +86,44 @@ export interface Diagnosis {
   remedy?: string
 }
 
+/** What came with a program in its artifact, and what it needs to be opened again. */
+export interface Enclosed {
+  /** The program's file as its stacks call it. */
+  file: string
+  /** Folder of the engine that it is for. */
+  engineDir: string
+  /** Hash of the portable code of an engine that came in an artifact, which is then the program's. */
+  keptEngine?: string
+  /** Whether the cache has it. */
+  kept: boolean
+}
+
 /** The closed list of error types, in the order of the documentation. */
 export declare function errorTypes(): Array<string>
+
+/** An artifact that is wanted. */
+export interface Export {
+  /** The program's language. */
+  language: string
+  /** Hash of the names and contents of all files that decided what is in the bundle. */
+  sources: string
+  /** How it was bundled. */
+  options: string
+  /** The bundle's source map. */
+  sourceMap: string
+  /** What the clocks say while it is loaded, in seconds since 1970. */
+  time?: number
+  /** Where the artifacts go, without their extensions. */
+  to: string
+}
+
+/**
+ * Loads a bundle so that the same source gives the same image, and writes the artifacts.
+ *
+ * # Errors
+ * Only Node-API's own: what is wrong with the program is a `Fault`.
+ */
+export declare function exportArtifacts(sources: Sources, bundle: string, wanted: Export, handle?: RunHandle | undefined | null): Promise<Array<WrittenFile> | Fault>
 
 /** Why there is no program. */
 export interface Fault {
@@ -87,6 +137,14 @@ export interface Fault {
 
 /** Writes what is still to be written to traces; gives what could not be, told once. */
 export declare function flushTraces(limitMs: number): Array<string>
+
+/**
+ * The JSON text of what an artifact is, for people; nothing of it runs.
+ *
+ * # Errors
+ * Only Node-API's own: what is wrong with the artifact is a `Fault`.
+ */
+export declare function inspectArtifact(file: ArtifactFile, cacheDir: string): Promise<string | Fault>
 
 /**
  * Runs a bundle once in a sandbox with no rights, makes its image and puts it into the cache. A cache
@@ -120,6 +178,14 @@ export declare function open(sources: Sources, key: string): Promise<Program | F
  * No threads.
  */
 export declare function openAhead(engineDir: string): void
+
+/**
+ * Opens an artifact.
+ *
+ * # Errors
+ * Only Node-API's own: what is wrong with the artifact is a `Fault`.
+ */
+export declare function openArtifact(sources: Sources, file: ArtifactFile): Promise<Program | Fault>
 
 /** A piece of what a task printed. */
 export interface OutputChunk {
@@ -205,6 +271,8 @@ export declare function sealFolder(): string
 export interface Sources {
   /** Folder of the compiled engine. */
   engineDir: string
+  /** Hash of the portable code of an engine that came in an artifact, which is then the program's. */
+  keptEngine?: string
   /** Folder of the cache; it need not exist. */
   cacheDir: string
   /** The project's folder. */
@@ -246,4 +314,12 @@ export interface WorkflowOutcome {
   workflow?: Workflow
   /** What is wrong with it, and in which line. */
   fault?: Fault
+}
+
+/** A file that was written. */
+export interface WrittenFile {
+  /** Where it is. */
+  path: string
+  /** Its size. */
+  bytes: number
 }

@@ -1,7 +1,8 @@
 // The engines: each an interpreter as a WebAssembly component, split and compiled once.
 
-import { readlinkSync, mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
+import { readlinkSync, mkdirSync, rmSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
+import { componentizeJs } from '../guest/js/version.mjs'
 import { componentizePy, python } from '../guest/python/version.mjs'
 import { cached, cargoTargetDir } from './build-cache.mjs'
 import { root, run, versionOf } from './commands.mjs'
@@ -14,7 +15,7 @@ const shared = ['Cargo.lock', 'guest/build', 'guest/compile.mjs', 'native/src/en
 export async function buildEngine() {
   const guest = ['build.mjs', 'component.mjs', 'src'].map((name) => `guest/js/${name}`)
   const sources = [...guest, 'ts/sdk/json.ts', 'ts/sdk/json-refusal.ts']
-  return build('javascript', 'js', sources, componentizeVersion())
+  return build('javascript', 'js', sources, componentizeJs())
 }
 
 /** The same for `native/engines/python`. Without Python on this machine there is none, and JavaScript works. */
@@ -37,17 +38,6 @@ async function build(name, guest, sources, version) {
   })
   link(join(folder, name), join(root, 'native', 'engines'), name)
   return made ? 'built' : 'up to date'
-}
-
-function componentizeVersion() {
-  const manifest = join(
-    root,
-    'node_modules',
-    '@bytecodealliance',
-    'componentize-js',
-    'package.json',
-  )
-  return JSON.parse(readFileSync(manifest, 'utf8')).version
 }
 
 /** Links `name` in a folder of engines to an engine. */

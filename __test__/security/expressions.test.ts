@@ -35,6 +35,17 @@ test('a program of very many properties is refused before they are spelt out', a
   t.regex(error?.message ?? '', /2000 properties of Unicode .* at most 500/)
 })
 
+test('a program of very many words is refused before its host has read them all', async (t) => {
+  const program = programOf(
+    t,
+    `const all = [${'1,'.repeat(600_000)}]
+    export const main = task({ name: 'main' }, () => all.length + String(/\\p{L}/u).length)`,
+  )
+  const error = await t.throwsAsync(async () => program('main'))
+  t.is(Object(error).code, 'COMPILE_ERROR')
+  t.regex(error?.message ?? '', /too large for expressions .* a million words/)
+})
+
 test('texts that name very many properties cost no more than those of a few', async (t) => {
   const texts = Array.from({ length: 20_000 }, (_, index) => `'\\\\p{Script=Nope${index}}'`)
   const program = programOf(

@@ -1,11 +1,10 @@
 // Makes the JavaScript engine: `node guest/js/build.mjs FOLDER`.
 
-import { createRequire } from 'node:module'
 import { compileEngine } from '../compile.mjs'
+import { componentizeJs } from './version.mjs'
 
 const [output] = process.argv.slice(2)
-const { version } = createRequire(import.meta.url)('@bytecodealliance/componentize-js/package.json')
-const interpreter = `StarlingMonkey of componentize-js ${version}`
+const interpreter = `StarlingMonkey of componentize-js ${componentizeJs()}`
 await compileEngine('javascript', interpreter, output, async (wasm) => {
   const { makeComponent } = await import('./component.mjs')
   await makeComponent(wasm)

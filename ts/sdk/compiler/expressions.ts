@@ -79,13 +79,30 @@ function checkAmount(expressions: readonly Expression[]): void {
 /** Nothing, if it is no script that a parser reads: the engine says so when it loads it. */
 async function tokensOf(script: string): Promise<Token[] | undefined> {
   const { parse } = await import('acorn')
-  const onToken: Token[] = []
+  const tokens: Token[] = []
+  const onToken = (token: Token): void => {
+    if (tokens.push(token) > maxTokens) throw tooLarge()
+  }
+  if (script.length > maxLength) throw tooLarge()
   try {
     parse(script, { ecmaVersion: 'latest', onToken })
-    return onToken
-  } catch {
+    return tokens
+  } catch (error) {
+    if (error instanceof CapsuleError) throw error
     return undefined
   }
+}
+
+/** Of a script that is parsed, which its host waits for: characters and words. The largest of npm's libraries with `\p{…}` have a tenth. */
+const maxLength = 4 << 20
+const maxTokens = 1_000_000
+
+function tooLarge(): CapsuleError {
+  return new CapsuleError(
+    'COMPILE_ERROR',
+    'The program is too large for expressions with properties of Unicode (\\p{…}): with its packages it may have 4 MiB of script and ' +
+      'a million words. Import less, or leave these expressions out.',
+  )
 }
 
 function expressionsIn(tokens: readonly Token[]): Expression[] {
