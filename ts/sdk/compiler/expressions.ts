@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
-import type { Token } from 'acorn'
 import { CapsuleError } from '../errors.ts'
 import { setsNamedIn, type Sets } from './properties.ts'
+import { wordsOf, type Word } from './words.ts'
 
 /** Whether a script has anything that only Unicode's tables can answer, or a text that could be of an expression. */
 export function mentionsProperties(script: string): boolean {
@@ -30,9 +30,9 @@ export interface Rewritten {
  * with spaces, so that no place in the program moves; and expressions that are equal share one function.
  */
 export async function withExpressions(script: string): Promise<Rewritten> {
-  const tokens = await tokensOf(script)
-  if (tokens === undefined) return { script, prelude: '' }
-  const found = expressionsIn(tokens).filter(needsTables)
+  const words = await wordsOf(script)
+  if (words === undefined) return { script, prelude: '' }
+  const found = expressionsIn(words).filter(needsTables)
   checkAmount(found)
   const { default: rewritePattern } = await import('regexpu-core')
   const prefix = freePrefix(script)
@@ -54,7 +54,7 @@ export async function withExpressions(script: string): Promise<Rewritten> {
     at = end
   }
   const rewritten = text + script.slice(at)
-  const sets = setsNamedIn(stringsOf(tokens, found, script), rewritePattern)
+  const sets = setsNamedIn(stringsOf(words, found, script), rewritePattern)
   return { script: rewritten, prelude: functions.join(''), sets }
 }
 
@@ -76,62 +76,24 @@ function checkAmount(expressions: readonly Expression[]): void {
   )
 }
 
-/** Nothing, if it is no script that a parser reads: the engine says so when it loads it. */
-async function tokensOf(script: string): Promise<Token[] | undefined> {
-  const { parse } = await import('acorn')
-  const tokens: Token[] = []
-  const onToken = (token: Token): void => {
-    if (tokens.push(token) > maxTokens) throw tooLarge()
-  }
-  if (script.length > maxLength) throw tooLarge()
-  try {
-    parse(script, { ecmaVersion: 'latest', onToken })
-    return tokens
-  } catch (error) {
-    if (error instanceof CapsuleError) throw error
-    return undefined
-  }
+function expressionsIn(words: readonly Word[]): Expression[] {
+  return words.flatMap((word, at) => literalOf(word) ?? callOf(words.slice(at, at + 6)) ?? [])
 }
 
-/** Of a script that is parsed, which its host waits for: characters and words. The largest of npm's libraries with `\p{…}` have a tenth. */
-const maxLength = 4 << 20
-const maxTokens = 1_000_000
-
-function tooLarge(): CapsuleError {
-  return new CapsuleError(
-    'COMPILE_ERROR',
-    'The program is too large for expressions with properties of Unicode (\\p{…}): with its packages it may have 4 MiB of script and ' +
-      'a million words. Import less, or leave these expressions out.',
-  )
-}
-
-function expressionsIn(tokens: readonly Token[]): Expression[] {
-  return tokens.flatMap((token, at) => literalOf(token) ?? callOf(tokens, at) ?? [])
-}
-
-function literalOf(token: Token): Expression | undefined {
-  if (token.type.label !== 'regexp') return undefined
-  const { pattern, flags } = Object(valueOf(token))
-  return { start: token.start, end: token.end, pattern: String(pattern), flags: String(flags) }
-}
-
-/** The parser's types leave it out. */
-function valueOf(token: Token | undefined): unknown {
-  return token && Reflect.get(token, 'value')
+function literalOf({ kind, start, end, text, flags }: Word): Expression | undefined {
+  return kind === 'regexp' ? { start, end, pattern: text, flags } : undefined
 }
 
 /** `RegExp('…', 'u')`: `new` may stand before it, and then stands before the function's call. */
-function callOf(tokens: readonly Token[], at: number): Expression | undefined {
-  const [callee, open, pattern, comma, flags, close] = tokens.slice(at, at + 6)
-  if (callee?.type.label !== 'name' || valueOf(callee) !== 'RegExp') return undefined
-  if (tokens[at - 1]?.type.label === '.') return undefined
-  const shape = [open, pattern, comma, flags, close].map((token) => token?.type.label).join(' ')
-  if (shape !== '( string , string )') return undefined
+function callOf([callee, ...rest]: readonly Word[]): Expression | undefined {
+  const [, pattern, , flags, close] = rest
+  if (callee?.kind !== 'name' || callee.text !== 'RegExp') return undefined
+  if (rest.map(({ kind }) => kind).join(' ') !== '( string , string )') return undefined
   return {
     start: callee.start,
     end: close?.end ?? callee.end,
-    pattern: String(valueOf(pattern)),
-    flags: String(valueOf(flags)),
+    pattern: pattern?.text ?? '',
+    flags: flags?.text ?? '',
   }
 }
 
@@ -171,16 +133,16 @@ function filler(rest: string): string {
 
 /** The texts of a script that are part of no replaced expression, as they are written. Both come in the order of their places. */
 function stringsOf(
-  tokens: readonly Token[],
+  words: readonly Word[],
   replaced: readonly Expression[],
   script: string,
 ): string[] {
   const found: string[] = []
   let next = 0
-  for (const { type, start, end } of tokens) {
+  for (const { kind, start, end } of words) {
     while ((replaced[next]?.end ?? Infinity) <= start) next++
     const isInside = (replaced[next]?.start ?? Infinity) <= start
-    const isText = type.label === 'string' || type.label === 'template'
+    const isText = kind === 'string' || kind === 'template'
     if (isText && !isInside) found.push(script.slice(start, end))
   }
   return found
