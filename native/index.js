@@ -1,8 +1,8 @@
 // What Capsule's trusted core is on this machine: the addon, the engines, and the modules of the guest.
 'use strict'
 
-const { existsSync } = require('node:fs')
-const { dirname, join } = require('node:path')
+const { existsSync, readFileSync, realpathSync } = require('node:fs')
+const { basename, dirname, join } = require('node:path')
 const platforms = require('./platforms.js')
 const { version } = require('./package.json')
 
@@ -28,7 +28,9 @@ exports.guestModulesDir = join(__dirname, 'guest-modules')
 
 exports.folders = () => {
   exports.loadAddon()
-  return [...new Set([__dirname, build.folder, pythonFolder(build.id)])].filter(Boolean)
+  // Installed packages of Capsule lie together: where one of them is missing, nobody puts it there.
+  const scope = basename(dirname(__dirname)) === '@capsule-run' ? dirname(__dirname) : undefined
+  return [...new Set([__dirname, scope, build.folder, pythonFolder(build.id)])].filter(Boolean)
 }
 
 /** The first that can be loaded: of Linux's two kinds only one can, on machines where npm installed both. */
@@ -53,36 +55,29 @@ function ownBuild(id) {
 }
 
 function packagedBuild(id) {
-  const folder = packageFolder(`@capsule-run/native-${id}`, require)
+  const folder = packageFolder(`native-${id}`, __dirname)
   return folder && { file: join(folder, 'capsule-native.node'), folder, own: false }
 }
 
-/**
- * Python's engine is a package that is installed by who wants it. It is looked for where this one is, never in the
- * project of a program: it is native code, and a program's folder may hold anything.
- */
+/** Python's engine is a package that is installed by who wants it. */
 function pythonFolder(id) {
-  try {
-    return packageFolder(`@capsule-run/python-${id}`, require('@capsule-run/python').require)
-  } catch (error) {
-    if (error.code === 'MODULE_NOT_FOUND') return undefined
-    throw error
-  }
+  const folder = packageFolder('python', __dirname)
+  return folder && packageFolder(`python-${id}`, folder)
 }
 
-/** The folder of a package of this very version; none if it is not installed. */
+/**
+ * The folder of a package of this very version, in or beside another one; none if it is not installed. It is native code:
+ * so it is looked for where Capsule is, never in the folders above, the project of a program or `NODE_PATH`, which may
+ * hold anything, and nothing of it is run to find it.
+ */
 function packageFolder(name, from) {
-  let path
-  try {
-    path = from.resolve(`${name}/package.json`)
-  } catch (error) {
-    if (error.code === 'MODULE_NOT_FOUND') return undefined
-    throw error
-  }
-  const found = require(path).version
-  if (found === version) return dirname(path)
+  const beside = [join(from, 'node_modules', '@capsule-run', name), join(dirname(from), name)]
+  const folder = beside.find((path) => existsSync(join(path, 'package.json')))
+  if (!folder) return undefined
+  const found = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')).version
+  if (found === version) return realpathSync(folder)
   throw new Error(
-    `${name} is version ${found}, and @capsule-run/native is ${version}: they belong together. ` +
+    `@capsule-run/${name} is version ${found}, and @capsule-run/native is ${version}: they belong together. ` +
       'Install the same version of all packages of Capsule.',
   )
 }

@@ -9,7 +9,16 @@ import { root, run, versionOf } from './commands.mjs'
 import { contentHash } from './content-hash.mjs'
 
 /** What every engine is made from. */
-const shared = ['Cargo.lock', 'guest/build', 'guest/compile.mjs', 'native/src/engine', 'wit']
+const shared = [
+  'Cargo.lock',
+  'guest/build',
+  'guest/compile.mjs',
+  'native/src/engine',
+  'native/src/program/image.rs',
+  'native/src/sandbox/clock.rs',
+  'native/src/sandbox/repeatable.rs',
+  'wit',
+]
 
 /** Links `native/engines/javascript` to the engine of this checkout's content; says whether it was built. */
 export async function buildEngine() {

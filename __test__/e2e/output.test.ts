@@ -126,12 +126,12 @@ test.serial('a changed source, an added and a removed import are noticed', async
 test.serial("a fault of Capsule's own is told with its stack, exit code 3", async (t) => {
   const cwd = folderWith(t, {
     ...files,
-    'broken.cjs': `process.dlopen = () => { throw new Error('no addon today') }`,
+    'broken.cjs': `JSON.parse = () => { throw new Error('no JSON today') }`,
   })
   const env = { NODE_OPTIONS: `--require ${cwd}/broken.cjs` }
   const { stdout, stderr, exitCode } = await runCli(cwd, ['run', 'program.ts'], { env })
   t.is(stdout, '')
-  t.regex(stderr, /no addon today/)
+  t.regex(stderr, /no JSON today/)
   t.regex(stderr, /\n {4}at /)
   t.is(exitCode, 3)
 })

@@ -80,7 +80,15 @@ export function commandIn(folder: string): string {
 }
 
 /** Packages of other people that ours, and the projects that `capsule init` makes, depend on. */
-const roots = ['esbuild', '@jridgewell/trace-mapping', 'typescript', '@types/node', 'tsx']
+const roots = [
+  '@jridgewell/trace-mapping',
+  'acorn',
+  'esbuild',
+  'regexpu-core',
+  'typescript',
+  '@types/node',
+  'tsx',
+]
 
 /** Packages and all that they depend on, as far as it is installed here. */
 function withDependencies(names: readonly string[], found: Set<string>): Set<string> {

@@ -21,6 +21,28 @@ const maps: [what: string, url: string, prepare?: Prepare][] = [
   ['a hidden file', '.env.map'],
 ]
 
+/** What the bundler takes for a longer name than others would. */
+const spelt: [what: string, comment: string][] = [
+  ['a quote', '//# sourceMappingURL=a.map"/../../outer.map'],
+  ['a quote, in the old form', `//@ sourceMappingURL=a.map'/../../outer.map`],
+  ['a quote, in a comment of many lines', '/*# sourceMappingURL=a.map"/../../outer.map */'],
+  ['the end of a line of Unicode', '/*# sourceMappingURL=a.map\u2028/../../outer.map */'],
+  ['an asterisk', '//# sourceMappingURL=a.map*/../../../outer.map'],
+]
+
+for (const [what, comment] of spelt) {
+  test(`a name of a source map does not end at ${what}`, async (t) => {
+    const map = '{"version":3,"sources":["TOP-SECRET"],"names":[],"mappings":"AAAA"}'
+    const files = {
+      'project/main.ts': `console.log(1)\n${comment}`,
+      'project/a.map': '{"version":3,"sources":["main.ts"],"names":[],"mappings":"AAAA"}',
+      'outer.map': map,
+    }
+    const { sourceMap } = await bundled(t, files)
+    t.false(sourceMap.includes('TOP-SECRET'))
+  })
+}
+
 for (const [what, url, prepare] of maps) {
   for (const [place, main] of [
     ['a program', `console.log(1)\n//# sourceMappingURL=${url}`],

@@ -62,6 +62,29 @@ const refused: [what: string, files: Files, message: RegExp, prepare?: Prepare][
     link('project/open.txt', 'project/.env'),
   ],
   [
+    'a hidden file by the name of a script that the browser field of a package names',
+    {
+      'project/main.ts': `import 'pkg'`,
+      'project/node_modules/pkg/package.json': '{ "browser": { "./a.js": "./x.js" } }',
+      'project/node_modules/pkg/index.js': `import './a.js'; import 'http'`,
+      'project/node_modules/pkg/a.js': '',
+      'project/.env': 'API_KEY="TOP-SECRET"',
+    },
+    hidden,
+    link('project/node_modules/pkg/x.js', 'project/.env'),
+  ],
+  [
+    'a hidden file by the name of a script that stands for a module of Node',
+    {
+      'project/main.ts': `import 'pkg'`,
+      'project/node_modules/pkg/package.json': '{ "browser": { "http": "./x.js" } }',
+      'project/node_modules/pkg/index.js': `import 'http'`,
+      'project/.env': 'API_KEY="TOP-SECRET"',
+    },
+    hidden,
+    link('project/node_modules/pkg/x.js', 'project/.env'),
+  ],
+  [
     'a link of a package to a folder outside',
     {
       'project/main.ts': `import s from 'lib'; console.log(s)`,

@@ -34,10 +34,12 @@ const attacks = {
     import * as fs from 'node:fs'
     const attempt = (work) => { try { work(); return 'done' } catch ({ code }) { return code } }
     export const main = task({ name: 'main', allowedFiles: ['.'] }, (...files) => ({
-      seen: fs.readdirSync('${scope}').filter((name) => /^native|^python-/.test(name)),
+      seen: attempt(() => fs.readdirSync('${scope}')),
+      plant: attempt(() => fs.mkdirSync('${scope}/python-planted')),
       read: files.map((file) => attempt(() => fs.readFileSync(file))),
       write: files.map((file) => attempt(() => fs.writeFileSync(file, 'x'))),
       remove: files.map((file) => attempt(() => fs.rmSync(file))),
+      bundler: ['node_modules/esbuild', 'node_modules/@esbuild'].map((path) => attempt(() => fs.readdirSync(path))),
       move: ['node_modules', '${scope}'].map((path) => attempt(() => fs.renameSync(path, 'moved'))),
       mine: attempt(() => fs.writeFileSync('mine.txt', 'x')),
     }))`,
@@ -59,10 +61,12 @@ def written(path):
 @task(name="main", allowed_files=["."])
 def main(*files):
     return {
-        "seen": [name for name in os.listdir("${scope}") if name.startswith(("native", "python-"))],
+        "seen": attempt(lambda: os.listdir("${scope}")),
+        "plant": attempt(lambda: os.mkdir("${scope}/python-planted")),
         "read": [attempt(lambda: open(file).close()) for file in files],
         "write": [attempt(lambda: written(file)) for file in files],
         "remove": [attempt(lambda: os.remove(file)) for file in files],
+        "bundler": [attempt(lambda: os.listdir(path)) for path in ("node_modules/esbuild", "node_modules/@esbuild")],
         "move": [attempt(lambda: os.rename(path, "moved")) for path in ("node_modules", "${scope}")],
         "mine": attempt(lambda: written("mine.txt")),
     }
@@ -88,11 +92,13 @@ for (const [file, program] of Object.entries(attacks)) {
       t.deepEqual(
         JSON.parse(stdout).result,
         {
-          seen: [],
+          seen: absent,
+          plant: absent,
           read: everywhere,
           write: everywhere,
           remove: everywhere,
-          move: [busy, busy],
+          bundler: [absent, absent],
+          move: [busy, absent],
           mine: 'done',
         },
         stderr,

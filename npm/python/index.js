@@ -1,4 +1,2 @@
-// The interpreter lies in a package of its own for each platform, which only this package can be sure to find.
+// Nothing to import: @capsule-run/native finds the interpreter, which lies in a package of its own for each platform.
 'use strict'
-
-exports.require = require

@@ -58,8 +58,14 @@ function itsMaking({ provenance }: Inspection): Row[] {
     ['bundle', bundle],
     ['sources', sources],
     ['engine code', engine],
-    ['loaded at', new Date(time * 1000).toISOString()],
+    ['loaded at', shownTime(time)],
   ]
+}
+
+/** What a stranger's artifact says may be no time. */
+function shownTime(seconds: number): string {
+  const date = new Date(seconds * 1000)
+  return Number.isNaN(date.getTime()) ? `${seconds} s after 1970` : date.toISOString()
 }
 
 function itsParts(found: Inspection): Row[] {

@@ -41,11 +41,13 @@ export async function inspectFile(path: string, cwd: string): Promise<Inspection
   const found = await inspectArtifact(path, cacheDirOf(root))
   if (typeof found !== 'string') throw errorOf(found, messageOf(found, shownPath(root, path)))
   const inspection: Inspection = JSON.parse(found)
-  return { ...inspection, tasks: inspection.tasks.map(declared) }
+  const tasks: unknown[] = Array.isArray(inspection.tasks) ? inspection.tasks : []
+  return { ...inspection, tasks: tasks.map(declared) }
 }
 
 /** A task as it was declared; in an artifact each option is a name and a value, marked as JSON or as something else. */
-function declared({ options }: Record<string, unknown>): Record<string, unknown> {
+function declared(task: unknown): Record<string, unknown> {
+  const options: unknown = Reflect.get(Object(task), 'options')
   const pairs: unknown[] = Array.isArray(options) ? options : []
   return Object.fromEntries(
     pairs.flatMap((pair) => {

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { basename } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import type * as Native from '@capsule-run/native'
 import type {
   Diagnosis,
@@ -163,12 +163,22 @@ function addon(): Addon {
 function loadAddon(): Addon {
   try {
     const found = native().loadAddon()
-    found.protect(native().folders())
+    found.protect([...native().folders(), ...bundlerFolders()])
     process.once('exit', () => finishTraces(found))
     return found
   } catch (cause) {
     // It says itself what is missing and what to do.
     throw new CapsuleError('LOAD_ERROR', reasonOf(cause), { cause })
+  }
+}
+
+/** Where the bundler lies, whose program this process starts: no more for tasks than native code that it loads. */
+function bundlerFolders(): string[] {
+  try {
+    const folder = dirname(require.resolve('esbuild/package.json'))
+    return [folder, join(dirname(folder), '@esbuild')]
+  } catch {
+    return [] // it was left out: nothing is bundled
   }
 }
 

@@ -10,6 +10,9 @@ const MAX_FUNCTION: usize = 1 << 20;
 const MAX_FUNCTIONS: usize = 200_000;
 /// Nested components and modules: ours have a tenth.
 const MAX_NESTED: usize = 200;
+/// Instances of modules and components, those in nested components counted as often as they are made. Attack: a component
+/// that instantiates another twice, and so on: a kilobyte of it is a million instances.
+const MAX_INSTANCES: u64 = 10_000;
 /// Bytes of a page of a memory.
 const WASM_PAGE: u64 = 1 << 16;
 
@@ -23,6 +26,7 @@ const WASM_PAGE: u64 = 1 << 16;
 )]
 pub fn check_engine(engine: &[u8]) -> Result<(), String> {
     let (mut functions, mut nested) = (0, 0);
+    let mut instances = Instances::default();
     for payload in Parser::new(0).parse_all(engine) {
         match payload.map_err(unreadable)? {
             Payload::CodeSectionEntry(body) => {
@@ -34,8 +38,19 @@ pub fn check_engine(engine: &[u8]) -> Result<(), String> {
                     ));
                 }
             }
-            Payload::ModuleSection { .. } | Payload::ComponentSection { .. } => nested += 1,
+            Payload::ModuleSection { .. } | Payload::ComponentSection { .. } => {
+                nested += 1;
+                instances.begin();
+            }
+            Payload::InstanceSection(made) => instances.modules(made.count()),
+            Payload::ComponentInstanceSection(made) => instances.components(made.count()),
+            Payload::End(_) => instances.end(),
             _ => {}
+        }
+        if instances.most > MAX_INSTANCES {
+            return Err(format!(
+                "its engine is made of more than {MAX_INSTANCES} instances, which are the most"
+            ));
         }
         if functions > MAX_FUNCTIONS || nested > MAX_NESTED {
             return Err(format!(
@@ -44,6 +59,37 @@ pub fn check_engine(engine: &[u8]) -> Result<(), String> {
         }
     }
     Ok(())
+}
+
+/// How many instances the largest component so far can be made of.
+#[derive(Default)]
+struct Instances {
+    /// Of each that has begun and not ended, the innermost last: the modules and components that it instantiates.
+    open: Vec<(u64, u64)>,
+    top: (u64, u64),
+    most: u64,
+}
+
+impl Instances {
+    fn begin(&mut self) {
+        self.open.push(std::mem::take(&mut self.top));
+    }
+
+    fn modules(&mut self, count: u32) {
+        self.top.0 += u64::from(count);
+    }
+
+    fn components(&mut self, count: u32) {
+        self.top.1 += u64::from(count);
+    }
+
+    /// A component can only instantiate those before it, each at most as large as the largest of them.
+    fn end(&mut self) {
+        let (modules, components) = self.top;
+        let all = components.saturating_mul(self.most).saturating_add(modules);
+        self.most = self.most.max(all.saturating_add(1));
+        self.top = self.open.pop().unwrap_or_default();
+    }
 }
 
 /// The memory that an image stands for: one memory, exported, and data at constant addresses in it.
@@ -183,6 +229,28 @@ mod tests {
             let refusal = memory_of(&image, 1 << 20).unwrap_err();
             assert!(refusal.contains(why) || why == "damaged", "{refusal}");
         }
+    }
+
+    #[test]
+    fn a_component_that_multiplies_is_refused_before_it_is_compiled() {
+        let nested = |levels: usize| {
+            let mut inner = wasm::Component::new();
+            for _ in 0..levels {
+                let mut instances = wasm::ComponentInstanceSection::new();
+                let none: [(&str, wasm::ComponentExportKind, u32); 0] = [];
+                for _ in 0..2 {
+                    instances.instantiate(0, none);
+                }
+                let mut outer = wasm::Component::new();
+                outer
+                    .section(&wasm::NestedComponentSection(&inner))
+                    .section(&instances);
+                inner = outer;
+            }
+            inner.finish()
+        };
+        assert_eq!(check_engine(&nested(8)), Ok(()));
+        assert!(check_engine(&nested(24)).unwrap_err().contains("instances"));
     }
 
     #[test]

@@ -189,6 +189,9 @@ impl<'a> Section<'a> {
     }
 }
 
+/// Sections of a component at its top: ours have less than a hundred. Attack: a file of empty ones.
+const MAX_SECTIONS: usize = 10_000;
+
 fn sections(component: &[u8]) -> Result<Vec<Section<'_>>, String> {
     let Some(mut rest) = component.strip_prefix(&HEADER) else {
         return Err("it is no WebAssembly component".to_owned());
@@ -200,6 +203,9 @@ fn sections(component: &[u8]) -> Result<Vec<Section<'_>>, String> {
         let (whole, _) = rest
             .split_at_checked(rest.len() - after.len())
             .ok_or_else(cut)?;
+        if sections.len() == MAX_SECTIONS {
+            return Err(format!("it has more than {MAX_SECTIONS} sections"));
+        }
         sections.push(Section { id, whole, body });
         rest = after;
     }
@@ -275,6 +281,14 @@ mod tests {
         assert_eq!(parts.engine, engine());
         assert_eq!(parts.image, b"image");
         assert_eq!(parts.contents, contents());
+    }
+
+    #[test]
+    fn a_file_of_empty_sections_is_refused_before_they_are_all_read() {
+        let mut file = HEADER.to_vec();
+        file.resize(1 << 20, 0);
+        let refusal = take_apart(&file).err().unwrap();
+        assert!(refusal.contains("10000 sections"), "{refusal}");
     }
 
     #[test]

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::ANYWHERE;
+use super::search::MAX_PLACES;
 use crate::sandbox::{Code, Entry, Module, Modules, Search};
 
 /// Caps on what a stranger's artifact makes the host hold. Bytes of its index: names and numbers of all files.
@@ -169,7 +170,10 @@ impl Frozen {
 
     fn answer(&self, name: &str, folders: &[String]) -> Result<Option<Module>, String> {
         let mut portions = Vec::new();
-        for folder in folders {
+        for folder in folders.iter().take(MAX_PLACES) {
+            if portions.len() > MAX_PLACES {
+                return Err(format!("{name} is in more than {MAX_PLACES} folders"));
+            }
             let found = self
                 .index
                 .found
@@ -185,7 +189,7 @@ impl Frozen {
                 Some(Found::Module {
                     file: None,
                     folders,
-                }) => portions.extend(folders.iter().flatten().cloned()),
+                }) => portions.extend(folders.iter().flatten().take(MAX_PLACES).cloned()),
             }
         }
         Ok((!portions.is_empty()).then_some(Module {

@@ -15,6 +15,9 @@ pub(super) struct Import {
 /// Calls that import the module that their first argument names.
 const CALLS: [&str; 2] = ["import_module(", "__import__("];
 
+/// Bytes that an import over several lines can have: a longer one is a text that looks like its beginning.
+const MAX_STATEMENT: usize = 64 << 10;
+
 /// Every import of a source.
 pub(super) fn imports_of(source: &str) -> Vec<Import> {
     let mut found = Vec::new();
@@ -22,11 +25,18 @@ pub(super) fn imports_of(source: &str) -> Vec<Import> {
     while let Some(line) = lines.next() {
         let mut line = without_comment(line).to_owned();
         let is_import = statements(&line).next().is_some();
-        while is_import && (line.ends_with('\\') || (line.contains('(') && !line.contains(')'))) {
-            let Some(next) = lines.next() else { break };
+        let (mut opened, mut closed) = (line.contains('('), line.contains(')'));
+        let mut continued = line.ends_with('\\');
+        while is_import && (continued || opened && !closed) && line.len() < MAX_STATEMENT {
+            let Some(next) = lines.next().map(without_comment) else {
+                break;
+            };
             line.truncate(line.trim_end_matches('\\').len());
             line.push(' ');
-            line.push_str(without_comment(next));
+            line.push_str(next);
+            opened |= next.contains('(');
+            closed |= next.contains(')');
+            continued = next.ends_with('\\');
         }
         for statement in statements(&line) {
             add(&mut found, statement);
@@ -138,6 +148,16 @@ text = 'from here to there'
             "far:",
         ];
         assert_eq!(told, expected);
+    }
+
+    #[test]
+    fn a_text_that_looks_like_the_beginning_of_an_import_ends_it() {
+        let source = format!("from x import (\n{}import late\n", "\n".repeat(400_000));
+        assert!(
+            imports_of(&source)
+                .iter()
+                .any(|import| import.module == "late")
+        );
     }
 
     #[test]

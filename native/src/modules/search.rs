@@ -14,7 +14,7 @@ pub(super) const MAX_SOURCE: usize = 8 << 20;
 /// Modules that one sandbox may ask for.
 const MAX_SEARCHES: usize = 50_000;
 /// Folders that one search may be in.
-const MAX_PLACES: usize = 1000;
+pub(super) const MAX_PLACES: usize = 1000;
 
 /// Refused modules that are remembered, for the message of a load that fails for one.
 const MAX_REFUSED: usize = 100;

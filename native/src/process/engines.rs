@@ -44,8 +44,8 @@ pub(super) fn compiled(
         .compile(code)
         .map_err(|error| Failure::load(format!("its engine cannot be compiled: {error:#}")))?;
     let engine = folder()?.keep_engine(machine, portable, &native);
-    let engine =
-        engine.ok_or_else(|| Failure::internal("an engine was not compiled as it should"))?;
+    let engine = engine
+        .ok_or_else(|| Failure::load("its engine has not the form of an engine of Capsule's"))?;
     opened(engine, portable, engine_dir)
 }
 

@@ -96,6 +96,7 @@ pub(super) fn protected(engine_dir: &str) -> Vec<PathBuf> {
     let engine = Path::new(engine_dir);
     // Where it cannot be made, no key is kept either.
     let _ = std::fs::create_dir_all(seal_folder());
+    let _ = std::fs::create_dir_all(kept_engines_folder());
     let package = engine.ancestors().nth(2).map(Path::to_owned);
     let known = FOLDERS.lock().unwrap_or_else(PoisonError::into_inner);
     let paths = [

@@ -6,7 +6,7 @@ use std::time::Duration;
 use wasm_encoder as wasm;
 
 use crate::engine::{Compiled, Engine, Layout, compile_image, is_zero};
-use crate::sandbox::{Answer, Host, Repeatable, Rights, Sandbox, Template};
+use crate::sandbox::{Answer, Host, Repeatable, Rights, Sandbox, Stage, Template};
 
 /// Memory is looked at in pages of the operating system's size.
 const PAGE: usize = 4096;
@@ -55,6 +55,7 @@ pub async fn warmed_base(host: &Host) -> wasmtime::Result<(Vec<u8>, Option<Layou
     };
     let rights = Rights {
         repeatable: Some(repeatable),
+        stage: Stage::Engine,
         ..Rights::default()
     };
     let mut sandbox = host.start(&template, rights, place).await?;

@@ -9,7 +9,7 @@ use super::load::{LOAD_FUEL, LOAD_RAM};
 use crate::artifact::{Address, Cache};
 use crate::engine::{Compiled, Layout, Unsealed};
 use crate::modules::{Dependencies, Library, Session};
-use crate::sandbox::{Answer, Channel, Host, Rights, Sink, Template};
+use crate::sandbox::{Answer, Channel, Host, Rights, Sink, Stage, Template};
 
 /// An image of packages, ready, and what it depends on.
 pub(super) struct Layer {
@@ -74,6 +74,7 @@ impl Layering<'_> {
             ram: Some(LOAD_RAM),
             modules: Some(self.session.clone()),
             sink: Some(printed.clone()),
+            stage: Stage::Layer,
             ..self.rights.clone()
         };
         let place = host.places.take(0).await;

@@ -18,8 +18,8 @@ use crate::engine::{Compiled, Unsealed};
 use crate::error::{ErrorType, Failure};
 use crate::modules::{ANYWHERE, Dependencies, Environment, Library, Session};
 use crate::sandbox::{
-    Answer, Cancel, Host, Modules, Repeatable, Rights, Sandbox, Sink, Stop, Template, Threads,
-    stated_failure, supervise,
+    Answer, Cancel, Host, Modules, Repeatable, Rights, Sandbox, Sink, Stage, Stop, Template,
+    Threads, stated_failure, supervise,
 };
 
 /// Time that the top level of a program may take.
@@ -215,6 +215,7 @@ impl Load {
                 sink: watcher.sink.clone(),
                 folder: root.into(),
                 repeatable,
+                stage: Stage::Program,
                 ..Rights::default()
             },
             config: config.clone(),

@@ -23,6 +23,7 @@ mod unanswered;
 mod wasi;
 mod wasi_files;
 
+pub use clock::Stage;
 pub use files::{Mount, Mounts, Together};
 pub use instance::{Answer, Host, Sandbox, Template};
 pub use meter::Meter;

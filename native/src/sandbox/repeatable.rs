@@ -7,6 +7,8 @@ use std::time::Duration;
 
 use wasmtime_wasi::{Deterministic, HostMonotonicClock, HostWallClock, WasiCtxBuilder};
 
+use super::clock::Stage;
+
 /// What the clocks count at each reading: enough that a loop which waits for some time ends soon.
 const STEP: Duration = Duration::from_micros(100);
 /// Random bytes before they begin again: a top level seldom asks for more than some hundred.
@@ -15,21 +17,21 @@ const STREAM: usize = 64 << 10;
 /// Where time and chance begin.
 #[derive(Clone, Copy, Debug)]
 pub struct Repeatable {
-    /// What the clocks say first, since 1970.
+    /// What the wall clock says first, since 1970.
     pub time: Duration,
     /// What the random bytes are made of.
     pub seed: [u8; 32],
 }
 
 impl Repeatable {
-    pub(super) fn give(&self, wasi: &mut WasiCtxBuilder) {
+    pub(super) fn give(&self, wasi: &mut WasiCtxBuilder, stage: Stage) {
         let readings = Arc::new(AtomicU64::new(0));
-        let clock = Counted {
-            begin: self.time,
-            readings,
+        let beginning_at = |begin| Counted {
+            begin,
+            readings: Arc::clone(&readings),
         };
-        wasi.wall_clock(clock.clone())
-            .monotonic_clock(clock)
+        wasi.wall_clock(beginning_at(self.time))
+            .monotonic_clock(beginning_at(stage.begins()))
             .secure_random(Deterministic::new(self.stream("secure")))
             .insecure_random(Deterministic::new(self.stream("insecure")));
         let mut seed = [0; 16];

@@ -10,7 +10,7 @@ use wasmtime_wasi::{WasiCtx, WasiCtxView, WasiView};
 use wasmtime_wasi_http::{WasiHttpCtx, WasiHttpCtxView, WasiHttpView};
 
 use super::aside::Aside;
-use super::clock::MonotonicClock;
+use super::clock::{MonotonicClock, Stage};
 use super::files::{Files, Mounts, Quotas, Together};
 use super::meter::{MemoryCap, Meter};
 use super::modules::Modules;
@@ -53,6 +53,8 @@ pub struct Rights {
     pub modules: Option<Arc<dyn Modules>>,
     /// Time and chance that are the same each time; none are the real ones.
     pub repeatable: Option<Repeatable>,
+    /// What it is made for.
+    pub stage: Stage,
     /// Its place among those of its run that work at the same time.
     pub turn: Option<Arc<Turn>>,
 }
@@ -85,13 +87,13 @@ impl Guest {
         let engine_stderr = MemoryOutputPipe::new(ENGINE_STDERR);
         let mut wasi = WasiCtx::builder();
         wasi.stderr(engine_stderr.clone())
-            .monotonic_clock(MonotonicClock)
+            .monotonic_clock(MonotonicClock::of(rights.stage))
             .max_random_size(MAX_RANDOM)
             .allow_tcp(false)
             .allow_udp(false)
             .allow_ip_name_lookup(false);
         if let Some(repeatable) = &rights.repeatable {
-            repeatable.give(&mut wasi);
+            repeatable.give(&mut wasi, rights.stage);
         }
         let wasi = wasi.build();
         let mut table = ResourceTable::new();

@@ -2,6 +2,7 @@ import type { BuildOptions, Metafile, Plugin } from 'esbuild'
 import { hasAsyncContext, withoutAwait } from './async-context.ts'
 import { browserBuildPlugin, packagesForBrowsers, replacedFiles } from './browser-build.ts'
 import { chainsIn, type Chains } from './chain.ts'
+import { configurationPlugin } from './configuration.ts'
 import { confinementOf, confinementPlugin } from './confinement.ts'
 import { awaitsAtTop, messagesOf } from './diagnostic.ts'
 import { forgivingPlugin } from './forgiveness.ts'
@@ -149,6 +150,7 @@ function optionsOf({ source, root }: Bundling, attempt: Attempt): BuildOptions {
 function pluginsOf({ source, root, guestModules }: Bundling, attempt: Attempt): Plugin[] {
   const confinement = confinementOf(root, source.path)
   return [
+    configurationPlugin(root, source.path, confinement),
     browserBuildPlugin(attempt.browser),
     globalsPlugin(attempt),
     nodeModulesPlugin(guestModules),

@@ -6,8 +6,11 @@ import { isInside, shownPath } from '../place.ts'
 import { isScript } from './data-files.ts'
 import { linkedMembers } from './workspace.ts'
 
-/** How a file is read: as code that is run, or as something that the program can look at. */
-type Reading = 'script' | 'data'
+/**
+ * How a file is read: as code that is run, as something that the program can look at, or by the bundler alone, as a
+ * `package.json` or a `tsconfig.json` is.
+ */
+type Reading = 'script' | 'data' | 'settings'
 
 /** What a program's imports may read. */
 export interface Confinement {
@@ -104,10 +107,19 @@ function unreadable(path: string, shown: string): string | undefined {
 function isOpen(folder: string, path: string, reading: Reading): boolean {
   const names = relative(folder, path).toLowerCase().split(sep)
   if (names.includes('.capsule') || names.at(-1) === configName) return false
-  if (reading === 'script' || holdsPackages(folder)) return true
+  if (isNamedFor(path, reading) || holdsPackages(folder)) return true
   const installed = names.indexOf(packages)
   const own = installed === -1 ? names : names.slice(0, installed)
   return !own.some((name) => name.startsWith('.'))
+}
+
+/**
+ * Whether what a file is called in truth is what it is read as.
+ * Attack: `x.js` is a link to `../../.env`, whose text is a script that sets a global variable, or an error that quotes it.
+ */
+function isNamedFor(path: string, reading: Reading): boolean {
+  if (reading === 'data') return false
+  return reading === 'script' ? isScript(path) : /\.json$/i.test(path)
 }
 
 const packages = 'node_modules'

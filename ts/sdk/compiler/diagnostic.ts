@@ -1,8 +1,9 @@
-import { extname } from 'node:path'
+import { realpathSync } from 'node:fs'
+import { dirname, extname, resolve } from 'node:path'
 import type { Location, Message } from 'esbuild'
 import { CapsuleError } from '../errors.ts'
 import { renderFrame } from '../frame.ts'
-import { shownPath } from '../place.ts'
+import { isInside, shownPath } from '../place.ts'
 import { renderChain, type Chains } from './chain.ts'
 import { explainFinder } from './native-code.ts'
 import { packageOf } from './package-imports.ts'
@@ -33,7 +34,7 @@ export function compileError(
   }
   const shown = errors.slice(0, shownErrors).map((error) => {
     const chain = chains.get(error.location?.file ?? '') ?? []
-    const described = describe(error, source.name, root)
+    const described = describe(error, source, root)
     return chain.length > 1 ? `${described}\n  imported by ${renderChain(chain)}` : described
   })
   const more = errors.length - shown.length
@@ -42,19 +43,41 @@ export function compileError(
 }
 
 /** What the bundler said, if it is the bundler that failed. */
-export /** The bundler's own list of what is wrong. */
-function messagesOf(failure: unknown): readonly Message[] {
+export function messagesOf(failure: unknown): readonly Message[] {
   if (!(failure instanceof Error) || !('errors' in failure)) return []
   const errors: readonly Message[] = Array.isArray(failure.errors) ? failure.errors : []
   return errors
 }
 
-function describe({ text, location, notes }: Message, name: string, root: string): string {
+function describe({ text, location, notes }: Message, source: Source, root: string): string {
+  const { name } = source
   if (!location) return `${name}: ${explain(text, notes, name)}`
   const importer = shownPath(root, location.file)
   const column = columnOf(location)
-  const frame = renderFrame([location.lineText], location.line, column)
-  return `${importer}:${location.line}:${column}: ${explain(text, notes, importer)}\n${frame}`
+  const place = `${importer}:${location.line}:${column}`
+  const nearness = nearnessOf(resolve(root, location.file), [root, dirname(source.path)])
+  if (nearness === 'foreign') return `${place}: this cannot be read as what it is used for.`
+  const said = `${place}: ${explain(text, notes, importer)}`
+  if (nearness === 'installed') return said
+  return `${said}\n${renderFrame([location.lineText], location.line, column)}`
+}
+
+/**
+ * Whose file that is, links followed.
+ * Attack: a program has the bundler read a secret as its settings, to be told which of its words is wrong, and where.
+ */
+function nearnessOf(path: string, own: readonly string[]): 'own' | 'installed' | 'foreign' {
+  const target = real(path)
+  if (own.some((folder) => isInside(real(folder), target))) return 'own'
+  return /[\\/]node_modules[\\/]/.test(target) ? 'installed' : 'foreign'
+}
+
+function real(path: string): string {
+  try {
+    return realpathSync.native(path)
+  } catch {
+    return path // not there
+  }
 }
 
 /** The bundler counts bytes from 0; a caret stands under a character, counted from 1. */

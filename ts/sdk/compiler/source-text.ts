@@ -75,14 +75,23 @@ function withPlace(text: string, path: string, root: string): string {
 }
 
 /**
+ * Where a comment names a source map, and the name, if it is one of a file beside it.
+ * Attack: `a.map"/../../dev/zero` is `a.map` to who stops at a quote, and the bundler reads on to a space.
+ */
+const mapInLine = /(?<!\/\*)[@#] sourceMappingURL=(?!data:)(?:([\w.-]+\.map)(?=\s|$))?/g
+
+/** As it is in a comment of many lines, where the end of a line is a part of the name to the bundler. */
+const mapInBlock = /\/\*[@#] sourceMappingURL=(?!data:)(?:([\w.-]+\.map)(?=[\t\v\f ]|\*\/))?/g
+
+/**
  * Lets a file name no source map but one beside it. The bundler would read whatever it names, with the host's
  * rights: a file from anywhere, or a device that never ends.
  */
 function withoutForeignMap(text: string, path: string, { refuses }: Confinement): string {
-  const named = [...text.matchAll(/[@#] sourceMappingURL=(?!data:)([^\s'"]*)/g)]
-  const isBeside = (url: string): boolean =>
-    /^[\w.-]+\.map$/.test(url) && refuses(join(dirname(path), url), 'data') === undefined
-  if (named.every(([, url = '']) => isBeside(url))) return text
+  const named = [...text.matchAll(mapInLine), ...text.matchAll(mapInBlock)]
+  const isBeside = (name: string | undefined): boolean =>
+    name !== undefined && refuses(join(dirname(path), name), 'data') === undefined
+  if (named.every(([, name]) => isBeside(name))) return text
   // The last one counts. Taking the others away might change a text of the program.
   return `${text}\n//# sourceMappingURL=data:application/json,{}`
 }

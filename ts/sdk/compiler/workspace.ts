@@ -2,6 +2,7 @@ import { readdirSync, realpathSync } from 'node:fs'
 import { dirname, join, relative, sep } from 'node:path'
 import { readOrdinary } from '../ordinary-file.ts'
 import { isInside } from '../place.ts'
+import { globMatcher, usable } from './globs.ts'
 
 /**
  * The folders of other members of the workspace that the project in `root` belongs to, which are linked into one of
@@ -31,7 +32,7 @@ interface Workspace {
 function workspaceAround(root: string): Workspace | undefined {
   for (let folder = dirname(root); ; folder = dirname(folder)) {
     const patterns = patternsIn(folder)
-    if (patterns.length > 0) return workspaceOf(folder, patterns)
+    if (patterns.length > 0) return workspaceOf(folder, usable(patterns))
     if (dirname(folder) === folder) return undefined
   }
 }
@@ -39,12 +40,12 @@ function workspaceAround(root: string): Workspace | undefined {
 function workspaceOf(folder: string, patterns: readonly string[]): Workspace {
   const matchers = patterns.map((pattern) => ({
     excludes: pattern.startsWith('!'),
-    matcher: matcherOf(pattern.replace(/^!/, '')),
+    matches: globMatcher(pattern.replace(/^!/, '')),
   }))
   const isMember = (path: string): boolean => {
     if (!isInside(folder, path)) return false
     const inside = relative(folder, path).replaceAll(sep, '/')
-    const deciding = matchers.findLast(({ matcher }) => matcher.test(inside))
+    const deciding = matchers.findLast(({ matches }) => matches(inside))
     return deciding !== undefined && !deciding.excludes && !/(^|\/)node_modules(\/|$)/.test(inside)
   }
   const hasMember = (path: string): boolean =>
@@ -57,11 +58,22 @@ function patternsIn(folder: string): string[] {
   const manifest = read(join(folder, 'package.json'))
   const declared = manifest === undefined ? undefined : workspacesOf(manifest)
   if (declared !== undefined) return declared
-  const pnpm = read(join(folder, 'pnpm-workspace.yaml')) ?? ''
-  const [, list = ''] = /^packages:[ \t]*\n((?:[ \t]*(?:-.*|#.*)?\n)*)/m.exec(`${pnpm}\n`) ?? []
-  return [...list.matchAll(/^[ \t]*-[ \t]*(['"]?)([^'"#\n]+?)\1[ \t]*(?:#.*)?$/gm)].map(
-    ([, , pattern = '']) => pattern,
-  )
+  return pnpmPatterns(read(join(folder, 'pnpm-workspace.yaml')) ?? '')
+}
+
+/** Of the list `packages` in pnpm's file, which is read line by line: no more of YAML is needed. */
+function pnpmPatterns(yaml: string): string[] {
+  const lines = yaml.split('\n').map((line) => line.trimEnd())
+  const start = lines.indexOf('packages:') + 1
+  if (start === 0) return []
+  const after = lines.slice(start).map((line) => line.trim())
+  const end = after.findIndex((line) => !/^(?:-|#|$)/.test(line))
+  const items = after.slice(0, end === -1 ? undefined : end).filter((line) => line.startsWith('-'))
+  return items
+    .flatMap(
+      (item) => /^(?:'([^']+)'|"([^"]+)"|([^'"#]+))/.exec(item.slice(1).trim())?.slice(1) ?? [],
+    )
+    .flatMap((pattern) => pattern?.trim() || [])
 }
 
 function workspacesOf(manifest: string): string[] | undefined {
@@ -73,20 +85,6 @@ function workspacesOf(manifest: string): string[] | undefined {
   } catch {
     return undefined
   }
-}
-
-/** A glob of folders: `*` is a part of one name, `**` any number of names. */
-function matcherOf(pattern: string): RegExp {
-  const parts = pattern
-    .replace(/^\.\//, '')
-    .replace(/\/+$/, '')
-    .split(/(\*\*\/|\*\*|\*)/)
-  const source = parts.map((part) => {
-    if (part === '**/') return '(?:[^/]+/)*'
-    if (part === '**') return '.+'
-    return part === '*' ? '[^/]+' : part.replaceAll(/[\\^$.+?()[\]{}|]/g, String.raw`\$&`)
-  })
-  return new RegExp(`^${source.join('')}$`)
 }
 
 function packagesIn(folder: string): string[] {
