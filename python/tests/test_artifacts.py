@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
+import sysconfig
 from pathlib import Path
 
 import pytest
@@ -51,6 +53,14 @@ def test_an_artifact_of_either_language_runs(name: str, tmp_path: Path) -> None:
         envelope = run_sync(file=artifact, args=["Ada"])
         assert envelope["error"] is None
         assert envelope["result"] == "hello Ada"
+
+
+@needs_node
+def test_the_command_executes_an_artifact(tmp_path: Path) -> None:
+    artifact = _built(tmp_path, "hello.ts")
+    command = os.path.join(sysconfig.get_path("scripts"), "capsule")
+    ended = subprocess.run([command, "exec", artifact.name, "Ada"], cwd=tmp_path, capture_output=True, check=True)
+    assert json.loads(ended.stdout)["result"] == "hello Ada"
 
 
 @needs_node

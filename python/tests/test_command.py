@@ -124,7 +124,9 @@ MISTAKES: list[tuple[list[str], str]] = [
     (["run", "hello.py", "--args-file", "hello.py"], "is not JSON"),
     (["hello.py"], "To run this file: capsule run hello.py"),
     (["rnu"], 'Did you mean "run"?'),
-    (["exec", "hello.wasm"], "builds no artifacts"),
+    (["exec", "hello.wasm"], "there is no such file"),
+    (["exec", "hello.py"], "hello.py is a source: capsule run hello.py"),
+    (["exec"], "Which artifact?"),
     (["trace", "nothing"], 'There is no run "nothing" here.'),
 ]
 

@@ -1,4 +1,4 @@
-"""The command `capsule`, for programs in Python."""
+"""The command `capsule`, for programs in Python and built artifacts."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ Usage
 
 Commands
   run      run a task of a Python program
+  exec     run a built artifact, of Python, TypeScript or JavaScript
   trace    show what was run, and what became of it
 
 capsule COMMAND --help says more about one, capsule --version which version this is.
@@ -71,7 +72,9 @@ def _dispatch(words: list[str]) -> int:
 
         return trace_command(rest)
     if first == "exec":
-        raise Mistake("This version builds no artifacts, so there is none to execute. Run the source: capsule run FILE")
+        from capsule._cli_run import exec_command
+
+        return exec_command(rest)
     if os.path.exists(first):
         raise Mistake(f'There is no command "{first}". To run this file: capsule run {first}')
     hint = did_you_mean(first, COMMANDS)

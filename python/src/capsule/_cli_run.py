@@ -1,4 +1,4 @@
-"""`capsule run`."""
+"""`capsule run` and `capsule exec`."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from capsule._options import Options
 from capsule._programs import prepared_program
 from capsule._project import CONFIG_NAME, find_project
 from capsule._running import run_prepared
+from capsule._source import is_artifact
 from capsule._waiting import ThreadWaiter, finished
 
 TYPE_CHECKING = False
@@ -46,10 +47,31 @@ Exit codes: 0 success, 1 the task failed, 2 a mistake in what was asked for, 3 a
 """
 
 
+EXEC_DESCRIPTION = """\
+Runs the task main of FILE, a .wasm or .cwasm that "capsule build FILE --export" of npm's command made, of a program in
+Python, TypeScript or JavaScript. Options, output and exit codes are those of capsule run.
+"""
+
+
 def run_command(words: list[str]) -> int:
     """Runs a task of a program and prints its envelope."""
-    asked = _parser().parsed(words, "words")
+    asked = _parser("capsule run [FILE]", DESCRIPTION).parsed(words, "words")
     file, *positional = asked.words or [_entrypoint()]
+    return _run(file, positional, asked)
+
+
+def exec_command(words: list[str]) -> int:
+    """The same of an artifact."""
+    asked = _parser("capsule exec FILE", EXEC_DESCRIPTION).parsed(words, "words")
+    if not asked.words:
+        raise Mistake("Which artifact? Name a .wasm or .cwasm file.")
+    file, *positional = asked.words
+    if not is_artifact(file):
+        raise Mistake(f"{file} is a source: capsule run {file}")
+    return _run(file, positional, asked)
+
+
+def _run(file: str, positional: list[str], asked: argparse.Namespace) -> int:
     options = Options(
         file=file,
         args=_arguments(positional, asked.args_file),
@@ -193,9 +215,10 @@ def _folder(text: str) -> str | Folder:
     return text if parts is None else {"path": parts[1], "mode": parts[2]}
 
 
-def _parser() -> CommandParser:
-    parser = CommandParser("capsule run", DESCRIPTION)
-    parser.usage = "capsule run [FILE] [ARGS…] [OPTIONS]"
+def _parser(usage: str, description: str) -> CommandParser:
+    command, _, _ = usage.rpartition(" ")
+    parser = CommandParser(command, description)
+    parser.usage = f"{usage} [ARGS…] [OPTIONS]"
     add: Callable[..., object] = parser.add_argument
     add("--json", action="store_true", help="print the envelope as one line, and nothing for people")
     add("--verbose", action="store_true", help="show on standard error how the program was loaded and what tasks cost")

@@ -150,13 +150,14 @@ function optionsOf({ source, root }: Bundling, attempt: Attempt): BuildOptions {
 function pluginsOf({ source, root, guestModules }: Bundling, attempt: Attempt): Plugin[] {
   const confinement = confinementOf(root, source.path)
   return [
-    configurationPlugin(root, source.path, confinement),
     browserBuildPlugin(attempt.browser),
     globalsPlugin(attempt),
     nodeModulesPlugin(guestModules),
     nativeCodePlugin(),
     confinementPlugin(confinement),
     programPlugin(source.path, attempt.asyncContext),
+    // After what is no file: of that nothing is read.
+    configurationPlugin(root, source.path, confinement),
     sourceTextPlugin({ source, root, confinement, replaced: replacedFiles(attempt.browser) }),
   ]
 }
