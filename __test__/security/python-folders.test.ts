@@ -34,7 +34,8 @@ def other():
   return os.listdir("/tmp")
 @task(name="look", **here)
 def look():
-  return sorted(str(path) for path in pathlib.Path(${JSON.stringify(tmpdir())}).rglob("secret-1f2d*"))
+  here = pathlib.Path(${JSON.stringify(tmpdir())})
+  return [str(path) for below in ("", "*/", "*/*/") for path in here.glob(f"capsule-*/{below}secret-1f2d*")]
 @task(name="main")
 def main():
   deep = tempfile.mkdtemp()
