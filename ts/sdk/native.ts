@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { basename, dirname, join } from 'node:path'
+import { basename, join } from 'node:path'
 import type * as Native from '@capsule-run/native'
 import type {
   Diagnosis,
@@ -172,14 +172,15 @@ function loadAddon(): Addon {
   }
 }
 
-/** Where the bundler lies, whose program this process starts: no more for tasks than native code that it loads. */
+/**
+ * Where the bundler lies, whose program this process starts: no more for tasks than native code that it loads. Looked for
+ * and not resolved, which would take each command two milliseconds.
+ */
 function bundlerFolders(): string[] {
-  try {
-    const folder = dirname(require.resolve('esbuild/package.json'))
-    return [folder, join(dirname(folder), '@esbuild')]
-  } catch {
-    return [] // it was left out: nothing is bundled
-  }
+  const places = require.resolve.paths('esbuild') ?? []
+  return places
+    .flatMap((place) => [join(place, 'esbuild'), join(place, '@esbuild')])
+    .filter((folder) => existsSync(folder))
 }
 
 /** What was told last is still being written when a process ends. */
