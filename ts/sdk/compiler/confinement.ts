@@ -135,10 +135,11 @@ function packageFolders(folder: string): string[] {
   return parent === folder ? [here] : [here, ...packageFolders(parent)]
 }
 
-function real(path: string): string {
+/** Where a path leads, links followed; the path itself if it leads nowhere. */
+export function real(path: string): string {
   try {
     return realpathSync.native(path)
   } catch {
-    return path // not there
+    return path
   }
 }

@@ -1,10 +1,10 @@
-import { realpathSync } from 'node:fs'
 import { dirname, extname, resolve } from 'node:path'
 import type { Location, Message } from 'esbuild'
 import { CapsuleError } from '../errors.ts'
 import { renderFrame } from '../frame.ts'
 import { isInside, shownPath } from '../place.ts'
 import { renderChain, type Chains } from './chain.ts'
+import { real } from './confinement.ts'
 import { explainFinder } from './native-code.ts'
 import { packageOf } from './package-imports.ts'
 import type { Source } from './source.ts'
@@ -70,14 +70,6 @@ function nearnessOf(path: string, own: readonly string[]): 'own' | 'installed' |
   const target = real(path)
   if (own.some((folder) => isInside(real(folder), target))) return 'own'
   return /[\\/]node_modules[\\/]/.test(target) ? 'installed' : 'foreign'
-}
-
-function real(path: string): string {
-  try {
-    return realpathSync.native(path)
-  } catch {
-    return path // not there
-  }
 }
 
 /** The bundler counts bytes from 0; a caret stands under a character, counted from 1. */
