@@ -37,7 +37,8 @@ const refused: [written: string, ...words: string[]][] = [
   [`ram: null`, 'ram null'],
   [`timeout: '30'`, 'timeout "30" has no unit', '"30s"'],
   [`timeout: '30 sec'`, 'timeout "30 sec"', '"30s"'],
-  [`timeout: '1d'`, 'timeout "1d"'],
+  [`timeout: '1w'`, 'timeout "1w"', '"3d"'],
+  [`timeout: '366d'`, 'timeout "366d" is longer than a year'],
   [`timeout: '-1s'`, 'timeout "-1s"'],
   [`timeout: '0s'`, 'timeout "0s"'],
   [`timeout: 0`, 'timeout 0'],
@@ -53,6 +54,9 @@ const refused: [written: string, ...words: string[]][] = [
   [`maxretries: 1`, 'unknown option "maxretries"', 'Did you mean "maxRetries"?'],
   [`Compute: 'LOW'`, 'unknown option "Compute"', 'Did you mean "compute"?'],
   [`timeOut: 1`, 'unknown option "timeOut"', 'Did you mean "timeout"?'],
+  [`idempotent: 'yes'`, 'idempotent "yes" is neither true nor false'],
+  [`idempotent: 1`, 'idempotent 1'],
+  [`idempotent: null`, 'idempotent null'],
   [`memory: '64MB'`, 'unknown option "memory"', 'ram'],
 ]
 
@@ -87,10 +91,13 @@ const accepted = [
   `timeout: '30s'`,
   `timeout: '5m'`,
   `timeout: '1h'`,
+  `timeout: '3d'`,
   `timeout: '1.5s'`,
   `timeout: 5000`,
   `maxRetries: 0`,
   `maxRetries: 3`,
+  `idempotent: true`,
+  `idempotent: false`,
   `ram: undefined`,
 ]
 

@@ -50,6 +50,7 @@ const pythonHostile: [what: string, options: string][] = [
   ['a compute of a thousand digits', `compute=10**1000`],
   ['a bool for a number', `max_retries=True`],
   ['a half for a whole number', `max_retries=0.5`],
+  ['a number for a bool', `idempotent=1`],
   ['the spelling of TypeScript', `maxRetries=1`],
 ]
 

@@ -85,7 +85,7 @@ const names = ['returns', 'throws', 'later', 'getters', 'spins']
 
 /** Types that only the host can know. */
 const hostsOwn =
-  /^(OUT_OF_MEMORY|TIMEOUT|CANCELLED|INTERNAL|INVALID_ARGUMENTS|TASK_NOT_FOUND|LOAD_ERROR|COMPILE_ERROR)$/
+  /^(OUT_OF_MEMORY|TIMEOUT|CANCELLED|INTERNAL|INVALID_ARGUMENTS|TASK_NOT_FOUND|LOAD_ERROR|COMPILE_ERROR|INTERRUPTED|NONDETERMINISM)$/
 
 const languages = [
   {

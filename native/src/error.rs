@@ -30,13 +30,17 @@ pub enum ErrorType {
     CompileError,
     /// A cap on what a sandbox makes the host hold was reached.
     QuotaExceeded,
+    /// A step of a durable run had begun when its process ended, and it is not known whether it did its work.
+    Interrupted,
+    /// A replayed program did something else than its journal says, or the journal is of another version.
+    Nondeterminism,
     /// Capsule's own fault.
     Internal,
 }
 
 impl ErrorType {
     /// Every error type, in the order of the documentation.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 15] = [
         Self::TaskError,
         Self::OutOfFuel,
         Self::OutOfMemory,
@@ -49,6 +53,8 @@ impl ErrorType {
         Self::LoadError,
         Self::CompileError,
         Self::QuotaExceeded,
+        Self::Interrupted,
+        Self::Nondeterminism,
         Self::Internal,
     ];
 
@@ -68,6 +74,8 @@ impl ErrorType {
             Self::LoadError => "LOAD_ERROR",
             Self::CompileError => "COMPILE_ERROR",
             Self::QuotaExceeded => "QUOTA_EXCEEDED",
+            Self::Interrupted => "INTERRUPTED",
+            Self::Nondeterminism => "NONDETERMINISM",
             Self::Internal => "INTERNAL",
         }
     }
@@ -82,6 +90,8 @@ impl ErrorType {
                 | Self::TaskNotFound
                 | Self::LoadError
                 | Self::CompileError
+                | Self::Interrupted
+                | Self::Nondeterminism
         )
     }
 }

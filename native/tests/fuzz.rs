@@ -74,6 +74,7 @@ fn key() -> impl Strategy<Value = String> {
         "allowedFiles",
         "allowedHosts",
         "envVariables",
+        "idempotent",
         "path",
         "mode",
         "hosts",

@@ -38,7 +38,7 @@ class Point:
     x: int
     y: float
 
-@task(name="hello", compute="LOW", ram="64MB", timeout="30s", max_retries=1, allowed_hosts=[])
+@task(name="hello", compute="LOW", ram="64MB", timeout="30s", max_retries=1, allowed_hosts=[], idempotent=True)
 def hello(name="world"):
     return f"hello {name}"
 
@@ -260,6 +260,8 @@ fn the_options_of_a_task_are_the_policy() {
     assert_eq!(hello.limits.ram, Some(64 << 20));
     assert_eq!(hello.limits.timeout, Some(Duration::from_secs(30)));
     assert_eq!(hello.limits.max_retries, 1);
+    assert!(hello.idempotent);
+    assert!(tasks.iter().filter(|task| task.idempotent).count() == 1);
     assert_eq!(hello.limits.compute.fuel(), 100_000_000);
 }
 

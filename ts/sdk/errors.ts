@@ -16,6 +16,8 @@ export const errorTypes = [
   'LOAD_ERROR',
   'COMPILE_ERROR',
   'QUOTA_EXCEEDED',
+  'INTERRUPTED',
+  'NONDETERMINISM',
   'INTERNAL',
 ] as const
 

@@ -24,8 +24,8 @@ export interface TaskOptions {
    */
   ram?: string | number
   /**
-   * Wall time of one attempt, its sub-tasks included: `"500ms"`, `"30s"`, `"5m"`, `"1h"`, or a number of milliseconds.
-   * Default: none. Beyond it: `TIMEOUT`.
+   * Wall time of one attempt, its sub-tasks included: `"500ms"`, `"30s"`, `"5m"`, `"1h"`, `"3d"`, or a number of
+   * milliseconds. Default: none. Beyond it: `TIMEOUT`.
    * @example '30s'
    */
   timeout?: string | number
@@ -53,6 +53,13 @@ export interface TaskOptions {
    * @example ['API_KEY']
    */
   envVariables?: readonly string[]
+  /**
+   * Whether the task may be run once more when it had begun and nobody knows how far it came: in a durable run whose
+   * process ended meanwhile. Default: false, so that a task which reaches hosts or changes files is not, and its caller
+   * gets `INTERRUPTED`. Runs that are not durable do not look at it.
+   * @example true
+   */
+  idempotent?: boolean
 }
 
 /** A folder that a task sees, and what it may do there. */

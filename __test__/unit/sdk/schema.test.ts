@@ -66,7 +66,12 @@ const values: [table: string, key: string, taken: unknown[], refused: unknown[]]
   ['workflow', 'entrypoint', ['src/main.ts'], [true]],
   ['tasks', 'default_compute', ['LOW', 'MEDIUM', 'HIGH', '7', 7], ['low', 0, '0', -1, 1.5, []]],
   ['tasks', 'default_ram', sizes, noSizes],
-  ['tasks', 'default_timeout', ['500ms', '30s', '1.5m', '1h', 250, 0.5], ['30', 0, -5, '1d', 's']],
+  [
+    'tasks',
+    'default_timeout',
+    ['500ms', '30s', '1.5m', '1h', '3d', 250, 0.5],
+    ['30', 0, -5, '1w', 's'],
+  ],
   ['tasks', 'default_max_retries', [0, 3], [-1, 1.5, '2']],
   ['tasks', 'default_allowed_hosts', hosts, noHosts],
   ['policy', 'hosts', hosts, noHosts],

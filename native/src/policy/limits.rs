@@ -5,11 +5,15 @@ use std::time::Duration;
 
 use serde_json::Value;
 
+use super::words::clipped;
+
 const COMPUTE_ACCEPTED: &str = r#"Write "LOW", "MEDIUM", "HIGH", or an exact fuel above 0."#;
 const TIMEOUT_ACCEPTED: &str =
-    r#"Write "500ms", "30s", "5m" or "1h", or a number of milliseconds above 0."#;
-/// No timeout needs more, and every clock can add it.
-const MAX_TIMEOUT: Duration = Duration::from_secs(365 * 24 * 3600);
+    r#"Write "500ms", "30s", "5m", "1h" or "3d", or a number of milliseconds above 0."#;
+const DURATION_ACCEPTED: &str =
+    r#"Write "500ms", "30s", "5m", "1h" or "3d", or a number of milliseconds from 0."#;
+/// No timeout and no sleep needs more, and every clock can add it.
+const MAX_TIME: Duration = Duration::from_secs(365 * 24 * 3600);
 
 /// The fuel that an attempt may use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -139,21 +143,43 @@ pub fn parse_size(option: &str, value: &Value) -> Result<u64, String> {
     bytes.filter(|bytes| *bytes > 0).ok_or_else(refused)
 }
 
-/// A duration: `"500ms"`, `"30s"`, `"5m"`, `"1h"`, or a number of milliseconds.
+/// A duration: `"500ms"`, `"30s"`, `"5m"`, `"1h"`, `"3d"`, or a number of milliseconds; at most a year.
+///
+/// # Errors
+/// The value, what is wrong with it and what is accepted.
+pub fn duration(value: &Value) -> Result<Duration, String> {
+    parse_time(value).map_err(|wrong| {
+        format!(
+            "{} {wrong}. {DURATION_ACCEPTED}",
+            clipped(value.to_string())
+        )
+    })
+}
+
+/// A duration above 0.
 pub(super) fn parse_timeout(value: &Value) -> Result<Duration, String> {
-    let refused = || format!("timeout {value} is not a time above 0. {TIMEOUT_ACCEPTED}");
+    let refused = |wrong| format!("timeout {value} {wrong}. {TIMEOUT_ACCEPTED}");
+    let timeout = parse_time(value).map_err(refused)?;
+    if timeout.is_zero() {
+        return Err(refused("is not a time above 0"));
+    }
+    Ok(timeout)
+}
+
+/// A time, or what is wrong with the value.
+fn parse_time(value: &Value) -> Result<Duration, &'static str> {
+    const NO_TIME: &str = "is not a time";
     let micros = match value.as_str() {
         Some(text) => {
             let (number, unit) = split_unit(text);
-            if unit.is_empty() && number.parse::<f64>().is_ok() {
-                return Err(format!("timeout {value} has no unit. {TIMEOUT_ACCEPTED}"));
-            }
             let factor = match unit {
                 "ms" => 1e3,
                 "s" => 1e6,
                 "m" => 60e6,
                 "h" => 3600e6,
-                _ => return Err(refused()),
+                "d" => 24.0 * 3600e6,
+                "" if number.parse::<f64>().is_ok() => return Err("has no unit"),
+                _ => return Err(NO_TIME),
             };
             scaled(number, factor)
         }
@@ -161,16 +187,18 @@ pub(super) fn parse_timeout(value: &Value) -> Result<Duration, String> {
             .as_f64()
             .and_then(|millis| scaled(&millis.to_string(), 1e3)),
     };
-    let timeout = micros
-        .filter(|micros| *micros > 0)
-        .map(Duration::from_micros)
-        .ok_or_else(refused)?;
-    if timeout > MAX_TIMEOUT {
-        return Err(format!(
-            "timeout {value} is longer than a year. {TIMEOUT_ACCEPTED}"
-        ));
+    let time = micros.map(Duration::from_micros).ok_or(NO_TIME)?;
+    if time > MAX_TIME {
+        return Err("is longer than a year");
     }
-    Ok(timeout)
+    Ok(time)
+}
+
+/// Whether a word is on or off.
+pub(super) fn parse_flag(value: &Value, option: &str) -> Result<bool, String> {
+    value
+        .as_bool()
+        .ok_or_else(|| format!("{option} {value} is neither true nor false."))
 }
 
 /// A whole number of further attempts.
@@ -259,6 +287,7 @@ mod tests {
             (json!("30s"), 30_000),
             (json!("5m"), 300_000),
             (json!("1h"), 3_600_000),
+            (json!("3d"), 259_200_000),
             (json!(250), 250),
         ] {
             assert_eq!(
@@ -273,11 +302,35 @@ mod tests {
             json!("0s"),
             json!(-5),
             json!("10000h"),
-            json!("1d"),
+            json!("366d"),
+            json!("1w"),
             json!(null),
             json!("s"),
         ] {
             assert!(parse_timeout(&value).is_err(), "{value}");
+        }
+    }
+
+    #[test]
+    fn durations_may_be_zero_and_a_message_begins_with_the_value() {
+        assert_eq!(duration(&json!("1.5d")), Ok(Duration::from_secs(36 * 3600)));
+        assert_eq!(duration(&json!("365d")), Ok(MAX_TIME));
+        for value in [json!(0), json!("0s"), json!(0.0)] {
+            assert_eq!(duration(&value), Ok(Duration::ZERO), "{value}");
+        }
+        for (value, message) in [
+            (json!("soon"), "\"soon\" is not a time. Write "),
+            (json!("30"), "\"30\" has no unit. Write "),
+            (json!("366d"), "\"366d\" is longer than a year. Write "),
+            (json!(-1), "-1 is not a time. Write "),
+            (json!(null), "null is not a time. Write "),
+            (json!([1]), "[1] is not a time. Write "),
+        ] {
+            let refused = duration(&value);
+            assert!(
+                refused.is_err_and(|why| why.starts_with(message)),
+                "{value}"
+            );
         }
     }
 
@@ -315,6 +368,15 @@ mod tests {
         assert_eq!(parse_max_retries(&json!(0), "maxRetries"), Ok(0));
         for value in [json!(-1), json!(1.5), json!("2"), json!(u64::MAX)] {
             assert!(parse_max_retries(&value, "maxRetries").is_err(), "{value}");
+        }
+    }
+
+    #[test]
+    fn a_flag_is_true_or_false_only() {
+        assert_eq!(parse_flag(&json!(true), "idempotent"), Ok(true));
+        assert_eq!(parse_flag(&json!(false), "idempotent"), Ok(false));
+        for value in [json!(1), json!("true"), json!(null), json!([])] {
+            assert!(parse_flag(&value, "idempotent").is_err(), "{value}");
         }
     }
 }

@@ -26,7 +26,7 @@ pub use env::Env;
 pub use files::{Access, Files, Grant, Grants};
 pub use hidden::hidden;
 pub use hosts::{Hosts, Refused};
-pub use limits::{Compute, Limits, grouped, parse_size};
+pub use limits::{Compute, Limits, duration, grouped, parse_size};
 pub use mount::MountSpec;
 pub(crate) use options::MAX_NAME;
 pub use options::{Declaration, DeclaredValue, Defaults, Policy, policies};

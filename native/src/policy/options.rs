@@ -12,7 +12,7 @@ use super::limits::{self, Compute, Limits};
 use super::words::{clipped, quoted, unknown};
 
 /// The options of a task, as each language spells them.
-const OPTIONS: [Spellings; 8] = [
+const OPTIONS: [Spellings; 9] = [
     Spellings::same("name"),
     Spellings::same("compute"),
     Spellings::same("ram"),
@@ -21,6 +21,7 @@ const OPTIONS: [Spellings; 8] = [
     Spellings::two("allowedFiles", "allowed_files"),
     Spellings::two("allowedHosts", "allowed_hosts"),
     Spellings::two("envVariables", "env_variables"),
+    Spellings::same("idempotent"),
 ];
 pub(crate) const MAX_NAME: usize = 200;
 const MAX_TASKS: usize = 1000;
@@ -137,6 +138,8 @@ pub struct Policy {
     pub hosts: Hosts,
     /// The environment variables that it sees.
     pub env: Env,
+    /// Whether it may be run again when it is not known how far it came: see durable runs.
+    pub idempotent: bool,
 }
 
 /// The policies of a program's tasks, in the order of their declaration. Relative paths are under `root`.
@@ -201,6 +204,7 @@ fn policy(
         files: Files::default(),
         hosts: hosts.unwrap_or_else(Hosts::any_public),
         env: Env::default(),
+        idempotent: false,
     };
     for (option, value) in options {
         apply(&mut policy, option, declaration.language, value, root).map_err(refused)?;
@@ -252,6 +256,7 @@ fn apply(
         }
         "allowedHosts" => policy.hosts = Hosts::parse(value, option)?,
         "envVariables" => policy.env = Env::parse(value, option)?,
+        "idempotent" => policy.idempotent = limits::parse_flag(value, option)?,
         _ => {}
     }
     Ok(())

@@ -95,6 +95,7 @@ def task(
     allowed_files: list[Any] | None = None,
     allowed_hosts: list[str] | None = None,
     env_variables: list[str] | None = None,
+    idempotent: bool | None = None,
 ) -> _Declaring: ...
 def task(*functions: Callable[..., Any], **options: Any) -> Any:
     """Declares a task: `@task(name="main", compute="LOW")`, or `@task`.

@@ -19,6 +19,8 @@ ErrorType = Literal[
     "LOAD_ERROR",
     "COMPILE_ERROR",
     "QUOTA_EXCEEDED",
+    "INTERRUPTED",
+    "NONDETERMINISM",
     "INTERNAL",
 ]
 """One word of the closed list of errors."""
