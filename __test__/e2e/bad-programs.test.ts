@@ -78,6 +78,12 @@ const mistakes: Mistake[] = [
   ['a name that is no text', options(`{ name: 5 }`), 'program.ts', /^✗ program\.ts: .*name 5/],
   ['an empty name', options(`{ name: '' }`), 'program.ts', /^✗ program\.ts: .*name ""/],
   [
+    'a name that begins as those of Capsule itself do',
+    options(`{ name: '\\0sleep' }`),
+    'program.ts',
+    /^✗ program\.ts: .*name "\\u0000sleep" begins with a NUL/,
+  ],
+  [
     'a task without a function',
     { 'program.ts': `${importTask}task({ name: 'main' })\n` },
     'program.ts',

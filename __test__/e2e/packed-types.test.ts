@@ -16,20 +16,25 @@ test.after.always(() => installed?.remove())
 
 /** Uses what is public, and is wrong where it says so. */
 const program = `
-import { task, type Envelope, type Task } from '@capsule-run/sdk'
+import { signal, sleep, task, type Envelope, type Task } from '@capsule-run/sdk'
 import { CapsuleError, run, type RunEvent } from '@capsule-run/sdk/runner'
 
 const double: Task<[n: number], number> = task({ name: 'double', ram: '64MB', maxRetries: 1 }, (n: number) => 2 * n)
 const later = task({ name: 'later' }, async (text: string) => text.length)
 
-export async function use(signal: AbortSignal): Promise<number> {
+export async function use(stop: AbortSignal): Promise<number> {
   const two: Envelope<number> = double(1)
+  await sleep('3d')
+  const { approved } = await signal<{ approved: boolean }>('approval', { timeout: 1000, args: [two] })
+  if (!approved) return 0
   const length: Envelope<number> = await later('abc')
-  const ran = await run<string>({ file: 'a.ts', args: [1], signal, onEvent: (event: RunEvent) => void event })
+  const ran = await run<string>({ file: 'a.ts', args: [1], signal: stop, onEvent: (event: RunEvent) => void event })
   if (!ran.success) throw new CapsuleError(ran.error.error_type, ran.error.message)
   return two.success && length.success ? two.result + length.result + ran.result.length : 0
 }
 
+// @ts-expect-error: there is no such option
+void signal('approval', { timeOut: 1 })
 // @ts-expect-error: there is no such option
 task({ name: 'wrong', memory: '64MB' }, () => 1)
 // @ts-expect-error: a text is no number

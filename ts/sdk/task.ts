@@ -1,6 +1,7 @@
 import type { Envelope, Execution, Failure, TaskFailure } from './envelope.ts'
 import { encodeJson, JsonRefusal } from './json.ts'
 
+export { signal, sleep, type SignalOptions } from './suspension.ts'
 export type { Envelope, Execution, Failure, HostRequest, Success, TaskFailure } from './envelope.ts'
 
 /** What a task may use. Read once, when the program is loaded; nothing a task does changes it. */
@@ -55,8 +56,8 @@ export interface TaskOptions {
   envVariables?: readonly string[]
   /**
    * Whether the task may be run once more when it had begun and nobody knows how far it came: in a durable run whose
-   * process ended meanwhile. Default: false, so that a task which reaches hosts or changes files is not, and its caller
-   * gets `INTERRUPTED`. Runs that are not durable do not look at it.
+   * process ended meanwhile. Default: false. A task that may reach hosts or change files then gives its caller:
+   * `INTERRUPTED`. Runs that are not durable do not look at it.
    * @example true
    */
   idempotent?: boolean

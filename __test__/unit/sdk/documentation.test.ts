@@ -6,8 +6,9 @@ import test from 'ava'
 import { checkout } from '../../helpers/checkout.ts'
 
 const interfaces: [name: string, file: string, options: number][] = [
-  ['TaskOptions', 'task.ts', 8],
+  ['TaskOptions', 'task.ts', 9],
   ['AllowedFolder', 'task.ts', 2],
+  ['SignalOptions', 'suspension.ts', 2],
   ['RunOptions', 'options.ts', 8],
   ['Surroundings', 'surroundings.ts', 3],
   ['Ceiling', 'surroundings.ts', 3],

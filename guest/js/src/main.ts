@@ -8,6 +8,7 @@ import { installNetwork } from './network.ts'
 import { installOutput } from './output.ts'
 import { installProcess } from './process.ts'
 import { installRandom } from './random.ts'
+import { installSdk } from './sdk.ts'
 import { installSignals } from './signals.ts'
 import { installStreams } from './streams.ts'
 import { find, manifest, seal } from './tasks.ts'
@@ -17,6 +18,7 @@ const { parse, stringify } = JSON
 const evaluate = globalThis.eval
 const { apply } = Reflect
 
+installSdk()
 installConsole()
 installStreams()
 installSignals()

@@ -58,8 +58,8 @@ function from(file: unknown, name: unknown = 'main'): Run {
 }
 
 /** Calls a task and goes on meanwhile, so that calls under way at once run at once. */
-async function callAside(name: string, args: unknown[], shown = name): Promise<unknown> {
-  if (!sealed) throw new Error('a task was called while the program was loaded')
+export async function callAside(name: string, args: unknown[], shown = name): Promise<unknown> {
+  checkRunning('a task')
   const url = `http://${tasksAuthority}/?${encodeURIComponent(name.toWellFormed())}`
   // After the wait it would not know any more from where.
   const called = new Error('called')
@@ -89,6 +89,11 @@ export function find(name: string): Run | undefined {
   return runs.get(name)
 }
 
+/** Only a task can call something: what is named here is called at the top level of a program otherwise. */
+export function checkRunning(what: string): void {
+  if (!sealed) throw new Error(`${what} was called while the program was loaded`)
+}
+
 /** From now on no task can be declared. */
 export function seal(): void {
   sealed = true
@@ -116,4 +121,3 @@ function describeOption([name, value]: [string, unknown]): [string, object] {
 }
 
 Object.freeze(Object.assign(task, { from }))
-Object.defineProperty(globalThis, Symbol.for('capsule.sdk'), { value: Object.freeze({ task }) })

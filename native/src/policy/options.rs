@@ -24,6 +24,8 @@ const OPTIONS: [Spellings; 9] = [
     Spellings::same("idempotent"),
 ];
 pub(crate) const MAX_NAME: usize = 200;
+/// What a guest asks the host for like a task, `sleep` and `signal`, has a name that begins like this.
+const RESERVED: char = '\0';
 const MAX_TASKS: usize = 1000;
 /// Folders of all tasks of a program together: each is held open while it is run.
 const MAX_FOLDERS: usize = 1000;
@@ -215,6 +217,12 @@ fn policy(
 fn name(options: &[(String, DeclaredValue)]) -> Result<String, String> {
     match options.iter().find(|(option, _)| option == "name") {
         None => Err("it has no name. Write task({ name: \"…\" }, function).".to_owned()),
+        Some((_, DeclaredValue::Json(Value::String(name)))) if name.starts_with(RESERVED) => {
+            Err(format!(
+                "name {} begins with a NUL, which only Capsule's own names do",
+                quoted(name)
+            ))
+        }
         Some((_, DeclaredValue::Json(Value::String(name))))
             if (1..=MAX_NAME).contains(&name.len()) =>
         {

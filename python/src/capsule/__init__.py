@@ -1,7 +1,7 @@
 """Runs code that its host does not trust, each task in a WebAssembly sandbox of its own.
 
-`run` and `run_sync` run a task of a program. `task`, `task_from`, `TaskFailed` and `http` are for the programs: outside
-of a sandbox, as in a unit test, a task is its function, and gives the envelope's shape.
+`run` and `run_sync` run a task of a program. `task`, `task_from`, `TaskFailed`, `sleep`, `wait_signal` and `http` are for
+the programs: outside of a sandbox, as in a unit test, a task is its function, and gives the envelope's shape.
 """
 
 from capsule._errors import CapsuleError, CapsuleTraceWarning
@@ -12,6 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from capsule import http
     from capsule._passing_on import TaskFailed
+    from capsule._suspension import sleep, wait_signal
     from capsule._task import task, task_from
     from capsule._types import (
         Ceiling,
@@ -46,14 +47,18 @@ __all__ = [
     "http",
     "run",
     "run_sync",
+    "sleep",
     "task",
     "task_from",
+    "wait_signal",
 ]
 
 _OF_PROGRAMS = {
     "TaskFailed": "capsule._passing_on",
+    "sleep": "capsule._suspension",
     "task": "capsule._task",
     "task_from": "capsule._task",
+    "wait_signal": "capsule._suspension",
 }
 
 

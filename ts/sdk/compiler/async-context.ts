@@ -20,11 +20,11 @@ export const withoutAwait = {
 } as const
 
 /**
- * `task` for such a program: the engine tells an asynchronous function, whose calls do not wait, by its class, which
+ * The SDK for such a program: the engine tells an asynchronous function, whose calls do not wait, by its class, which
  * one that was written otherwise does not have.
  */
 export const lowerableTask = `
-const { task: declare } = globalThis[Symbol.for('capsule.sdk')]
+const { task: declare, sleep, signal } = globalThis[Symbol.for('capsule.sdk')]
 const asynchronous = Object.getPrototypeOf(fetch)
 const lowered = /^[^{]*?(=>\\s*|\\{\\s*return\\s+)__async\\d*\\(/
 const marked = (run) =>
@@ -32,4 +32,5 @@ const marked = (run) =>
     ? Object.setPrototypeOf(run, asynchronous)
     : run
 export const task = Object.assign((options, run) => declare(options, marked(run)), { from: declare.from })
+export { sleep, signal }
 `

@@ -2,10 +2,10 @@ import type { Plugin } from 'esbuild'
 import { lowerableTask } from './async-context.ts'
 
 /**
- * What `@capsule-run/sdk` is inside a program: the engine's own `task`, so that a file needs no
+ * What `@capsule-run/sdk` is inside a program: the engine's own, so that a file needs no
  * installed package to run, and cannot bring another version of it.
  */
-const guestModule = `export const { task } = globalThis[Symbol.for('capsule.sdk')]`
+const guestModule = `export const { task, sleep, signal } = globalThis[Symbol.for('capsule.sdk')]`
 
 /** Says in the bundler's own list of errors what to do instead. */
 const hostOnly = {

@@ -40,25 +40,19 @@ class Task:
 
     def spawn(self, *args, **kwargs):
         """The envelope, to be awaited: the task begins at once, and ends if who awaits it is cancelled."""
-        _check_running()
-        return Spawned(aside.begin_call(self._called, self._encoded(args, kwargs)), place())
+        check_running("a task")
+        call = aside.begin_call(self._called, self._encoded(args, kwargs))
+        return Spawned(call, awaited(call, place()))
 
     def _ask(self, args, kwargs):
-        _check_running()
+        check_running("a task")
         return _envelope(host.call_task(self._called, self._encoded(args, kwargs)), place())
 
     def _encoded(self, args, kwargs):
-        """The JSON text of the arguments, or of the fault in them, which the host answers with an envelope."""
         try:
-            text = encode(self._positional(args, kwargs) if kwargs else args)
-        except Refusal as refusal:
-            return fault("INVALID_ARGUMENTS", refusal.explain("args"))
+            return encoded(self._positional(args, kwargs) if kwargs else args)
         except TypeError as error:
             return fault("INVALID_ARGUMENTS", str(error))
-        if len(text) > MAX_ARGUMENTS:
-            message = f"the arguments have {len(text)} bytes; at most {MAX_ARGUMENTS} are possible"
-            return fault("QUOTA_EXCEEDED", message)
-        return text
 
     def _positional(self, args, kwargs):
         """The arguments by their position, which is how they cross to the host."""
@@ -73,9 +67,22 @@ class Task:
         return bound.args
 
 
-def _check_running():
+def encoded(args):
+    """The JSON text of the arguments, or of the fault in them, which the host answers with an envelope."""
+    try:
+        text = encode(args)
+    except Refusal as refusal:
+        return fault("INVALID_ARGUMENTS", refusal.explain("args"))
+    if len(text) > MAX_ARGUMENTS:
+        message = f"the arguments have {len(text)} bytes; at most {MAX_ARGUMENTS} are possible"
+        return fault("QUOTA_EXCEEDED", message)
+    return text
+
+
+def check_running(what):
+    """Only a task can call something: what is named here is called at the top level of a program otherwise."""
     if not _sealed:
-        raise RuntimeError("a task was called while the program was loaded")
+        raise RuntimeError(f"{what} was called while the program was loaded")
 
 
 def _envelope(text, called_at):
@@ -85,12 +92,13 @@ def _envelope(text, called_at):
 
 
 class Spawned(Coroutine):
-    """The envelope of a call under way, to be awaited. A coroutine that is cancelled before its first step runs none of
-    its code, so it is this one that ends the call, however the waiting for it ends."""
+    """What comes of a call under way, to be awaited: what the coroutine `steps` makes of it. A coroutine that is
+    cancelled before its first step runs none of its code, so it is this one that ends the call, however the waiting
+    for it ends."""
 
-    def __init__(self, call, called_at):
+    def __init__(self, call, steps):
         self._call = call
-        self._steps = _awaited(call, called_at)
+        self._steps = steps
 
     def __await__(self):
         try:
@@ -124,7 +132,8 @@ class Spawned(Coroutine):
     __del__ = _let_go
 
 
-async def _awaited(call, called_at):
+async def awaited(call, called_at):
+    """The envelope of a call under way, while others go on."""
     await ready(call)
     return _envelope(aside.take_envelope(call), called_at)
 
@@ -192,12 +201,18 @@ def _declare(run, options):
     return Task(name, run)
 
 
+def as_milliseconds(duration):
+    """A time as the host takes it: a number is seconds here, and milliseconds there. Anything else is left as it is."""
+    if type(duration) not in (int, float):
+        return duration
+    milliseconds = round(duration * 1000, 6)
+    return int(milliseconds) if milliseconds == milliseconds // 1 else milliseconds
+
+
 def _describe(name, value):
     """An option as `[name, { json }]`, or `[name, { other }]` where JSON cannot say its value."""
-    if name == "timeout" and type(value) in (int, float):
-        # Seconds here, milliseconds in a manifest.
-        value = round(value * 1000, 6)
-        value = int(value) if value == value // 1 else value
+    if name == "timeout":
+        value = as_milliseconds(value)
     try:
         return [name, {"json": json.loads(encode(_paths_as_text(value)))}]
     except Exception:
