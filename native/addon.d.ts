@@ -58,6 +58,14 @@ export interface ArtifactFile {
   trusted: boolean
 }
 
+/**
+ * Ends a durable run; JSON text says whether it is cancelled already, or whoever works on it ends it.
+ *
+ * # Errors
+ * Only Node-API's own.
+ */
+export declare function cancelDurableRun(file: string, id: string): Promise<string | Fault>
+
 /** A capsule.toml as it was read. */
 export interface ConfigFile {
   /** What messages call it. */
@@ -84,6 +92,38 @@ export interface Diagnosis {
   detail: string
   /** What to do. */
   remedy?: string
+}
+
+/**
+ * The ids of the runs that can go on now, as JSON text.
+ *
+ * # Errors
+ * Only Node-API's own.
+ */
+export declare function dueDurableRuns(file: string): Promise<string | Fault>
+
+/** Which durable runs are meant. */
+export interface DurableFilter {
+  /** Their status. */
+  status?: string
+  /** So many of them, the newest first. */
+  limit?: number
+}
+
+/** How a run is kept. */
+export interface DurableOptions {
+  /** The project's journal; it need not exist. */
+  journal: string
+  /** Of the caller's choice: 1 to 64 of `[A-Za-z0-9._-]`, the first a letter or digit. Default: a new one. */
+  runId?: string
+  /** The program's file, seen from the project. */
+  file: string
+  /** Whether the run has to be there already; then it is given the arguments that it was begun with. */
+  resume: boolean
+  /** Whether steps that were interrupted are done again. */
+  retryInterrupted: boolean
+  /** Whether the run is given up, with an answer that says so, while it only waits for long. */
+  suspend: boolean
 }
 
 /** What came with a program in its artifact, and what it needs to be opened again. */
@@ -139,12 +179,28 @@ export interface Fault {
 export declare function flushTraces(limitMs: number): Array<string>
 
 /**
+ * Makes a run that begins with the first `at` completed steps of another; JSON text has its id.
+ *
+ * # Errors
+ * Only Node-API's own.
+ */
+export declare function forkDurableRun(file: string, id: string, at: number, runId?: string | undefined | null): Promise<string | Fault>
+
+/**
  * The JSON text of what an artifact is, for people; nothing of it runs.
  *
  * # Errors
  * Only Node-API's own: what is wrong with the artifact is a `Fault`.
  */
 export declare function inspectArtifact(file: ArtifactFile, cacheDir: string): Promise<string | Fault>
+
+/**
+ * The durable runs of a journal that fit, as JSON text.
+ *
+ * # Errors
+ * Only Node-API's own.
+ */
+export declare function listDurableRuns(file: string, filter: DurableFilter): Promise<string | Fault>
 
 /**
  * Runs a bundle once in a sandbox with no rights, makes its image and puts it into the cache. A cache
@@ -198,6 +254,14 @@ export interface OutputChunk {
 /** Says where the installation lies, before anything is run: no task may see these folders. */
 export declare function protect(folders: Array<string>): void
 
+/**
+ * Drops the runs that ended longer ago; JSON text says how many.
+ *
+ * # Errors
+ * Only Node-API's own.
+ */
+export declare function pruneDurableRuns(file: string, olderThanMs: number): Promise<string | Fault>
+
 /** What decides where a Python program imports from. All paths are absolute. */
 export interface PythonEnvironment {
   /** The folder of the program's file. */
@@ -209,6 +273,15 @@ export interface PythonEnvironment {
   /** Where installers keep what they only link to. */
   stores: Array<string>
 }
+
+/**
+ * One durable run with all that is kept of it, as JSON text. `id` is an id, an unambiguous beginning or end of one, or
+ * `last`.
+ *
+ * # Errors
+ * Only Node-API's own.
+ */
+export declare function readDurableRun(file: string, id: string): Promise<string | Fault>
 
 /**
  * The runs of a trace that fit, as JSON text.
@@ -262,10 +335,20 @@ export interface RunRequest {
   allow?: string
   /** Values of the variables that tasks declare. */
   variables?: Record<string, string>
+  /** How the run is kept, if it is to survive this process. */
+  durable?: DurableOptions
 }
 
 /** The folder where this user's installation keeps the key that seals its cache. */
 export declare function sealFolder(): string
+
+/**
+ * Sends a signal, whose value is JSON text, to a durable run; JSON text says whether it waits for it now.
+ *
+ * # Errors
+ * Only Node-API's own.
+ */
+export declare function signalDurableRun(file: string, id: string, name: string, value: string): Promise<string | Fault>
 
 /** What a program is made of besides its text, and where it is kept. */
 export interface Sources {

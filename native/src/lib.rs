@@ -2,7 +2,7 @@
 //! task in a WebAssembly sandbox of its own.
 //!
 //! The modules follow the walk of a run, and imports only ever point back along it:
-//! `error ← {policy, envelope, engine} ← trace ← config ← {sandbox, artifact} ← modules ← program ← task
+//! `error ← {policy, envelope, engine, sqlite} ← {trace, journal} ← config ← {sandbox, artifact} ← modules ← program ← task
 //! ← process ← binding`.
 
 pub mod artifact;
@@ -17,10 +17,12 @@ pub mod config;
 pub mod engine;
 pub mod envelope;
 pub mod error;
+pub mod journal;
 pub mod modules;
 pub mod policy;
 pub mod process;
 pub mod program;
 pub mod sandbox;
+mod sqlite;
 pub mod task;
 pub mod trace;

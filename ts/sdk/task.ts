@@ -56,8 +56,7 @@ export interface TaskOptions {
   envVariables?: readonly string[]
   /**
    * Whether the task may be run once more when it had begun and nobody knows how far it came: in a durable run whose
-   * process ended meanwhile. Default: false. A task that may reach hosts or change files then gives its caller:
-   * `INTERRUPTED`. Runs that are not durable do not look at it.
+   * process ended meanwhile. Default: false, so for a task that may reach hosts or change files: `INTERRUPTED`.
    * @example true
    */
   idempotent?: boolean

@@ -3,6 +3,7 @@
 
 mod artifact;
 mod doctor;
+mod durable;
 mod fault;
 mod handle;
 mod installation;

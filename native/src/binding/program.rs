@@ -8,6 +8,7 @@ use napi::bindgen_prelude::{Either, Object};
 use napi_derive::napi;
 
 use super::artifact::Enclosed;
+use super::durable::DurableOptions;
 use super::fault::Fault;
 use super::handle::RunHandle;
 use super::installation::threads;
@@ -77,6 +78,8 @@ pub struct RunRequest {
     pub allow: Option<String>,
     /// Values of the variables that tasks declare.
     pub variables: Option<HashMap<String, String>>,
+    /// How the run is kept, if it is to survive this process.
+    pub durable: Option<DurableOptions>,
 }
 
 /// A task of another program.
@@ -257,6 +260,7 @@ impl Program {
             mounts,
             allow,
             variables,
+            durable,
         } = request;
         let surroundings = Surroundings {
             mounts: mounts.unwrap_or_default(),
@@ -264,15 +268,34 @@ impl Program {
             variables: variables.unwrap_or_default(),
         };
         let hold = handle.map(RunHandle::hold);
-        let request = self.prepared.request(surroundings, hold.as_ref());
-        let request = request.map_err(|failure| napi::Error::from_reason(failure.message))?;
-        let home = request.home();
-        threads()?.spawn(home, async move {
-            let envelope = match run(request, task, args).await {
+        let threads = threads()?;
+        let resolve = move |envelope: Result<String, Failure>| {
+            let envelope = match envelope {
                 Ok(envelope) => Either::A(envelope),
                 Err(failure) => Either::B(Fault::from(failure)),
             };
             deferred.resolve(move |_| Ok(envelope));
+        };
+        if let Some(durable) = durable {
+            // Its journal is opened, which may wait for the disk.
+            let prepared = self.prepared.clone();
+            let control = threads.control().clone();
+            control.clone().spawn_blocking(move || {
+                let request = prepared.request(surroundings, Some(durable.into()), hold.as_ref());
+                control.spawn(async move {
+                    resolve(match request {
+                        Ok(request) => run(request, task, args).await,
+                        Err(failure) => Err(failure),
+                    });
+                });
+            });
+            return Ok(promise);
+        }
+        let request = self.prepared.request(surroundings, None, hold.as_ref());
+        let request = request.map_err(|failure| napi::Error::from_reason(failure.message))?;
+        let home = request.home();
+        threads.spawn(home, async move {
+            resolve(run(request, task, args).await);
         });
         Ok(promise)
     }

@@ -66,7 +66,7 @@ pub fn read_traced_run<'env>(
     })
 }
 
-fn answered<'env>(
+pub(super) fn answered<'env>(
     env: &'env Env,
     read: impl FnOnce() -> Result<Value, Failure> + Send + 'static,
 ) -> napi::Result<Object<'env>> {

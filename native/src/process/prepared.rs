@@ -7,6 +7,7 @@ use uuid::Uuid;
 use super::engines;
 use super::hold::Hold;
 use super::installation::{cache, host, threads};
+use super::journals::Durability;
 use super::traces::{clock, trace};
 use crate::artifact::Address;
 use crate::config::Config;
@@ -68,6 +69,7 @@ pub struct Sources {
 }
 
 /// A program that is ready, and the trace that keeps its runs.
+#[derive(Clone)]
 pub struct Prepared {
     /// The program.
     pub program: Arc<Program>,
@@ -166,12 +168,17 @@ impl Prepared {
     /// A run of the program, for [`crate::task::run`].
     ///
     /// # Errors
-    /// A system that gives no threads.
+    /// A system that gives no threads; an id that no run can have, a journal that cannot be used.
     pub fn request(
         &self,
         surroundings: Surroundings,
+        durability: Option<Durability>,
         hold: Option<&Hold>,
     ) -> Result<Request, Failure> {
+        let run_id = match &durability {
+            Some(durability) => durability.id()?,
+            None => Uuid::now_v7().to_string(),
+        };
         Ok(Request {
             programs: self.program.linked(),
             program: Arc::clone(&self.program),
@@ -179,7 +186,8 @@ impl Prepared {
             threads: Arc::clone(threads()?),
             surroundings,
             lookup: Arc::new(SystemLookup),
-            run_id: Uuid::now_v7().to_string().into(),
+            run_id: run_id.into(),
+            durable: durability.map(Durability::request).transpose()?,
             cancel: hold.map(Hold::cancel),
             sink: hold.and_then(Hold::sink),
             audience: Audience {

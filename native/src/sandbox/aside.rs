@@ -17,6 +17,7 @@ use tokio::time::timeout;
 use wasmtime_wasi_http::{Error, WasiBody};
 
 use super::network::{Egress, Refusal};
+use super::replay::{Event, Log};
 use super::state::MAX_HANDLES;
 use super::supervise::StopOnDrop;
 use super::tasks::{MAX_HELD, SubTasks};
@@ -105,7 +106,7 @@ impl Aside {
         arguments: String,
         room: Room,
     ) -> u32 {
-        let envelope = tasks.call(name, arguments);
+        let envelope = tasks.call(tasks.number(), name, arguments);
         let total = Arc::clone(&self.kept);
         self.begin(Going::Call, async move {
             let envelope = envelope.await;
@@ -139,8 +140,12 @@ impl Aside {
         &mut self,
         number: u32,
         limit: Option<Duration>,
+        log: Option<&Log>,
     ) -> wasmtime::Result<bool> {
         let settled = self.get(number)?.settle();
+        if let Some(log) = log {
+            return waited(log, settled, limit).await;
+        }
         match limit {
             Some(limit) => Ok(timeout(limit, settled).await.is_ok()),
             None => {
@@ -154,21 +159,32 @@ impl Aside {
     pub(super) fn wait_any(
         &self,
         limit: Option<Duration>,
-    ) -> impl Future<Output = Vec<u32>> + use<> {
+        log: Option<Arc<Log>>,
+    ) -> impl Future<Output = wasmtime::Result<Vec<u32>>> + use<> {
         let told = Arc::clone(&self.told);
-        let told = async move {
-            loop {
-                let numbers = told.take();
-                if !numbers.is_empty() {
-                    return numbers;
-                }
-                told.more.notified().await;
-            }
-        };
         async move {
-            match limit {
-                Some(limit) => timeout(limit, told).await.unwrap_or_default(),
-                None => told.await,
+            let Some(log) = log else {
+                return Ok(match limit {
+                    Some(limit) => timeout(limit, told.next()).await.unwrap_or_default(),
+                    None => told.next().await,
+                });
+            };
+            match log.replayed()? {
+                Some(Event::Ready(numbers)) => {
+                    log.again(told.these(&numbers)).await?;
+                    Ok(numbers)
+                }
+                Some(other) => Err(log.differs(&other, &Event::Ready(Vec::new()))),
+                None => {
+                    let resting = limit.is_none().then(|| log.rest());
+                    let numbers = match limit {
+                        Some(limit) => timeout(limit, told.next()).await.unwrap_or_default(),
+                        None => told.next().await,
+                    };
+                    drop(resting);
+                    log.record(&Event::Ready(numbers.clone()))?;
+                    Ok(numbers)
+                }
             }
         }
     }
@@ -305,7 +321,58 @@ pub(super) struct Room(
     #[allow(dead_code, reason = "held, and given back when dropped")] OwnedSemaphorePermit,
 );
 
+/// Whether it has settled, as it was before or is now.
+async fn waited(
+    log: &Log,
+    settled: impl Future<Output = ()>,
+    limit: Option<Duration>,
+) -> wasmtime::Result<bool> {
+    match log.replayed()? {
+        Some(Event::There(true)) => log.again(settled).await.map(|()| true),
+        Some(Event::There(false)) => Ok(false),
+        Some(other) => Err(log.differs(&other, &Event::There(true))),
+        None => {
+            let resting = limit.is_none().then(|| log.rest());
+            let there = match limit {
+                Some(limit) => timeout(limit, settled).await.is_ok(),
+                None => {
+                    settled.await;
+                    true
+                }
+            };
+            drop(resting);
+            log.record(&Event::There(there))?;
+            Ok(there)
+        }
+    }
+}
+
 impl Told {
+    /// Those that there are, once there are some.
+    async fn next(&self) -> Vec<u32> {
+        loop {
+            let numbers = self.take();
+            if !numbers.is_empty() {
+                return numbers;
+            }
+            self.more.notified().await;
+        }
+    }
+
+    /// Waits until all of these are told, and leaves the others.
+    async fn these(&self, wanted: &[u32]) {
+        loop {
+            {
+                let mut numbers = self.lock();
+                if wanted.iter().all(|number| numbers.contains(number)) {
+                    numbers.retain(|number| !wanted.contains(number));
+                    return;
+                }
+            }
+            self.more.notified().await;
+        }
+    }
+
     fn tell(&self, number: u32) {
         self.lock().insert(number);
         self.more.notify_one();

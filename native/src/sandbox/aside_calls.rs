@@ -83,13 +83,17 @@ fn add_waits(calls: &mut LinkerInstance<'_, Guest>) -> wasmtime::Result<()> {
     calls.func_wrap_async("wait", |mut store, (number, limit): (u32, Option<u64>)| {
         Box::new(async move {
             let limit = limit.map(Duration::from_nanos);
-            Ok((store.data_mut().aside.wait(number, limit).await?,))
+            let guest = store.data_mut();
+            let log = guest.log.as_deref();
+            Ok((guest.aside.wait(number, limit, log).await?,))
         })
     })?;
     calls.func_wrap_async("wait-any", |store, (limit,): (Option<u64>,)| {
         Box::new(async move {
-            let told = store.data().aside.wait_any(limit.map(Duration::from_nanos));
-            Ok((told.await,))
+            let guest = store.data();
+            let limit = limit.map(Duration::from_nanos);
+            let told = guest.aside.wait_any(limit, guest.log.clone());
+            Ok((told.await?,))
         })
     })?;
     calls.func_wrap_async("take-envelope", |mut store, (call,): (u32,)| {

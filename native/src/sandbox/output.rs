@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use wasmtime::component::{ComponentType, Lift};
 
+use super::replay::Log;
+
 /// Bytes that are passed on of each stream of one sandbox; the rest is counted.
 pub const MAX_OUTPUT: usize = 1 << 20;
 
@@ -29,13 +31,16 @@ pub trait Sink: Send + Sync {
 /// The two streams of one sandbox, capped.
 pub(super) struct Output {
     sink: Option<Arc<dyn Sink>>,
+    /// While a task is replayed, what it prints was printed before.
+    log: Option<Arc<Log>>,
     written: [usize; 2],
 }
 
 impl Output {
-    pub(super) fn new(sink: Option<Arc<dyn Sink>>) -> Self {
+    pub(super) fn new(sink: Option<Arc<dyn Sink>>, log: Option<Arc<Log>>) -> Self {
         Self {
             sink,
+            log,
             written: [0; 2],
         }
     }
@@ -50,6 +55,7 @@ impl Output {
         *written += text.len();
         if let Some(sink) = &self.sink
             && kept > 0
+            && self.log.as_ref().is_none_or(|log| log.is_live())
         {
             sink.write(to, text.get(..kept).unwrap_or_default());
         }

@@ -18,6 +18,7 @@ use super::network::{Egress, Network, Refusal};
 use super::output::{Output, Sink};
 use super::places::Turn;
 use super::repeatable::Repeatable;
+use super::replay::{Chance, Clock, Log};
 use super::tasks::{CallsAside, SubTasks};
 use super::wasi_files::Descriptor;
 use crate::engine::MAX_MEMORY;
@@ -53,6 +54,10 @@ pub struct Rights {
     pub modules: Option<Arc<dyn Modules>>,
     /// Time and chance that are the same each time; none are the real ones.
     pub repeatable: Option<Repeatable>,
+    /// What it saw before and sees now, in a durable run.
+    pub log: Option<Arc<Log>>,
+    /// Whether what it reads of files is recorded there, too.
+    pub files_recorded: bool,
     /// What it is made for.
     pub stage: Stage,
     /// Its place among those of its run that work at the same time.
@@ -72,6 +77,8 @@ pub(super) struct Guest {
     pub(super) listed: usize,
     pub(super) table: ResourceTable,
     pub(super) modules: Option<Arc<dyn Modules>>,
+    pub(super) log: Option<Arc<Log>>,
+    files_recorded: bool,
     mounts: Option<Arc<Mounts>>,
     temporary: Option<Together>,
     files: Option<Arc<Mutex<Files>>>,
@@ -95,6 +102,13 @@ impl Guest {
         if let Some(repeatable) = &rights.repeatable {
             repeatable.give(&mut wasi, rights.stage);
         }
+        if let Some(log) = &rights.log {
+            wasi.wall_clock(Clock(Arc::clone(log)))
+                .monotonic_clock(Clock(Arc::clone(log)))
+                .secure_random(Chance::new(&log.seed, "secure"))
+                .insecure_random(Chance::new(&log.seed, "insecure"))
+                .insecure_random_seed(Chance::new(&log.seed, "seed").next_u128());
+        }
         let wasi = wasi.build();
         let mut table = ResourceTable::new();
         table.set_max_capacity(MAX_HANDLES);
@@ -104,18 +118,21 @@ impl Guest {
                 CallsAside::new(rights.tasks.clone()),
                 rights.turn,
                 Arc::clone(&meter),
+                rights.log.clone(),
             ),
             memory: MemoryCap {
                 cap: rights.ram.unwrap_or(MAX_MEMORY),
                 meter,
             },
             aside: Aside::default(),
-            output: Output::new(rights.sink),
+            output: Output::new(rights.sink, rights.log.clone()),
             tasks: rights.tasks,
             fuel: u64::MAX,
             folder: rights.folder,
             variables: rights.variables,
             modules: rights.modules,
+            log: rights.log,
+            files_recorded: rights.files_recorded,
             mounts: rights.mounts,
             temporary: rights.temporary,
             files: None,
@@ -134,11 +151,14 @@ impl Guest {
             temporary,
             folder,
             files,
+            log,
+            files_recorded,
             ..
         } = self;
         let files = files.get_or_insert_with(|| {
             let mounts = mounts.clone().unwrap_or_default();
-            let files = Files::new(mounts, folder.to_string(), Quotas::default());
+            let mut files = Files::new(mounts, folder.to_string(), Quotas::default());
+            files.log = log.clone().filter(|_| *files_recorded);
             Arc::new(Mutex::new(match temporary {
                 Some(together) => files.with_temporary(Arc::clone(together)),
                 None => files,

@@ -23,9 +23,16 @@ pub(super) const MAX_HELD: usize = 128;
 
 /// How a sandbox reaches the task tree: by name and arguments, and by nothing else.
 pub trait SubTasks: Send + Sync {
+    /// The number of the sandbox's next call: given in the order in which the guest makes them.
+    fn number(&self) -> u32;
+
     /// Runs a task of the same program in a sandbox of its own and gives its envelope as JSON text.
-    fn call(&self, name: String, arguments: String)
-    -> Pin<Box<dyn Future<Output = String> + Send>>;
+    fn call(
+        &self,
+        number: u32,
+        name: String,
+        arguments: String,
+    ) -> Pin<Box<dyn Future<Output = String> + Send>>;
 }
 
 /// The calls of one sandbox that go on while it does other things.
@@ -55,10 +62,11 @@ impl CallsAside {
         &self,
         request: Request<WasiBody>,
     ) -> impl Future<Output = Result<Response<WasiBody>, Error>> + Send + use<> {
-        let (tasks, held) = (self.tasks.clone(), Arc::clone(&self.held));
+        // Only code at the top level of a program has none.
+        let tasks = self.tasks.clone().map(|tasks| (tasks.number(), tasks));
+        let held = Arc::clone(&self.held);
         async move {
-            // Only code at the top level of a program has none.
-            let tasks = tasks.ok_or(Error::HttpRequestDenied)?;
+            let (number, tasks) = tasks.ok_or(Error::HttpRequestDenied)?;
             let (parts, body) = request.into_parts();
             let length = parts.headers.get(header::CONTENT_LENGTH);
             let length = length.and_then(|length| length.to_str().ok()?.parse().ok());
@@ -76,7 +84,7 @@ impl CallsAside {
                 .to_bytes();
             let name = parts.uri.query().unwrap_or_default();
             let name = percent_decode_str(name).decode_utf8_lossy().into_owned();
-            let envelope = tasks.call(name, into_text(body.to_vec())).await;
+            let envelope = tasks.call(number, name, into_text(body.to_vec())).await;
             let body = Full::from(envelope)
                 .map_err(|never| match never {})
                 .boxed_unsync();

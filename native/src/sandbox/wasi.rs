@@ -8,7 +8,7 @@ use super::modules;
 use super::network::Refusal;
 use super::output::Channel;
 use super::state::Guest;
-use super::{aside_calls, file_calls, wasi_files};
+use super::{aside_calls, file_calls, replay, wasi_files};
 
 /// The interfaces of wit/capsule.wit.
 const HOST: &str = "capsule:engine/host@0.1.0";
@@ -43,18 +43,24 @@ pub(super) fn linker(engine: &Engine) -> wasmtime::Result<Linker<Guest>> {
     wasmtime_wasi::p2::add_to_linker_async(&mut linker)?;
     wasmtime_wasi_http::p2::add_only_http_to_linker_async(&mut linker)?;
     wasi_files::add(&mut linker)?;
+    replay::add(&mut linker)?;
     let mut host = linker.instance(HOST)?;
     host.func_wrap("print", print)?;
     host.func_wrap_async(
         "call-task",
-        |mut store, (name, arguments): (String, Vec<u8>)| {
-            let tasks = store.data_mut().tasks.clone();
+        |store, (name, arguments): (String, Vec<u8>)| {
+            let guest = store.data();
+            let (tasks, log) = (guest.tasks.clone(), guest.log.clone());
             Box::new(async move {
-                match tasks {
-                    Some(tasks) => Ok((tasks.call(name, into_text(arguments)).await,)),
+                let Some(tasks) = tasks else {
                     // Only code at the top level of a program comes here.
-                    None => wasmtime::bail!("a task was called while the program was loaded"),
-                }
+                    wasmtime::bail!("a task was called while the program was loaded");
+                };
+                let envelope = tasks.call(tasks.number(), name, into_text(arguments));
+                Ok((match log {
+                    Some(log) => log.came(envelope).await?,
+                    None => envelope.await,
+                },))
             })
         },
     )?;

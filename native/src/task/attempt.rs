@@ -42,6 +42,16 @@ pub(super) async fn attempt(
         turn: _,
     } = seat;
     let started = Instant::now();
+    // Of an attempt that an earlier process began, what is left.
+    let used = rights
+        .log
+        .as_ref()
+        .map(|log| log.used())
+        .unwrap_or_default();
+    let limit = policy
+        .limits
+        .timeout
+        .map(|limit| limit.saturating_sub(used));
     // Filled once the sandbox is there, so that one stopped from outside can still be read.
     let meter = Arc::new(Mutex::new(None));
     let work = work(
@@ -52,7 +62,7 @@ pub(super) async fn attempt(
         of_process,
         Arc::clone(&meter),
     );
-    match supervise(threads, policy.limits.timeout, cancel, work).await {
+    match supervise(threads, limit, cancel, work).await {
         Ok(outcome) => outcome,
         Err(stop) => {
             let meter: Option<Arc<Meter>> = meter.lock().ok().and_then(|meter| meter.clone());

@@ -9,7 +9,7 @@ use serde_json::Value;
 use tokio::runtime::Handle;
 
 use crate::error::{ErrorType, Failure};
-use crate::policy::{Ceiling, Env, Files, Grant, MountSpec, Origin, Policy, absolute};
+use crate::policy::{Access, Ceiling, Env, Files, Grant, MountSpec, Origin, Policy, absolute};
 use crate::program::Program;
 use crate::sandbox::{Lookup, Mount, Mounts, Network, Rights};
 
@@ -110,6 +110,16 @@ impl Grants {
             variables: self.variables(&policy.env),
             ..Rights::default()
         }
+    }
+
+    /// Whether a task may change files that are still there after it.
+    pub(super) fn writes(&self, policy: &Policy) -> bool {
+        let mounts = self.mounts.get(&policy.name);
+        mounts.is_some_and(|mounts| {
+            mounts
+                .opened()
+                .any(|(_, _, access)| access == Access::ReadWrite)
+        })
     }
 
     fn network(&self, policy: &Policy) -> Arc<Network> {

@@ -1,6 +1,7 @@
 //! Running tasks: attempts, retries, and the calls of tasks to tasks.
 
 mod attempt;
+mod durable;
 mod grants;
 mod retry;
 mod run;
@@ -8,5 +9,6 @@ mod scrub;
 mod sink;
 mod tree;
 
+pub use durable::DurableRequest;
 pub use grants::{Grants, Surroundings};
 pub use run::{Request, run};

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use tokio::task::spawn_blocking;
 
+use super::durable::{Durable, DurableRequest, run_durable};
 use super::grants::{Grants, Surroundings};
 use super::tree::{Caller, Part, Run, RunLimits, call};
 use crate::artifact::Address;
@@ -35,6 +36,8 @@ pub struct Request {
     pub sink: Option<Arc<dyn Sink>>,
     /// Who is told what its tasks do.
     pub audience: Audience,
+    /// How it is kept, if it is to survive its process.
+    pub durable: Option<DurableRequest>,
     /// The time: milliseconds since the epoch, with a fraction.
     pub clock: fn() -> f64,
     /// A number between 0 and 1, for the jitter of retries.
@@ -51,7 +54,7 @@ impl Request {
             .tasks
             .iter()
             .any(|task| task.limits.timeout.is_some());
-        if timed || self.cancel.is_some() {
+        if timed || self.cancel.is_some() || self.durable.is_some() {
             Home::Control
         } else {
             Home::Guests
@@ -59,10 +62,11 @@ impl Request {
     }
 }
 
-/// Runs a task to its end and gives the JSON text of its envelope. Without a name it is `main`, or the only task.
+/// Runs a task to its end and gives the JSON text of its envelope. Without a name it is `main`, or the only task. Of a
+/// durable run that waits for long it may say that instead.
 ///
 /// # Errors
-/// What the run is given is wrong: nothing ran.
+/// What the run is given is wrong: nothing ran. The journal of a durable run cannot be used.
 pub async fn run(
     request: Request,
     task: Option<String>,
@@ -81,21 +85,62 @@ pub async fn run(
         audience,
         clock,
         dice,
+        durable,
     } = request;
     let parts = parts(programs, &surroundings, &lookup, &threads).await?;
-    let recorder = Recorder::new(Arc::clone(&run_id), subject, audience, clock);
-    let run = Arc::new(Run {
-        parts,
+    let ready = Ready {
+        program,
+        parts: Arc::new(parts),
+        subject,
         threads,
+        surroundings,
         run_id,
         cancel,
         sink,
-        recorder,
+        audience,
+        clock,
         dice,
-        limits: RunLimits::default(),
-    });
-    let caller = Caller::of(program);
-    Ok(call(&run, task.as_deref(), arguments, caller).await)
+    };
+    if let Some(durable) = durable {
+        return run_durable(ready, durable, task, arguments).await;
+    }
+    let run = ready.run(None);
+    let caller = Caller::of(ready.program);
+    Ok(call(&run, task.as_deref(), arguments, caller, 0).await)
+}
+
+/// A run that can begin: what it is given is right.
+pub(super) struct Ready {
+    pub(super) program: Arc<Program>,
+    pub(super) parts: Arc<HashMap<Address, Part>>,
+    subject: Subject,
+    pub(super) threads: Arc<Threads>,
+    pub(super) surroundings: Surroundings,
+    pub(super) run_id: Arc<str>,
+    pub(super) cancel: Option<Cancel>,
+    sink: Option<Arc<dyn Sink>>,
+    audience: Audience,
+    clock: fn() -> f64,
+    dice: fn() -> f64,
+}
+
+impl Ready {
+    /// What its tasks share.
+    pub(super) fn run(&self, durable: Option<Arc<Durable>>) -> Arc<Run> {
+        let run_id = Arc::clone(&self.run_id);
+        let (subject, audience) = (self.subject.clone(), self.audience.clone());
+        Arc::new(Run {
+            parts: Arc::clone(&self.parts),
+            threads: Arc::clone(&self.threads),
+            recorder: Recorder::new(Arc::clone(&run_id), subject, audience, self.clock),
+            run_id,
+            cancel: self.cancel.clone(),
+            sink: self.sink.clone(),
+            dice: self.dice,
+            limits: RunLimits::default(),
+            durable,
+        })
+    }
 }
 
 /// The programs of a run, each with what the run gives it.

@@ -8,7 +8,7 @@ use crate::envelope::Outcome;
 use crate::error::Failure;
 
 /// Shorter values ("1", "on") are no secrets, and hiding them would garble every message.
-const SHORTEST: usize = 4;
+pub(super) const SHORTEST: usize = 4;
 
 /// What a text that was cut ends with.
 const CUT: char = '…';
@@ -114,7 +114,7 @@ fn replace(text: &mut String, found: &AhoCorasick, secrets: &[(String, String)])
 /// A value as it is, as a JSON text has it, and as the parts of a URL do: `URLSearchParams`,
 /// `encodeURIComponent`, `encodeURI`, what the parser makes of it in a query and a path, and `quote` and `quote_plus` of
 /// Python; and as Python shows texts and bytes.
-fn forms(value: &str) -> impl Iterator<Item = String> {
+pub(super) fn forms(value: &str) -> impl Iterator<Item = String> {
     let json = serde_json::Value::from(value).to_string();
     let inner = json
         .strip_prefix('"')

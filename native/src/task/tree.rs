@@ -11,6 +11,7 @@ use serde_json::value::RawValue;
 use tokio::time::sleep;
 
 use super::attempt::{Seat, attempt, stopped_by_caller};
+use super::durable::{Durable, Recalled, Spot, Step, Wait, wait_plainly};
 use super::grants::Grants;
 use super::retry;
 use super::scrub::Scrubber;
@@ -37,7 +38,7 @@ const LEFT_DEEPER: usize = 4;
 
 /// What all tasks of one run share.
 pub(super) struct Run {
-    pub(super) parts: HashMap<Address, Part>,
+    pub(super) parts: Arc<HashMap<Address, Part>>,
     pub(super) threads: Arc<Threads>,
     pub(super) run_id: Arc<str>,
     pub(super) cancel: Option<Cancel>,
@@ -45,6 +46,8 @@ pub(super) struct Run {
     pub(super) recorder: Option<Arc<Recorder>>,
     pub(super) dice: fn() -> f64,
     pub(super) limits: RunLimits,
+    /// What is kept of it, if it is to survive its process.
+    pub(super) durable: Option<Arc<Durable>>,
 }
 
 /// A program of a run, and what its tasks are given.
@@ -86,6 +89,8 @@ pub(super) struct Caller {
     depth: usize,
     /// What of it nobody is to be told, though it may call a task by that.
     scrubber: Option<Arc<Scrubber>>,
+    /// Its place in a durable run.
+    spot: Option<Arc<Spot>>,
 }
 
 impl Caller {
@@ -96,24 +101,57 @@ impl Caller {
             task_id: None,
             depth: 0,
             scrubber: None,
+            spot: None,
         }
     }
 }
 
-/// Calls a task and gives the JSON text of its envelope. Without a name it is `main`, or the only task.
+/// Calls a task and gives the JSON text of its envelope. Without a name it is `main`, or the only task. Calls of one
+/// caller are numbered.
 pub(super) async fn call(
     run: &Arc<Run>,
     task: Option<&str>,
     arguments: String,
     caller: Caller,
+    number: u32,
 ) -> String {
-    let task_id = run.limits.calls.fetch_add(1, Ordering::Relaxed);
+    let calls = run.limits.calls.fetch_add(1, Ordering::Relaxed);
     let name = &clipped(task.unwrap_or("main").to_owned());
-    if task_id > MAX_CALLS {
+    if calls > MAX_CALLS {
         let message = format!("the run has called {MAX_CALLS} tasks, which is the most");
         let failure = Failure::new(ErrorType::QuotaExceeded, message);
         return text(&Outcome::never_ran(failure), name, 0, run);
     }
+    if let Some(wait) = Wait::asked(task, &arguments) {
+        return match (&run.durable, &caller.spot, wait) {
+            (Some(durable), Some(spot), Ok(wait)) => {
+                durable.wait(spot, number, wait, &arguments).await
+            }
+            (_, _, wait) => wait_plainly(wait, &run.run_id).await,
+        };
+    }
+    let Some(durable) = &run.durable else {
+        return called(run, task, name, arguments, caller, calls, None).await;
+    };
+    let recalled = durable.recall(caller.spot.as_ref(), number, name, &arguments);
+    match recalled.await {
+        Recalled::Done(text) => text,
+        Recalled::Open(step) => {
+            let task_id = step.task_id;
+            called(run, task, name, arguments, caller, task_id, Some(step)).await
+        }
+    }
+}
+
+async fn called(
+    run: &Arc<Run>,
+    task: Option<&str>,
+    name: &str,
+    arguments: String,
+    caller: Caller,
+    task_id: u32,
+    step: Option<Step>,
+) -> String {
     let mut admitted = admitted(run, task, &arguments, &caller);
     let mut name = admitted
         .as_ref()
@@ -140,7 +178,10 @@ pub(super) async fn call(
                 depth: caller.depth,
                 task_id,
             };
-            task.attempts(record).await
+            match step {
+                Some(step) => task.attempts_kept(record, step).await,
+                None => task.attempts(record, None).await,
+            }
         }
         Err(failure) => {
             let outcome = Outcome::never_ran(failure.clone());
@@ -163,13 +204,29 @@ struct Task<'a> {
 }
 
 impl Task<'_> {
+    /// The attempts of a step of a durable run, unless it was interrupted.
+    async fn attempts_kept(&self, record: Option<Record>, mut step: Step) -> String {
+        let writes = self.part.grants.writes(self.policy);
+        match step.begin(self.policy, writes).await {
+            Some(interrupted) => interrupted,
+            None => self.attempts(record, Some(&step)).await,
+        }
+    }
+
     /// Attempts until one succeeds, there are no more, or the run is stopped.
-    async fn attempts(&self, record: Option<Record>) -> String {
+    async fn attempts(&self, record: Option<Record>, step: Option<&Step>) -> String {
         let Self { run, policy, .. } = self;
-        let mut retries = 0;
+        let _working = step.map(Step::works);
+        let mut retries = step.map_or(0, |step| step.failed);
         loop {
             let mut outcome = match self.seat().await {
-                Some(seat) => self.attempt(seat, record.as_ref()).await,
+                Some(seat) => {
+                    let spot = match step {
+                        Some(step) => Some(Spot::new(step, retries + 1, policy.idempotent).await),
+                        None => None,
+                    };
+                    self.attempt(seat, record.as_ref(), step.zip(spot)).await
+                }
                 None => Outcome::never_ran(stopped_by_caller(self.policy)),
             };
             let failed = outcome.result.as_ref().err();
@@ -179,16 +236,24 @@ impl Task<'_> {
                 if let Some(record) = &record {
                     record.retrying(&outcome, delay);
                 }
+                if let Some(step) = step {
+                    step.retried(retries + 1).await;
+                }
                 if waited(run, delay).await {
                     retries += 1;
                     continue;
                 }
                 outcome = Outcome::never_ran(stopped_by_caller(self.policy));
             }
+            let text = text(&outcome, &policy.name, retries, run);
+            let text = match step {
+                Some(step) => step.ended(&outcome, text).await,
+                None => text,
+            };
             if let Some(record) = &record {
                 record.ended(&outcome);
             }
-            return text(&outcome, &policy.name, retries, run);
+            return text;
         }
     }
 
@@ -215,7 +280,12 @@ impl Task<'_> {
         }
     }
 
-    async fn attempt(&self, seat: Seat, record: Option<&Record>) -> Outcome {
+    async fn attempt(
+        &self,
+        seat: Seat,
+        record: Option<&Record>,
+        kept: Option<(&Step, Arc<Spot>)>,
+    ) -> Outcome {
         let Self {
             run,
             part: Part {
@@ -226,8 +296,12 @@ impl Task<'_> {
             depth,
             task_id,
         } = self;
-        let granted = grants.rights(policy, Arc::clone(&program.root));
+        let mut granted = grants.rights(policy, Arc::clone(&program.root));
         let scrubber = Scrubber::new(&granted.variables).map(Arc::new);
+        if let Some((step, spot)) = &kept {
+            step.give(spot, &mut granted, grants.writes(policy));
+        }
+        let spot = kept.map(|(_, spot)| spot);
         let printed = record.and_then(|record| {
             record.running();
             record.printed()
@@ -239,6 +313,7 @@ impl Task<'_> {
                 task_id: Some(*task_id),
                 depth: depth + 1,
                 scrubber: scrubber.clone(),
+                spot: spot.clone(),
             },
             turn: Arc::clone(&seat.turn),
         };
@@ -260,6 +335,9 @@ impl Task<'_> {
             cancel,
         );
         let mut outcome = ended.await;
+        if let Some(spot) = spot {
+            spot.ended(&mut outcome).await;
+        }
         if let Some(scrubber) = scrubber {
             scrubber.scrub(&mut outcome);
         }
@@ -369,13 +447,21 @@ struct Tree {
 }
 
 impl SubTasks for Tree {
+    fn number(&self) -> u32 {
+        self.caller.spot.as_ref().map_or(0, |spot| spot.number())
+    }
+
     fn call(
         &self,
+        number: u32,
         name: String,
         arguments: String,
     ) -> Pin<Box<dyn Future<Output = String> + Send>> {
         let (run, caller) = (Arc::clone(&self.run), self.caller.clone());
         let turn = Arc::clone(&self.turn);
-        Box::pin(async move { turn.wait(call(&run, Some(&name), arguments, caller)).await })
+        Box::pin(async move {
+            let called = call(&run, Some(&name), arguments, caller, number);
+            turn.wait(called).await
+        })
     }
 }

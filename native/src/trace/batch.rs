@@ -153,7 +153,9 @@ impl<'a> Batch<'a> {
         } = called;
         if event.task_id == 0 {
             self.execute(
-                "INSERT INTO runs (run_id, program, program_key, started_ms, process_id) VALUES (?1, ?2, ?3, ?4, ?5)",
+                // A durable run goes on where it was, in another process.
+                "INSERT INTO runs (run_id, program, program_key, started_ms, process_id) VALUES (?1, ?2, ?3, ?4, ?5)
+                 ON CONFLICT (run_id) DO UPDATE SET process_id = ?5",
                 params![
                     event.run_id,
                     program.name,
@@ -162,8 +164,7 @@ impl<'a> Batch<'a> {
                     std::process::id()
                 ],
             )?;
-            let run = self.transaction.last_insert_rowid();
-            self.runs.insert(Arc::clone(&event.run_id), Some(run));
+            self.runs.remove(&event.run_id);
         }
         let Some(run) = self.run(&event.run_id)? else {
             return Ok(());

@@ -7,9 +7,9 @@ use rusqlite::{Connection, OpenFlags, Params, Row};
 use serde_json::{Map, Value, json};
 
 use super::event::State;
-use super::schema::{Kind, kind};
-use super::store::{connect, prepared};
+use super::schema::SCHEMA;
 use crate::error::{ErrorType, Failure};
+use crate::sqlite::{Kind, connect, prepared};
 
 /// Runs that are listed at most.
 const MAX_RUNS: u32 = 100_000;
@@ -206,7 +206,7 @@ fn open(path: &Path) -> Result<Option<Connection>, Failure> {
     let path = prepared(path).map_err(|trouble| told(trouble.to_string()))?;
     let access = OpenFlags::SQLITE_OPEN_READ_ONLY;
     let opened = connect(&path, access).and_then(|connection| {
-        let kind = kind(&connection)?;
+        let kind = SCHEMA.kind(&connection)?;
         Ok((connection, kind))
     });
     match opened.map_err(|error| unreadable(&path, &error))? {

@@ -1,7 +1,7 @@
 //! What tells of one run: to its trace, and to who listens.
 
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -43,6 +43,8 @@ pub struct Recorder {
     /// Milliseconds since the epoch, with a fraction.
     clock: fn() -> f64,
     room: AtomicUsize,
+    /// Nobody is told any more: the run goes on later.
+    muted: AtomicBool,
     /// The tasks that have not ended, by their ids.
     open: Mutex<HashMap<u32, Open>>,
 }
@@ -73,6 +75,7 @@ impl Recorder {
             audience,
             clock,
             room: AtomicUsize::new(MAX_RUN_TEXT),
+            muted: AtomicBool::new(false),
             open: Mutex::default(),
         }))
     }
@@ -135,7 +138,15 @@ impl Recorder {
         }
     }
 
+    /// From now on nobody is told of the run: it goes on later.
+    pub fn mute(&self) {
+        self.muted.store(true, Ordering::Relaxed);
+    }
+
     fn tell(&self, event: Event) {
+        if self.muted.load(Ordering::Relaxed) {
+            return;
+        }
         if let Some(listener) = &self.audience.listener {
             listener.event(&event);
         }

@@ -5,7 +5,8 @@ use std::time::{Duration, Instant};
 use rusqlite::{OptionalExtension, TransactionBehavior};
 
 use super::settings::TraceSettings;
-use super::store::{Store, Trouble};
+use super::store::Store;
+use crate::sqlite::Trouble;
 
 /// How long one go may take: others wait meanwhile, the end of the process among them.
 const TIME: Duration = Duration::from_millis(100);

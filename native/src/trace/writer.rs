@@ -9,7 +9,8 @@ use std::time::{Duration, Instant};
 use super::event::{Applied, Event, Subject};
 use super::retention;
 use super::settings::TraceSettings;
-use super::store::{Store, Trouble, files_of, identity_of};
+use super::store::Store;
+use crate::sqlite::{Trouble, files_of, identity_of};
 
 /// How long entries are gathered before they are written together: what a crash can lose.
 const BATCH_INTERVAL: Duration = Duration::from_millis(50);

@@ -172,7 +172,9 @@ impl Work {
             variables,
         };
         let begin = || {
-            let request = program.prepared().request(surroundings, Some(&self.hold))?;
+            let request = program
+                .prepared()
+                .request(surroundings, None, Some(&self.hold))?;
             Ok((request, threads()?))
         };
         let (request, threads) = begin().map_err(|failure| raised(py, failure))?;

@@ -11,6 +11,7 @@ use super::refusal::Refusal;
 use super::temporary::{TEMPORARY, Temporary, in_temporary};
 use super::walk::walk;
 use crate::policy::Access;
+use crate::sandbox::replay::Log;
 
 /// The files of one sandbox: what it may see, what it has open, and what it used. Everything is closed
 /// with this value.
@@ -21,6 +22,8 @@ pub(crate) struct Files {
     pub(super) usage: Usages,
     /// Why the last call was refused, for a guest whose own calls cannot be told.
     pub(crate) refused: Option<Refusal>,
+    /// Takes what is read, so that it is noticed if it is something else when the task is run again.
+    pub(crate) log: Option<Arc<Log>>,
     cwd: Vec<u8>,
     has_temporary: bool,
     /// After the handles: what is open in it is closed first.
@@ -41,6 +44,7 @@ impl Files {
             handles: Handles::default(),
             usage: Usages::new(quotas, Together::default()),
             refused: None,
+            log: None,
             cwd: path,
             has_temporary: false,
             temporary: None,
@@ -55,6 +59,30 @@ impl Files {
             usage: Usages::new(self.usage.quotas, together),
             ..self
         }
+    }
+
+    /// Tells what a task was shown.
+    pub(super) fn shown<Gives>(
+        &self,
+        path: &[u8],
+        given: Result<Gives, Refusal>,
+        tell: impl FnOnce(&Gives, &mut blake3::Hasher),
+    ) -> Result<Gives, Refusal> {
+        if let Some(log) = &self.log {
+            let mut hasher = blake3::Hasher::new();
+            match &given {
+                Ok(given) => {
+                    tell(given, &mut hasher);
+                }
+                Err(refusal) => {
+                    hasher.update(refusal.code.as_bytes());
+                }
+            }
+            let mut fingerprint = [0; 8];
+            hasher.finalize_xof().fill(&mut fingerprint);
+            log.saw(path, u64::from_le_bytes(fingerprint));
+        }
+        given
     }
 
     /// Keeps why a call was refused.
@@ -98,13 +126,18 @@ impl Files {
     }
 }
 
+/// What a task was shown, as it is.
+pub(super) fn tell_bytes(bytes: &Vec<u8>, told: &mut blake3::Hasher) {
+    told.update(bytes);
+}
+
 /// The first check of everything that changes something: nothing was touched yet.
 pub(super) fn writable(access: Access) -> Result<(), Refusal> {
     match access {
         Access::ReadWrite => Ok(()),
         Access::ReadOnly => Err(Refusal::because(
             "EROFS",
-            "the task has this folder read-only; its allowedFiles, mount and ceiling have to say \"rw\" to change it",
+            "the task has this folder read-only; its allowedFiles, mount and ceiling have to say \"rw\" to change it, and the first task of a durable run never changes one: it calls a task that does",
         )),
     }
 }

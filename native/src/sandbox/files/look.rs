@@ -4,7 +4,7 @@ use std::ffi::OsStr;
 
 use cap_std::fs::{Dir, Metadata};
 
-use super::files_of_sandbox::{Files, writable};
+use super::files_of_sandbox::{Files, tell_bytes, writable};
 use super::mounts::{Folder, Mounts, identity};
 use super::names::{hidden, to_bytes};
 use super::place::{Follow, Last, Place};
@@ -37,10 +37,15 @@ impl Files {
     /// # Errors
     /// What Node would say.
     pub(crate) fn stat(&mut self, path: &[u8], follow: Follow) -> Result<Stat, Refusal> {
-        match self.walk(path, follow.into())? {
-            Place::Folder(folder, _) => Ok(Stat::of(&folder.dir.dir_metadata()?)),
-            Place::Name(spot) => spot.found().map(Stat::of),
-        }
+        let stat = match self.walk(path, follow.into()) {
+            Ok(Place::Folder(folder, _)) => {
+                let found = folder.dir.dir_metadata();
+                found.map(|found| Stat::of(&found)).map_err(Refusal::from)
+            }
+            Ok(Place::Name(spot)) => spot.found().map(Stat::of),
+            Err(refusal) => Err(refusal),
+        };
+        self.shown(path, stat, Stat::tell)
     }
 
     /// The same, but that what is above the folders that may be seen is a folder, of which nothing else is told.
@@ -62,8 +67,13 @@ impl Files {
     /// # Errors
     /// `EBADF` for a number that is not open.
     pub(crate) fn stat_handle(&mut self, handle: u32) -> Result<Stat, Refusal> {
-        let handle = self.handles.get(handle)?;
-        Ok(Stat::of(&Metadata::from_file(&handle.file)?))
+        let file = &self.handles.get(handle)?.file;
+        let stat = Metadata::from_file(file).map(|found| Stat::of(&found));
+        self.shown(
+            b"a file that it has open",
+            stat.map_err(Refusal::from),
+            Stat::tell,
+        )
     }
 
     /// The entries of a folder, without those that no task can see.
@@ -71,6 +81,20 @@ impl Files {
     /// # Errors
     /// `EOVERFLOW` when the folder has more entries than the quota.
     pub(crate) fn list(&mut self, path: &[u8]) -> Result<Vec<Entry>, Refusal> {
+        let mut entries = self.entries(path);
+        if let (Some(_), Ok(entries)) = (&self.log, &mut entries) {
+            // The order in which the system gives them is that of the day.
+            entries.sort_unstable_by(|a, b| a.name.cmp(&b.name));
+        }
+        self.shown(path, entries, |entries, told| {
+            for Entry { name, kind } in entries {
+                told.update(&name.len().to_le_bytes());
+                told.update(name).update(&[*kind as u8]);
+            }
+        })
+    }
+
+    fn entries(&mut self, path: &[u8]) -> Result<Vec<Entry>, Refusal> {
         let folder = match self.walk(path, Last::Follow)? {
             Place::Folder(folder, _) => folder,
             Place::Name(spot) if spot.found()?.is_dir() => spot.enter(&self.mounts)?,
@@ -103,6 +127,11 @@ impl Files {
     /// # Errors
     /// `EINVAL` for what is no link.
     pub(crate) fn read_link(&mut self, path: &[u8]) -> Result<Vec<u8>, Refusal> {
+        let target = self.target(path);
+        self.shown(path, target, tell_bytes)
+    }
+
+    fn target(&mut self, path: &[u8]) -> Result<Vec<u8>, Refusal> {
         let Place::Name(spot) = self.walk(path, Last::Look)? else {
             return Err(Refusal::of("EINVAL"));
         };
@@ -118,6 +147,11 @@ impl Files {
     /// # Errors
     /// What Node would say.
     pub(crate) fn real_path(&mut self, path: &[u8]) -> Result<Vec<u8>, Refusal> {
+        let real = self.without_links(path);
+        self.shown(path, real, tell_bytes)
+    }
+
+    fn without_links(&mut self, path: &[u8]) -> Result<Vec<u8>, Refusal> {
         match self.walk(path, Last::Follow)? {
             Place::Folder(_, guest) if guest.is_empty() => Ok(b"/".to_vec()),
             Place::Folder(_, guest) => Ok(guest),
@@ -133,6 +167,11 @@ impl Files {
     /// # Errors
     /// `ENOENT`, `EACCES`, and `EROFS` for writing in a read-only mount.
     pub(crate) fn access(&mut self, path: &[u8], wanted: Wanted) -> Result<(), Refusal> {
+        let allowed = self.allowed(path, wanted);
+        self.shown(path, allowed, |(), _| {})
+    }
+
+    fn allowed(&mut self, path: &[u8], wanted: Wanted) -> Result<(), Refusal> {
         let place = self.walk(path, Last::Follow)?;
         let access = match &place {
             Place::Folder(folder, _) => self.mounts.access(folder),

@@ -96,6 +96,16 @@ impl Mounts {
             .map(|area| (area.guest.as_slice(), area.real.as_path(), area.access))
     }
 
+    /// The same folders, none of which can be changed.
+    #[must_use]
+    pub fn read_only(&self) -> Arc<Self> {
+        let mut mounts = self.clone();
+        for area in &mut mounts.areas {
+            area.access = Access::ReadOnly;
+        }
+        Arc::new(mounts)
+    }
+
     fn protect(&mut self, path: &Path) -> Result<(), String> {
         let refused = |error| {
             format!("the protected {path:?} cannot be found ({error}). Make it before the run.")

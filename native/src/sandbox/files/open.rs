@@ -72,6 +72,11 @@ impl Files {
         flags: OpenFlags,
         mode: u32,
     ) -> Result<u32, Refusal> {
+        let opened = self.opened(path, flags, mode);
+        self.shown(path, opened, |_, _| {})
+    }
+
+    fn opened(&mut self, path: &[u8], flags: OpenFlags, mode: u32) -> Result<u32, Refusal> {
         let content = flags.content()?;
         self.handles.room(self.usage.quotas.open_handles)?;
         let last = if flags.create && flags.exclusive || flags.no_follow {

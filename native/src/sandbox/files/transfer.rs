@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use super::files_of_sandbox::Files;
+use super::files_of_sandbox::{Files, tell_bytes};
 use super::handles::{Content, Handle};
 use super::position::{read_at, write_at};
 use super::refusal::Refusal;
@@ -19,6 +19,16 @@ impl Files {
     /// # Errors
     /// `EBADF`, `EISDIR`, or what the system says.
     pub(crate) fn read(
+        &mut self,
+        handle: u32,
+        len: usize,
+        position: Option<u64>,
+    ) -> Result<Vec<u8>, Refusal> {
+        let read = self.bytes(handle, len, position);
+        self.shown(b"a file that it has open", read, tell_bytes)
+    }
+
+    fn bytes(
         &mut self,
         handle: u32,
         len: usize,

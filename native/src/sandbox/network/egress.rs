@@ -1,7 +1,7 @@
 //! What stands between a guest and the network: wasi:http's requests come here.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::time::Duration;
 
 use http::{HeaderValue, Request, Response, header};
@@ -17,10 +17,12 @@ use super::Network;
 use super::body::KeptBody;
 use super::client::{Client, Incoming, MAX_HEADERS, Outgoing};
 use super::held::Held;
+use super::recorded::recorded;
 use super::refusal::{Refusal, Refusals};
 use crate::policy::Target;
 use crate::sandbox::meter::Meter;
 use crate::sandbox::places::Turn;
+use crate::sandbox::replay::Log;
 use crate::sandbox::supervise::StopOnDrop;
 use crate::sandbox::tasks::CallsAside;
 
@@ -28,7 +30,7 @@ use crate::sandbox::tasks::CallsAside;
 /// socket of the host's.
 const MAX_REQUESTS: usize = 64;
 /// Bytes that the body of a request may have, and that of a response once it is unpacked.
-const MAX_BODY: usize = 128 << 20;
+pub(super) const MAX_BODY: usize = 128 << 20;
 /// Waits for the first byte of a response, and for each further piece of it: as in Node's `fetch`.
 const BYTES_TIMEOUT: Duration = Duration::from_secs(300);
 /// Where a guest states the number by which it can let go of a request; it is not sent.
@@ -51,6 +53,9 @@ pub(in crate::sandbox) struct Egress {
     refusals: Arc<Refusals>,
     held: Arc<Held>,
     meter: Arc<Meter>,
+    log: Option<Arc<Log>>,
+    /// Requests that were admitted, of a task in a durable run.
+    sent: AtomicU32,
 }
 
 impl Egress {
@@ -59,6 +64,7 @@ impl Egress {
         calls: CallsAside,
         turn: Option<Arc<Turn>>,
         meter: Arc<Meter>,
+        log: Option<Arc<Log>>,
     ) -> Self {
         Self {
             asked: AtomicBool::new(false),
@@ -69,6 +75,8 @@ impl Egress {
             refusals: Arc::default(),
             held: Arc::default(),
             meter,
+            log,
+            sent: AtomicU32::new(0),
         }
     }
 
@@ -100,7 +108,14 @@ impl Egress {
         let request = Request::from_parts(parts, body.clone());
         // On the network's own threads from the first step: looking up, connecting and reading go on there.
         let started = self.admit(request).map(|(runtime, admitted)| {
-            let job = runtime.spawn(answered(admitted, options));
+            let job = match &self.log {
+                Some(log) => {
+                    let number = self.sent.fetch_add(1, Ordering::Relaxed);
+                    let log = Arc::clone(log);
+                    runtime.spawn(recorded(admitted, options, log, number, url.clone()))
+                }
+                None => runtime.spawn(answered(admitted, options)),
+            };
             // From here on, since a sandbox may be stopped before what follows is ever looked at.
             (StopOnDrop(job.abort_handle()), job)
         });
@@ -164,10 +179,10 @@ impl Egress {
 }
 
 /// A request that may be sent.
-struct Admitted {
-    client: Client,
-    request: Request<Outgoing>,
-    permit: OwnedSemaphorePermit,
+pub(super) struct Admitted {
+    pub(super) client: Client,
+    pub(super) request: Request<Outgoing>,
+    pub(super) permit: OwnedSemaphorePermit,
 }
 
 impl WasiHttpHooks for Egress {
@@ -238,7 +253,7 @@ fn outgoing(request: Request<KeptBody>, url: &Url) -> Result<Request<Outgoing>, 
     ))
 }
 
-async fn answered(
+pub(super) async fn answered(
     Admitted {
         client,
         request,

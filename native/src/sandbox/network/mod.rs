@@ -7,6 +7,7 @@ mod connect;
 mod egress;
 mod held;
 mod lookup;
+mod recorded;
 mod refusal;
 
 use std::sync::{Arc, OnceLock};
@@ -17,7 +18,7 @@ use crate::policy;
 use client::Client;
 
 pub use lookup::{Lookup, SystemLookup};
-pub(super) use refusal::Refusal;
+pub use refusal::Refusal;
 
 pub(super) use egress::Egress;
 

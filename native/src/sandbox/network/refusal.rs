@@ -10,7 +10,7 @@ const MAX_KEPT: usize = 64;
 
 /// Why a request has no response, as a guest is told.
 #[derive(Clone, Debug)]
-pub(crate) enum Refusal {
+pub enum Refusal {
     /// The policy: what was asked, which rule refused, what to add.
     Denied(String),
     /// A cap on what a sandbox makes the host hold.

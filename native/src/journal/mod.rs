@@ -1,0 +1,398 @@
+//! The journal of durable runs: what was asked for, what was done, and what the tasks that wait for it saw. It is one
+//! SQLite file for each project; whoever works on a run needs [`Journal`] and nothing else.
+
+mod ask;
+mod fork;
+mod list;
+mod open;
+mod owner;
+mod requests;
+mod retry;
+mod schema;
+mod show;
+mod sqlite;
+mod steps;
+mod writer;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
+
+use tokio::sync::oneshot;
+
+use crate::error::Failure;
+
+pub use fork::fork;
+pub use list::{due, list, prune};
+pub use show::{cancel, show, signal};
+pub use sqlite::Sqlite;
+
+/// Bytes that the journal keeps of one run. Attack: a program whose tasks return much, without end.
+pub const MAX_RUN: u64 = 1 << 30;
+
+/// What a run is asked to do. Texts of its arguments are kept as they are given here.
+#[derive(Clone, Debug)]
+pub struct Asked {
+    /// Tells it from every other run.
+    pub run_id: String,
+    /// The program's file, seen from the project.
+    pub file: String,
+    /// The task; none is the program's own entry.
+    pub task: Option<String>,
+    /// JSON text of an array.
+    pub args: String,
+    /// JSON text of an array: what the caller mounts.
+    pub mounts: String,
+    /// JSON text of the caller's ceiling.
+    pub allow: Option<String>,
+    /// What its programs are: content addresses, which cover the engine.
+    pub version: String,
+    /// What its random numbers are to be made of.
+    pub seed: [u8; 32],
+}
+
+/// A run that was begun, now or before.
+#[derive(Debug)]
+pub struct Begun {
+    /// What its random numbers are made of, which nobody else knows.
+    pub seed: [u8; 32],
+    /// How it ended, if it has.
+    pub envelope: Option<String>,
+    /// Whether steps of it were interrupted, so that it can be tried again from there.
+    pub interrupted: bool,
+    /// What it was asked to do at first.
+    pub args: String,
+}
+
+/// The right to work on a run. Whoever is given a later one ends it.
+#[derive(Debug)]
+pub struct Lease {
+    /// The run's row.
+    pub(crate) run: i64,
+    /// Its id, for messages.
+    pub run_id: String,
+    pub(crate) epoch: i64,
+    /// Set when something of it could not be kept: what comes after it must not be kept either.
+    pub(crate) broken: AtomicBool,
+    /// The number of the last step that was completed.
+    pub(crate) completed: AtomicI64,
+    /// The number of the last task that was called.
+    pub(crate) task_id: AtomicU64,
+    pub(crate) bytes: AtomicU64,
+}
+
+impl Lease {
+    /// Whether so much more can be kept of the run.
+    #[must_use]
+    pub fn has_room(&self, bytes: usize) -> bool {
+        self.bytes.load(Ordering::Relaxed) + bytes as u64 <= MAX_RUN
+    }
+
+    /// A number for a task, which no other has in the trace.
+    #[must_use]
+    pub fn next_task_id(&self) -> u32 {
+        let before = self.task_id.fetch_add(1, Ordering::Relaxed);
+        u32::try_from(before).unwrap_or(u32::MAX)
+    }
+}
+
+/// What kind of step it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// The call of a task.
+    Task,
+    /// A wait until a time.
+    Sleep,
+    /// A wait for somebody's answer.
+    Signal,
+}
+
+impl Kind {
+    /// The word in the journal.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Task => "task",
+            Self::Sleep => "sleep",
+            Self::Signal => "signal",
+        }
+    }
+}
+
+/// A step that begins.
+#[derive(Clone, Debug)]
+pub struct Call {
+    /// Where it is in the tree.
+    pub path: String,
+    /// The path of its caller, and that one's attempt; the run's first task has none.
+    pub parent: Option<(String, u32)>,
+    /// Its number in the trace.
+    pub task_id: u32,
+    /// What it is.
+    pub kind: Kind,
+    /// The name of the task or of the signal.
+    pub name: String,
+    /// Hash of its arguments.
+    pub args_hash: [u8; 32],
+    /// JSON text of what a signal shows.
+    pub shown: Option<String>,
+    /// Whether it may do something that stays.
+    pub effects: bool,
+    /// How long the record of its caller is.
+    pub called_at: usize,
+    /// When it ends by itself: milliseconds since the epoch.
+    pub due_ms: Option<f64>,
+}
+
+/// How a step ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Done {
+    /// With a result.
+    Done,
+    /// Without one.
+    Failed,
+    /// Nobody knows.
+    Interrupted,
+}
+
+impl Done {
+    /// The word in the journal.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Done => "done",
+            Self::Failed => "failed",
+            Self::Interrupted => "interrupted",
+        }
+    }
+}
+
+/// The answer to a request: the JSON text of its head, or of why there is none, and the body.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// JSON text.
+    pub head: String,
+    /// The body.
+    pub body: Vec<u8>,
+}
+
+/// Something to be kept of a run.
+#[derive(Clone, Debug)]
+pub enum Change {
+    /// A step began.
+    Called(Call),
+    /// It may have done something that stays.
+    Effects {
+        /// Of the step.
+        path: String,
+    },
+    /// Attempts of it failed, and there will be another.
+    Retried {
+        /// Of the step.
+        path: String,
+        /// How many.
+        failed: u32,
+    },
+    /// It is run again from its beginning, and what its attempts saw and asked for does not count.
+    Forgotten {
+        /// Of the step.
+        path: String,
+    },
+    /// It ended.
+    Ended {
+        /// Of the step.
+        path: String,
+        /// How.
+        done: Done,
+        /// JSON text.
+        envelope: String,
+        /// How long the record of its caller is.
+        ended_at: usize,
+        /// The signal that it took.
+        consumed: Option<i64>,
+    },
+    /// An attempt saw something.
+    Saw {
+        /// Of the step.
+        path: String,
+        /// Which attempt, from 1.
+        attempt: u32,
+        /// Of the first byte in its whole record.
+        position: usize,
+        /// What it saw.
+        events: Vec<u8>,
+    },
+    /// An attempt sends a request.
+    Sent {
+        /// Of the step.
+        path: String,
+        /// Which attempt, from 1.
+        attempt: u32,
+        /// Which of its requests, from 0.
+        number: u32,
+        /// What it is.
+        hash: [u8; 32],
+        /// `GET` and its like.
+        method: String,
+        /// Where it goes.
+        url: String,
+        /// How long the attempt's record is.
+        called_at: usize,
+    },
+    /// It was answered.
+    Answered {
+        /// Of the step.
+        path: String,
+        /// Which attempt, from 1.
+        attempt: u32,
+        /// Which of its requests, from 0.
+        number: u32,
+        /// How.
+        answer: Answer,
+    },
+    /// The lease goes on.
+    Beat,
+    /// Nobody works on the run any more.
+    Settled(Settled),
+}
+
+/// What becomes of a run that nobody works on any more.
+#[derive(Clone, Debug)]
+pub enum Settled {
+    /// It has ended.
+    Ended {
+        /// `completed`, `failed` or `cancelled`.
+        status: &'static str,
+        /// JSON text.
+        envelope: String,
+    },
+    /// It can go on at that time, or with a signal.
+    Suspended {
+        /// Milliseconds since the epoch.
+        wake_ms: Option<f64>,
+        /// Whether whoever suspended it goes on with it: then it keeps the lease.
+        held: bool,
+    },
+    /// It cannot go on as it is, for this reason: the JSON text of an envelope.
+    Stuck(String),
+    /// It can go on at any time.
+    LetGo,
+}
+
+/// Tells when something is kept, on the disk, or why it cannot be.
+pub type Ack = oneshot::Receiver<Result<(), Failure>>;
+
+/// A step as it is in the journal.
+#[derive(Clone, Debug)]
+pub struct Step {
+    /// Its number in the trace.
+    pub task_id: u32,
+    /// The name of the task or of the signal.
+    pub name: String,
+    /// Hash of its arguments.
+    pub args_hash: Vec<u8>,
+    /// Whether it may have done something that stays.
+    pub effects: bool,
+    /// Attempts that failed.
+    pub failed: u32,
+    /// When it ends by itself: milliseconds since the epoch.
+    pub due_ms: Option<f64>,
+    /// How it ended, if it has.
+    pub envelope: Option<String>,
+}
+
+/// A request as it is in the journal.
+#[derive(Clone, Debug)]
+pub struct Request {
+    /// What it was.
+    pub hash: Vec<u8>,
+    /// `GET` and its like.
+    pub method: String,
+    /// Where it went.
+    pub url: String,
+    /// Its answer, if one came.
+    pub answer: Option<Answer>,
+}
+
+/// What whoever works on a run has to know from time to time.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Pulse {
+    /// Somebody else works on it now.
+    pub lost: bool,
+    /// Somebody wants it cancelled.
+    pub cancelled: bool,
+    /// The last signal that was sent to it.
+    pub last_signal: i64,
+}
+
+/// Where durable runs are kept. One implementation is [`Sqlite`], for one machine.
+pub trait Journal: Send + Sync {
+    /// Begins a run, or finds the one that has this id.
+    ///
+    /// # Errors
+    /// One that is not the same; a journal that cannot be used.
+    fn begin(&self, asked: &Asked) -> Result<Begun, Failure>;
+
+    /// Takes a run to work on it.
+    ///
+    /// # Errors
+    /// Somebody else works on it; it is of another version of the program; it is not there.
+    fn claim(&self, run_id: &str, version: &str, retry_interrupted: bool)
+    -> Result<Lease, Failure>;
+
+    /// Keeps changes, in the order of these calls. Who does not wait for the answer may lose them in a crash, but then
+    /// everything that came after them, too.
+    fn append(&self, lease: &Arc<Lease>, changes: Vec<Change>) -> Ack;
+
+    /// What is kept of a step.
+    ///
+    /// # Errors
+    /// A journal that cannot be read.
+    fn lookup(&self, lease: &Lease, path: &str) -> Result<Option<Step>, Failure>;
+
+    /// What an attempt of a step saw.
+    ///
+    /// # Errors
+    /// A journal that cannot be read.
+    fn record(&self, lease: &Lease, path: &str, attempt: u32) -> Result<Vec<u8>, Failure>;
+
+    /// What is kept of a request.
+    ///
+    /// # Errors
+    /// A journal that cannot be read.
+    fn request(
+        &self,
+        lease: &Lease,
+        path: &str,
+        attempt: u32,
+        number: u32,
+    ) -> Result<Option<Request>, Failure>;
+
+    /// Looks whether the run is still ours, and what was sent to it.
+    ///
+    /// # Errors
+    /// A journal that cannot be read.
+    fn heartbeat(&self, lease: &Lease) -> Result<Pulse, Failure>;
+
+    /// Ends the work on a run.
+    fn settle(&self, lease: &Arc<Lease>, settled: Settled) -> Ack {
+        self.append(lease, vec![Change::Settled(settled)])
+    }
+
+    /// Signals of a name that nobody has taken, the first one first: their numbers, and JSON texts of their values.
+    ///
+    /// # Errors
+    /// A journal that cannot be read.
+    fn signals(&self, lease: &Lease, name: &str) -> Result<Vec<(i64, String)>, Failure>;
+
+    /// Sends a signal to a run.
+    ///
+    /// # Errors
+    /// A run that is not there or has ended.
+    fn signal(&self, id: &str, name: &str, value: &str) -> Result<serde_json::Value, Failure>;
+
+    /// The runs that can go on now.
+    ///
+    /// # Errors
+    /// A journal that cannot be read.
+    fn wake(&self) -> Result<Vec<String>, Failure>;
+}

@@ -1,0 +1,110 @@
+//! Does interrupted steps again, because somebody who knows said so.
+
+use rusqlite::{OptionalExtension, Transaction, params};
+
+/// A step that is to be done again.
+struct Step {
+    parent: Option<String>,
+    parent_attempt: u32,
+    /// How long the record of its caller was when it ended.
+    ended_at: Option<i64>,
+}
+
+/// Makes each interrupted step one that never began, and forgets what its callers did since they were told of it.
+pub(super) fn rewind_interrupted(transaction: &Transaction<'_>, run: i64) -> rusqlite::Result<()> {
+    transaction.execute("DELETE FROM requests WHERE run = ?1 AND head ISNULL", [run])?;
+    let sql = "SELECT path FROM steps WHERE run = ?1 AND outcome = 'interrupted'";
+    let interrupted: Vec<String> = transaction
+        .prepare(sql)?
+        .query_map([run], |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?;
+    for path in interrupted {
+        // An earlier one may have taken it along.
+        if let Some(step) = find(transaction, run, &path)? {
+            drop_tree(transaction, run, &path)?;
+            rewind_caller(transaction, run, &step)?;
+        }
+    }
+    Ok(())
+}
+
+/// The caller of a step is as it was before the step ended, and so are the callers of that, if it has ended since.
+fn rewind_caller(transaction: &Transaction<'_>, run: i64, step: &Step) -> rusqlite::Result<()> {
+    let (Some(caller), Some(position)) = (&step.parent, step.ended_at) else {
+        return Ok(());
+    };
+    let attempt = step.parent_attempt;
+    cut_record(transaction, run, caller, attempt, position)?;
+    let later = "SELECT path FROM steps WHERE run = ?1 AND parent = ?2
+       AND (parent_attempt > ?3 OR (parent_attempt = ?3 AND called_at > ?4))";
+    let later: Vec<String> = transaction
+        .prepare_cached(later)?
+        .query_map(params![run, caller, attempt, position], |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?;
+    for path in later {
+        drop_tree(transaction, run, &path)?;
+    }
+    transaction.execute(
+        "DELETE FROM requests WHERE run = ?1 AND path = ?2
+           AND (attempt > ?3 OR (attempt = ?3 AND called_at > ?4))",
+        params![run, caller, attempt, position],
+    )?;
+    let Some(above) = find(transaction, run, caller)? else {
+        return Ok(());
+    };
+    transaction.execute(
+        "UPDATE steps SET outcome = NULL, envelope = NULL, ended_ms = NULL, ended_at = NULL, number = NULL, failed = ?3
+         WHERE run = ?1 AND path = ?2",
+        params![run, caller, attempt - 1],
+    )?;
+    rewind_caller(transaction, run, &above)
+}
+
+/// Forgets a step and everything below it.
+fn drop_tree(transaction: &Transaction<'_>, run: i64, path: &str) -> rusqlite::Result<()> {
+    let of_it = "run = ?1 AND (path = ?2 OR substr(path, 1, length(?2) + 1) = ?2 || '/')";
+    for table in ["steps", "logs", "requests"] {
+        let sql = format!("DELETE FROM {table} WHERE {of_it}");
+        transaction.execute(&sql, params![run, path])?;
+    }
+    // What a wait had taken is there again.
+    let sql = "UPDATE signals SET consumed_by = NULL
+       WHERE run = ?1 AND (consumed_by = ?2 OR substr(consumed_by, 1, length(?2) + 1) = ?2 || '/')";
+    transaction.execute(sql, params![run, path]).map(drop)
+}
+
+/// Forgets what an attempt saw from a position on, and what later attempts saw.
+fn cut_record(
+    transaction: &Transaction<'_>,
+    run: i64,
+    path: &str,
+    attempt: u32,
+    position: i64,
+) -> rusqlite::Result<()> {
+    transaction.execute(
+        "DELETE FROM logs WHERE run = ?1 AND path = ?2 AND (attempt > ?3 OR (attempt = ?3 AND position >= ?4))",
+        params![run, path, attempt, position],
+    )?;
+    transaction
+        .execute(
+            "UPDATE logs SET events = substr(events, 1, ?4 - position)
+         WHERE run = ?1 AND path = ?2 AND attempt = ?3 AND position + length(events) > ?4",
+            params![run, path, attempt, position],
+        )
+        .map(drop)
+}
+
+fn find(transaction: &Transaction<'_>, run: i64, path: &str) -> rusqlite::Result<Option<Step>> {
+    transaction
+        .prepare_cached(
+            "SELECT parent, parent_attempt, ended_at FROM steps WHERE run = ?1 AND path = ?2",
+        )?
+        .query_row(params![run, path], |row| {
+            Ok(Step {
+                parent: row.get(0)?,
+                parent_attempt: row.get(1)?,
+                ended_at: row.get(2)?,
+            })
+        })
+        .optional()
+}

@@ -1,0 +1,238 @@
+//! What changes become in the tables.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use rusqlite::{Transaction, params};
+
+use super::ask::LEASE_MS;
+use super::{Answer, Call, Change, Done, Lease, Settled, requests};
+
+/// Changes of one transaction.
+pub(super) struct Batch<'a> {
+    transaction: &'a Transaction<'a>,
+    now_ms: f64,
+    /// The runs in it by their rows, and whether they are still of those who write.
+    leases: HashMap<i64, (Arc<Lease>, bool)>,
+}
+
+impl<'a> Batch<'a> {
+    pub(super) fn new(transaction: &'a Transaction<'a>, now_ms: f64) -> Self {
+        Self {
+            transaction,
+            now_ms,
+            leases: HashMap::new(),
+        }
+    }
+
+    /// Whether nobody else has the run now; the lease goes on, if so.
+    pub(super) fn is_ours(&mut self, lease: &Arc<Lease>) -> rusqlite::Result<bool> {
+        if let Some((known, ours)) = self.leases.get(&lease.run)
+            && known.epoch == lease.epoch
+        {
+            return Ok(*ours);
+        }
+        let ours = self.execute(
+            "UPDATE runs SET updated_ms = ?3, lease_until_ms = ?3 + ?4 WHERE id = ?1 AND epoch = ?2",
+            params![lease.run, lease.epoch, self.now_ms, LEASE_MS],
+        )? == 1;
+        self.leases.insert(lease.run, (Arc::clone(lease), ours));
+        Ok(ours)
+    }
+
+    /// How large the runs are now.
+    pub(super) fn finish(&self) -> rusqlite::Result<()> {
+        let ours = self.leases.values().filter(|(_, ours)| *ours);
+        ours.map(|(lease, _)| {
+            let bytes = lease.bytes.load(Ordering::Relaxed) as i64;
+            self.execute(
+                "UPDATE runs SET bytes = ?2 WHERE id = ?1",
+                params![lease.run, bytes],
+            )
+            .map(drop)
+        })
+        .collect()
+    }
+
+    pub(super) fn write(&self, lease: &Lease, change: &Change) -> rusqlite::Result<()> {
+        let run = lease.run;
+        match change {
+            Change::Called(call) => self.called(lease, call),
+            Change::Effects { path } => self.one(
+                "UPDATE steps SET effects = 1 WHERE run = ?1 AND path = ?2",
+                params![run, path],
+            ),
+            Change::Retried { path, failed } => self.one(
+                "UPDATE steps SET failed = ?3 WHERE run = ?1 AND path = ?2",
+                params![run, path, failed],
+            ),
+            Change::Forgotten { path } => ["logs", "requests"].iter().try_for_each(|table| {
+                let sql = format!("DELETE FROM {table} WHERE run = ?1 AND path = ?2");
+                self.one(&sql, params![run, path])
+            }),
+            Change::Ended {
+                path,
+                done,
+                envelope,
+                ended_at,
+                consumed,
+            } => self.ended(lease, path, *done, envelope, *ended_at, *consumed),
+            Change::Saw {
+                path,
+                attempt,
+                position,
+                events,
+            } => {
+                grow(lease, events.len());
+                self.one(
+                    "INSERT INTO logs (run, path, attempt, position, events) VALUES (?1, ?2, ?3, ?4, ?5)",
+                    params![run, path, attempt, *position as i64, events],
+                )
+            }
+            Change::Sent {
+                path,
+                attempt,
+                number,
+                hash,
+                method,
+                url,
+                called_at,
+            } => self.one(
+                "INSERT OR REPLACE INTO requests (run, path, attempt, number, hash, method, url, called_at)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+                params![run, path, attempt, number, hash, method, url, *called_at as i64],
+            ),
+            Change::Answered {
+                path,
+                attempt,
+                number,
+                answer,
+            } => self.answered(lease, path, *attempt, *number, answer),
+            // Whoever writes goes on with the lease anyway.
+            Change::Beat => Ok(()),
+            Change::Settled(settled) => self.settled(lease, settled),
+        }
+    }
+
+    fn called(&self, lease: &Lease, call: &Call) -> rusqlite::Result<()> {
+        grow(lease, call.path.len() + call.name.len());
+        let (parent, attempt) = match &call.parent {
+            Some((parent, attempt)) => (Some(parent), *attempt),
+            None => (None, 0),
+        };
+        self.one(
+            "INSERT OR IGNORE INTO steps (run, path, parent, parent_attempt, task_id, kind, name, args_hash, shown,
+               effects, called_at, started_ms, due_ms)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+            params![
+                lease.run,
+                call.path,
+                parent,
+                attempt,
+                call.task_id,
+                call.kind.as_str(),
+                call.name,
+                call.args_hash,
+                call.shown,
+                call.effects,
+                call.called_at as i64,
+                self.now_ms,
+                call.due_ms,
+            ],
+        )
+    }
+
+    fn ended(
+        &self,
+        lease: &Lease,
+        path: &str,
+        done: Done,
+        envelope: &str,
+        ended_at: usize,
+        consumed: Option<i64>,
+    ) -> rusqlite::Result<()> {
+        grow(lease, envelope.len());
+        let number = lease.completed.fetch_add(1, Ordering::Relaxed) + 1;
+        self.one(
+            "UPDATE steps SET outcome = ?3, envelope = ?4, ended_at = ?5, ended_ms = ?6, number = ?7
+             WHERE run = ?1 AND path = ?2",
+            params![
+                lease.run,
+                path,
+                done.as_str(),
+                envelope,
+                ended_at as i64,
+                self.now_ms,
+                number
+            ],
+        )?;
+        if let Some(signal) = consumed {
+            self.one(
+                "UPDATE signals SET consumed_by = ?2 WHERE id = ?1",
+                params![signal, path],
+            )?;
+        }
+        Ok(())
+    }
+
+    fn answered(
+        &self,
+        lease: &Lease,
+        path: &str,
+        attempt: u32,
+        number: u32,
+        answer: &Answer,
+    ) -> rusqlite::Result<()> {
+        grow(lease, answer.head.len() + answer.body.len());
+        let (body, hash) = requests::keep(self.transaction, &answer.body)?;
+        self.one(
+            "UPDATE requests SET head = ?5, body = ?6, body_hash = ?7
+             WHERE run = ?1 AND path = ?2 AND attempt = ?3 AND number = ?4",
+            params![lease.run, path, attempt, number, answer.head, body, hash],
+        )
+    }
+
+    fn settled(&self, lease: &Lease, settled: &Settled) -> rusqlite::Result<()> {
+        let (status, envelope, wake_ms, ended, held) = match settled {
+            Settled::Ended { status, envelope } => (*status, Some(envelope), None, true, false),
+            Settled::Suspended { wake_ms, held } => {
+                let status = if wake_ms.is_some() {
+                    "sleeping"
+                } else {
+                    "waiting"
+                };
+                (status, None, *wake_ms, false, *held)
+            }
+            Settled::Stuck(envelope) => ("stuck", Some(envelope), None, false, false),
+            Settled::LetGo => ("running", None, None, false, false),
+        };
+        self.one(
+            "UPDATE runs SET status = ?2, envelope = ?3, wake_ms = ?4, ended_ms = iif(?5, ?6, NULL),
+               owner = iif(?7, owner, NULL), lease_until_ms = iif(?7, lease_until_ms, NULL)
+             WHERE id = ?1",
+            params![lease.run, status, envelope, wake_ms, ended, self.now_ms, held],
+        )?;
+        if ended {
+            // Only who goes on needs them.
+            self.one(
+                "DELETE FROM logs WHERE run = ?1
+                   AND NOT EXISTS (SELECT 1 FROM steps WHERE run = ?1 AND outcome = 'interrupted')",
+                params![lease.run],
+            )?;
+        }
+        Ok(())
+    }
+
+    fn one(&self, sql: &str, values: impl rusqlite::Params) -> rusqlite::Result<()> {
+        self.execute(sql, values).map(drop)
+    }
+
+    fn execute(&self, sql: &str, values: impl rusqlite::Params) -> rusqlite::Result<usize> {
+        self.transaction.prepare_cached(sql)?.execute(values)
+    }
+}
+
+fn grow(lease: &Lease, bytes: usize) {
+    lease.bytes.fetch_add(bytes as u64, Ordering::Relaxed);
+}

@@ -1,0 +1,151 @@
+//! The thread that writes. What is told to it while it waits for the disk is written together with one wait.
+
+use std::mem::take;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread;
+
+use rusqlite::{Connection, TransactionBehavior};
+use tokio::sync::oneshot;
+
+use super::steps::Batch;
+use super::{Ack, Change, Lease, open};
+use crate::error::{ErrorType, Failure};
+
+/// Writes changes in the order in which they are told.
+pub(super) struct Writer {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    path: PathBuf,
+    clock: fn() -> f64,
+    queue: Mutex<Queue>,
+    work: Condvar,
+}
+
+#[derive(Default)]
+struct Queue {
+    entries: Vec<Entry>,
+    closed: bool,
+}
+
+/// What one call told.
+struct Entry {
+    lease: Arc<Lease>,
+    changes: Vec<Change>,
+    ack: oneshot::Sender<Result<(), Failure>>,
+}
+
+impl Writer {
+    pub(super) fn start(path: &Path, clock: fn() -> f64) -> Result<Self, Failure> {
+        let connection = open::open(path)?;
+        let shared = Arc::new(Shared {
+            path: path.to_owned(),
+            clock,
+            queue: Mutex::default(),
+            work: Condvar::new(),
+        });
+        let writer = Arc::clone(&shared);
+        thread::Builder::new()
+            .name("capsule-journal".to_owned())
+            .spawn(move || writer.work(connection))
+            .map_err(Failure::internal)?;
+        Ok(Self { shared })
+    }
+
+    pub(super) fn append(&self, lease: &Arc<Lease>, changes: Vec<Change>) -> Ack {
+        let (ack, acked) = oneshot::channel();
+        let lease = Arc::clone(lease);
+        let entry = Entry {
+            lease,
+            changes,
+            ack,
+        };
+        self.shared.lock().entries.push(entry);
+        self.shared.work.notify_one();
+        acked
+    }
+}
+
+impl Drop for Writer {
+    fn drop(&mut self) {
+        self.shared.lock().closed = true;
+        self.shared.work.notify_one();
+    }
+}
+
+impl Shared {
+    fn lock(&self) -> MutexGuard<'_, Queue> {
+        self.queue.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn work(&self, mut connection: Connection) {
+        while let Some(entries) = self.next() {
+            let told = self.write(&mut connection, &entries);
+            for (entry, outcome) in entries.into_iter().zip(told) {
+                if outcome.is_err() {
+                    entry.lease.broken.store(true, Ordering::Relaxed);
+                }
+                // Who does not wait is gone.
+                let _ = entry.ack.send(outcome);
+            }
+        }
+    }
+
+    fn next(&self) -> Option<Vec<Entry>> {
+        let mut queue = self.lock();
+        while queue.entries.is_empty() {
+            if queue.closed {
+                return None;
+            }
+            let waited = self.work.wait(queue);
+            queue = waited.unwrap_or_else(PoisonError::into_inner);
+        }
+        Some(take(&mut queue.entries))
+    }
+
+    /// Writes all of them, or none: then each is told why.
+    fn write(&self, connection: &mut Connection, entries: &[Entry]) -> Vec<Result<(), Failure>> {
+        let written = self.try_write(connection, entries);
+        written.unwrap_or_else(|error| {
+            let failure = open::failed(&self.path, &error);
+            entries.iter().map(|_| Err(failure.clone())).collect()
+        })
+    }
+
+    fn try_write(
+        &self,
+        connection: &mut Connection,
+        entries: &[Entry],
+    ) -> rusqlite::Result<Vec<Result<(), Failure>>> {
+        let behavior = TransactionBehavior::Immediate;
+        let transaction = connection.transaction_with_behavior(behavior)?;
+        let mut batch = Batch::new(&transaction, (self.clock)());
+        let mut told = Vec::with_capacity(entries.len());
+        for Entry { lease, changes, .. } in entries {
+            let ours = !lease.broken.load(Ordering::Relaxed) && batch.is_ours(lease)?;
+            if ours {
+                changes
+                    .iter()
+                    .try_for_each(|change| batch.write(lease, change))?;
+            }
+            told.push(if ours { Ok(()) } else { Err(lost(lease)) });
+        }
+        batch.finish()?;
+        transaction.commit()?;
+        Ok(told)
+    }
+}
+
+/// What is told to who worked on a run that is somebody else's now.
+fn lost(lease: &Lease) -> Failure {
+    Failure::new(
+        ErrorType::Interrupted,
+        format!(
+            "the run {} was taken over by another process, or its journal was lost; what this one did since then does not count",
+            lease.run_id
+        ),
+    )
+}

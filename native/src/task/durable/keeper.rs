@@ -1,0 +1,217 @@
+//! The requests of an attempt, and what its sandbox tells of it.
+
+use std::pin::Pin;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Weak};
+
+use bytes::Bytes;
+use http::{HeaderName, HeaderValue, Response, StatusCode};
+use serde::{Deserialize, Serialize};
+
+use super::stop::Stop;
+use super::{Durable, Spot};
+use crate::error::{ErrorType, Failure};
+use crate::journal::{Answer, Change, Request};
+use crate::sandbox::{Asked, Keeper, Kept, Refusal};
+
+/// Bytes of a response that the journal takes from a task which is replayed.
+const MAX_KEPT: usize = 32 << 20;
+
+/// What is kept of one attempt.
+pub(super) struct SpotKeeper {
+    pub(super) spot: Weak<Spot>,
+    pub(super) durable: Arc<Durable>,
+    pub(super) idempotent: bool,
+    /// Whether the journal knows that the step may have done something.
+    pub(super) touched: AtomicBool,
+}
+
+impl Keeper for SpotKeeper {
+    fn broke(&self, failure: Failure) {
+        self.durable.stop(Stop::Stuck(failure));
+    }
+
+    fn rests(&self) {
+        self.durable.quiet.rests();
+    }
+
+    fn rises(&self) {
+        self.durable.quiet.works();
+    }
+
+    fn request(
+        &self,
+        number: u32,
+        asked: Asked,
+    ) -> Pin<Box<dyn Future<Output = Option<Kept>> + Send>> {
+        let durable = Arc::clone(&self.durable);
+        let Some(spot) = self.spot.upgrade() else {
+            return Box::pin(std::future::pending());
+        };
+        let repeatable = self.idempotent || is_idempotent(&asked.method);
+        let first = !self.touched.swap(true, Ordering::Relaxed);
+        Box::pin(async move {
+            let Durable { journal, lease, .. } = &*durable;
+            let before = journal.request(lease, &spot.path, spot.attempt, number);
+            let before = durable.journaled(before).await;
+            if let Some(before) = before {
+                if before.hash != asked.hash {
+                    let failure = other_request(&before, &asked);
+                    return durable.stopped(Stop::Stuck(failure)).await;
+                }
+                if let Some(answer) = before.answer {
+                    return Some(durable.journaled(kept(&durable, answer)).await);
+                }
+                spot.log.until_live().await;
+                if !repeatable {
+                    let failure = unanswered(&durable, &asked);
+                    return durable.stopped(Stop::Stuck(failure)).await;
+                }
+            }
+            spot.log.until_live().await;
+            let touched = first.then(|| Change::Effects {
+                path: spot.path.to_string(),
+            });
+            let repeated = is_idempotent(&asked.method);
+            let sent = Change::Sent {
+                path: spot.path.to_string(),
+                attempt: spot.attempt,
+                number,
+                hash: asked.hash,
+                method: asked.method,
+                url: durable.veil.hide(&asked.url),
+                called_at: spot.log.position(),
+            };
+            let ack = spot.append(touched.into_iter().chain([sent]));
+            // What does no harm when it is done again need not be known before it is done.
+            if first || !repeated {
+                durable.kept(ack).await;
+            }
+            None
+        })
+    }
+
+    fn answered(&self, number: u32, answer: &Kept) {
+        let Some(spot) = self.spot.upgrade() else {
+            return;
+        };
+        let answer = match answer {
+            Ok(response) if response.body().len() > MAX_KEPT => {
+                self.too_large(&spot, response.body().len());
+                return;
+            }
+            answer => stated(&self.durable, answer),
+        };
+        // Whoever goes on because of it writes after it.
+        drop(spot.append([Change::Answered {
+            path: spot.path.to_string(),
+            attempt: spot.attempt,
+            number,
+            answer,
+        }]));
+    }
+}
+
+impl SpotKeeper {
+    /// A task that nobody calls again from its beginning needs no record.
+    fn too_large(&self, spot: &Spot, bytes: usize) {
+        if spot.is_parent.load(Ordering::Relaxed) {
+            let message = format!(
+                "a response has {bytes} bytes, and the journal takes at most {MAX_KEPT} from a task that calls others. \
+                 Request it in a task of its own."
+            );
+            let failure = Failure::new(ErrorType::QuotaExceeded, message);
+            self.durable.stop(Stop::Stuck(failure));
+        }
+    }
+}
+
+/// Methods that have the same effect when they are sent twice (RFC 9110, section 9.2.2).
+fn is_idempotent(method: &str) -> bool {
+    matches!(
+        method,
+        "GET" | "HEAD" | "OPTIONS" | "TRACE" | "PUT" | "DELETE"
+    )
+}
+
+fn other_request(before: &Request, asked: &Asked) -> Failure {
+    let message = format!(
+        "the task was run again and did something else: before, it sent {} {}; now, it sends {} {}, or another body.",
+        before.method, before.url, asked.method, asked.url
+    );
+    Failure::new(ErrorType::Nondeterminism, message)
+}
+
+fn unanswered(durable: &Durable, asked: &Asked) -> Failure {
+    let Asked { method, url, .. } = asked;
+    let run_id = &durable.lease.run_id;
+    let url = durable.veil.hide(url);
+    let message = format!(
+        "{method} {url} was sent when the process ended, and nobody knows whether it did its work. Look, and then: \
+         capsule runs resume {run_id} --retry-interrupted sends it again. A task that says idempotent sends it again by itself."
+    );
+    Failure::new(ErrorType::Interrupted, message)
+}
+
+/// The head of a response, or why there is none.
+#[derive(Serialize, Deserialize)]
+enum Head {
+    #[serde(rename = "response")]
+    Response(u16, Vec<(String, String)>),
+    #[serde(rename = "denied")]
+    Denied(String),
+    #[serde(rename = "quota")]
+    Quota(String),
+    #[serde(rename = "failed")]
+    Failed(String),
+}
+
+fn stated(durable: &Durable, kept: &Kept) -> Answer {
+    let (head, body) = match kept {
+        Ok(response) => {
+            let header = |(name, value): (&HeaderName, &HeaderValue)| {
+                // Bytes as the first 256 characters, of which JSON makes a text.
+                let value = value.as_bytes().iter().copied().map(char::from).collect();
+                (name.to_string(), value)
+            };
+            let headers = response.headers().iter().map(header).collect();
+            let head = Head::Response(response.status().as_u16(), headers);
+            (head, &response.body()[..])
+        }
+        Err(Refusal::Denied(why)) => (Head::Denied(why.clone()), &[][..]),
+        Err(Refusal::Quota(why)) => (Head::Quota(why.clone()), &[][..]),
+        Err(Refusal::Failed(why)) => (Head::Failed(why.clone()), &[][..]),
+    };
+    let head = serde_json::to_string(&head).unwrap_or_default();
+    Answer {
+        head: durable.veil.hide(&head),
+        body: durable.veil.hide_bytes(body),
+    }
+}
+
+fn kept(durable: &Durable, Answer { head, body }: Answer) -> Result<Kept, Failure> {
+    let head = durable.veil.show(head)?;
+    let body = Bytes::from(durable.veil.show_bytes(body)?);
+    let damaged =
+        |error: &dyn std::fmt::Display| Failure::internal(format!("the journal: {error}"));
+    Ok(
+        match serde_json::from_str(&head).map_err(|error| damaged(&error))? {
+            Head::Denied(why) => Err(Refusal::Denied(why)),
+            Head::Quota(why) => Err(Refusal::Quota(why)),
+            Head::Failed(why) => Err(Refusal::Failed(why)),
+            Head::Response(status, headers) => {
+                let mut response = Response::new(body);
+                *response.status_mut() =
+                    StatusCode::from_u16(status).map_err(|error| damaged(&error))?;
+                for (name, value) in headers {
+                    let value: Vec<u8> = value.chars().map(|one| one as u8).collect();
+                    response.headers_mut().append(
+                        HeaderName::try_from(name).map_err(|error| damaged(&error))?,
+                        HeaderValue::from_bytes(&value).map_err(|error| damaged(&error))?,
+                    );
+                }
+                Ok(response)
+            }
+        },
+    )
+}

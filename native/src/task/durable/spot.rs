@@ -1,0 +1,116 @@
+//! One attempt of a step: its place in the tree, its record, and the numbers of its calls.
+
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::{Arc, Weak};
+
+use super::keeper::SpotKeeper;
+use super::stop::Stop;
+use super::{Durable, Step};
+use crate::envelope::Outcome;
+use crate::error::{ErrorType, Failure};
+use crate::journal::{Ack, Change};
+use crate::sandbox::Log;
+
+/// One attempt of a step.
+pub(in crate::task) struct Spot {
+    pub(super) durable: Arc<Durable>,
+    pub(super) path: Arc<str>,
+    pub(super) attempt: u32,
+    /// What it sees.
+    pub(in crate::task) log: Arc<Log>,
+    calls: AtomicU32,
+    /// Whether it is run again from its beginning with its record, if its process ends: the first task of a run, and
+    /// every other from its first call on.
+    pub(super) is_parent: Arc<AtomicBool>,
+}
+
+impl Spot {
+    /// The attempt of a step, with what an earlier process recorded of it.
+    pub(in crate::task) async fn new(step: &Step, attempt: u32, idempotent: bool) -> Arc<Self> {
+        let durable = Arc::clone(&step.durable);
+        let journal = &durable.journal;
+        let recorded = if step.replayed && attempt == step.failed + 1 {
+            let recorded = journal.record(&durable.lease, &step.path, attempt);
+            durable.journaled(recorded).await
+        } else {
+            Vec::new()
+        };
+        let is_parent = Arc::new(AtomicBool::new(step.is_root() || !recorded.is_empty()));
+        let seed = durable.derived("chance", &format!("{}#{attempt}", step.path));
+        let calendar = durable.calendar;
+        Arc::new_cyclic(|spot: &Weak<Self>| {
+            let keeper = SpotKeeper {
+                spot: Weak::clone(spot),
+                durable: Arc::clone(&durable),
+                idempotent,
+                touched: AtomicBool::new(step.effects || step.is_root()),
+            };
+            Self {
+                log: Log::new(recorded, seed, Arc::new(keeper), calendar),
+                path: Arc::clone(&step.path),
+                attempt,
+                calls: AtomicU32::new(0),
+                is_parent,
+                durable,
+            }
+        })
+    }
+
+    /// The number of its next call.
+    pub(in crate::task) fn number(&self) -> u32 {
+        self.calls.fetch_add(1, Ordering::Relaxed)
+    }
+
+    /// The path of a call of its.
+    pub(super) fn path_of(&self, number: u32) -> Arc<str> {
+        let Self { path, attempt, .. } = self;
+        if *attempt == 1 {
+            format!("{path}/{number}").into()
+        } else {
+            format!("{path}/{attempt}.{number}").into()
+        }
+    }
+
+    /// The attempt has ended: it has to have seen everything that an earlier process recorded.
+    pub(in crate::task) async fn ended(&self, outcome: &mut Outcome) {
+        outcome.duration += self.log.used();
+        if let Err(failure) = &outcome.result {
+            match failure.error_type {
+                ErrorType::Nondeterminism => {
+                    return self.durable.stopped(Stop::Stuck(failure.clone())).await;
+                }
+                // It was stopped from outside.
+                ErrorType::Cancelled | ErrorType::Timeout => return,
+                _ => {}
+            }
+        }
+        if !self.log.is_live() {
+            let message =
+                "the task was run again and did something else: it ended earlier than before.";
+            let failure = Failure::new(ErrorType::Nondeterminism, message);
+            self.durable.stopped(Stop::Stuck(failure)).await
+        }
+    }
+
+    /// From now on it is run again with its record.
+    pub(super) fn becomes_parent(&self) {
+        self.is_parent.store(true, Ordering::Relaxed);
+    }
+
+    /// Keeps changes, and before them what it saw until now, if it is to be replayed.
+    pub(super) fn append(&self, changes: impl IntoIterator<Item = Change>) -> Ack {
+        let Durable { journal, lease, .. } = &*self.durable;
+        if !self.is_parent.load(Ordering::Relaxed) {
+            return journal.append(lease, changes.into_iter().collect());
+        }
+        self.log.hand_over(|fresh| {
+            let saw = fresh.map(|(position, events)| Change::Saw {
+                path: self.path.to_string(),
+                attempt: self.attempt,
+                position,
+                events,
+            });
+            journal.append(lease, saw.into_iter().chain(changes).collect())
+        })
+    }
+}
