@@ -10,7 +10,7 @@ import {
 import type { RunOptions } from './options.ts'
 
 /** What `resumeRun()` takes. Another option, or a wrong value: it rejects with `INVALID_ARGUMENTS`. */
-export interface ResumeOptions extends Pick<
+export interface ResumeRunOptions extends Pick<
   RunOptions,
   'env' | 'signal' | 'onStdout' | 'onStderr' | 'onEvent'
 > {
@@ -35,7 +35,7 @@ export interface ResumeOptions extends Pick<
 }
 
 /** What `signalRun()` takes. Another option, or a wrong value: it rejects with `INVALID_ARGUMENTS`. */
-export interface SignalOptions extends Pick<ResumeOptions, 'runId' | 'cwd'> {
+export interface SignalRunOptions extends Pick<ResumeRunOptions, 'runId' | 'cwd'> {
   /**
    * The signal's name: what the program waits for.
    * @example 'approval'
@@ -49,13 +49,13 @@ export interface SignalOptions extends Pick<ResumeOptions, 'runId' | 'cwd'> {
 }
 
 /** Throws `INVALID_ARGUMENTS` for an option that `resumeRun()` does not have or that has a wrong value. */
-export function checkResumeOptions(options: ResumeOptions): void {
+export function checkResumeOptions(options: ResumeRunOptions): void {
   checkOptions('resumeRun()', options, resumeRules)
   if (options.runId === undefined) throw invalidOption('resumeRun() needs the option "runId".')
 }
 
 /** Throws `INVALID_ARGUMENTS` for an option that `signalRun()` does not have or that has a wrong value. */
-export function checkSignalOptions(options: SignalOptions): void {
+export function checkSignalOptions(options: SignalRunOptions): void {
   checkOptions('signalRun()', options, signalRules)
   for (const name of ['runId', 'name'] as const) {
     if (options[name] === undefined) throw invalidOption(`signalRun() needs the option "${name}".`)
@@ -69,7 +69,7 @@ const resumeRules = new Map<string, Rule>(
     ...commonRules,
     runId,
     retryInterrupted: { accepts: 'true or false', fits: isBoolean },
-  } satisfies Record<keyof ResumeOptions, Rule>),
+  } satisfies Record<keyof ResumeRunOptions, Rule>),
 )
 
 const signalRules = new Map<string, Rule>(
@@ -78,5 +78,5 @@ const signalRules = new Map<string, Rule>(
     cwd: commonRules.cwd,
     name: { accepts: "a signal's name", fits: isFilled },
     value: { accepts: 'a JSON value', fits: () => true },
-  } satisfies Record<keyof SignalOptions, Rule>),
+  } satisfies Record<keyof SignalRunOptions, Rule>),
 )

@@ -4,8 +4,8 @@ import type { Durability } from './durability.ts'
 import {
   checkResumeOptions,
   checkSignalOptions,
-  type ResumeOptions,
-  type SignalOptions,
+  type ResumeRunOptions,
+  type SignalRunOptions,
 } from './durable-options.ts'
 import type { Envelope } from './envelope.ts'
 import { signalDurableRun, type SignalReceipt } from './journal.ts'
@@ -28,7 +28,7 @@ export type {
   TaskFailure,
 } from './envelope.ts'
 export { CapsuleError, type ErrorType } from './errors.ts'
-export type { ResumeOptions, SignalOptions } from './durable-options.ts'
+export type { ResumeRunOptions, SignalRunOptions } from './durable-options.ts'
 export type { EventError, RunEvent, TaskState } from './events.ts'
 export type { SignalReceipt } from './journal.ts'
 export type { RunOptions } from './options.ts'
@@ -72,7 +72,7 @@ export async function run<Result = unknown>(options: RunOptions): Promise<Envelo
  * with `NONDETERMINISM` for one that was begun by another version of the program.
  */
 export async function resumeRun<Result = unknown>(
-  options: ResumeOptions,
+  options: ResumeRunOptions,
 ): Promise<Envelope<Result>> {
   checkResumeOptions(options)
   options.signal?.throwIfAborted()
@@ -97,7 +97,7 @@ export async function resumeRun<Result = unknown>(
  *
  * Rejects with a `CapsuleError`: `INVALID_ARGUMENTS` for a wrong option, and for a run that there is not or that has ended.
  */
-export async function signalRun(options: SignalOptions): Promise<SignalReceipt> {
+export async function signalRun(options: SignalRunOptions): Promise<SignalReceipt> {
   checkSignalOptions(options)
   const { runId, name, value = null, cwd } = options
   return signalDurableRun(projectOf(cwd).root, runId, { name, value: encodeOption('value', value) })
