@@ -17,9 +17,6 @@ declare module '@capsule-run/native/addon' {
     status?: string
     limit?: number
   }
-  interface Workflow {
-    durable?: boolean
-  }
   type Answer = Promise<string | Fault>
   function listDurableRuns(file: string, filter: DurableFilter): Answer
   function readDurableRun(file: string, id: string): Answer

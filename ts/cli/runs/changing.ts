@@ -84,11 +84,10 @@ function checkJson(text: string): void {
   try {
     JSON.parse(text)
   } catch (error) {
-    const quoted = /^[\w.-]+$/.test(text)
-      ? ` A text is JSON in quotes: '${JSON.stringify(text)}'.`
-      : ''
+    const isWord = /^[\w.-]+$/.test(text)
+    const example = isWord ? JSON.stringify(text) : '{"approved": true}'
     throw new Mistake(
-      `The value ${text} is no JSON: ${reasonOf(error)}.${quoted} A shell takes quotes away that are not themselves in quotes.`,
+      `The value ${text} is no JSON: ${reasonOf(error)}. Texts are in double quotes there, and for the shell all of it is in single ones: '${example}'.`,
     )
   }
 }
