@@ -62,7 +62,8 @@ export async function forkRunHere(
   const { root } = findProject(cwd, cwd)
   const { run_id } = await forkDurableRun(root, id, { at: Number(at), runId })
   const resume = commandLine('runs', 'resume', run_id)
-  stdout.write(`run ${run_id} has the first ${at} steps. To start it: ${resume}\n`)
+  const steps = Number(at) === 1 ? '1 step' : `${Number(at)} steps`
+  stdout.write(`run ${run_id} begins with ${steps} done. To start it: ${resume}\n`)
   return exitCodes.success
 }
 
