@@ -389,6 +389,8 @@ export interface Workflow {
   version?: string
   /** The file that runs when none is named, relative to capsule.toml. */
   entrypoint?: string
+  /** Whether runs are durable where their caller does not say. */
+  durable?: boolean
 }
 
 /** One of the two is there. */

@@ -1,15 +1,22 @@
 import type {
+  DurableRun,
+  OpenSignal,
   RunFilter,
   RunSummary,
   RunTrace,
   TracedAttempt,
   TracedTask,
 } from '@capsule-run/sdk/internal'
+import { CapsuleError } from '@capsule-run/sdk/runner'
 import type { TraceSource } from '../../ts/cli/page/source.ts'
 
 /** A trace whose runs a test can change. */
 export interface FixtureSource extends TraceSource {
   traces: RunTrace[]
+  /** Durable runs that have not ended. */
+  durable: DurableRun[]
+  /** What was answered: the run, the signal and its value. */
+  answers: string[][]
   /** How often each run was asked for. */
   looks: Map<string, number>
 }
@@ -23,6 +30,8 @@ export function sourceOf(...traces: RunTrace[]): FixtureSource {
   const look = (id: string): void => void looks.set(id, (looks.get(id) ?? 0) + 1)
   const source: FixtureSource = {
     traces,
+    durable: [],
+    answers: [],
     looks,
     runs: async (filter) => {
       look('list')
@@ -31,6 +40,16 @@ export function sourceOf(...traces: RunTrace[]): FixtureSource {
     run: async (id) => {
       look(id)
       return source.traces.find(({ run_id }) => run_id === id) ?? null
+    },
+    open: async () => {
+      look('open')
+      return source.durable
+    },
+    signal: async (id, { name, value }) => {
+      const run = source.durable.find(({ run_id }) => run_id === id)
+      if (!run) throw new CapsuleError('INVALID_ARGUMENTS', `There is no run "${id}".`)
+      source.answers.push([id, name, value])
+      return { run_id: id, waited_for: true }
     },
   }
   return source
@@ -57,6 +76,28 @@ export function runWith(tasks: TracedTask[], given: Partial<RunSummary> = {}): R
     process_id: process.pid,
     ...given,
     tasks,
+  }
+}
+
+/** A durable run that waits for a signal, and for which no process waits. */
+export function waitingRun(signals: OpenSignal[], given: Partial<DurableRun> = {}): DurableRun {
+  return {
+    run_id: '019c2e5f-7a10-7c3e-9d41-5b0f6a2c8e01',
+    status: 'waiting',
+    file: 'report.ts',
+    task: 'main',
+    program: '',
+    created_ms: startMs,
+    updated_ms: startMs,
+    ended_ms: null,
+    wake_ms: null,
+    owner: null,
+    steps: 3,
+    steps_done: 2,
+    signals,
+    forked_from: null,
+    error: null,
+    ...given,
   }
 }
 

@@ -14,7 +14,7 @@ interface Answer {
 export interface Visitor {
   url: URL
   port: string
-  ask: (path: string, options?: RequestOptions) => Promise<Answer>
+  ask: (path: string, options?: RequestOptions, body?: string) => Promise<Answer>
   /** Redeems the token; gives the cookie. */
   enter: () => Promise<string>
   /** Ends the page. */
@@ -30,8 +30,8 @@ export async function visit(
   const { url: text, close } = await servePage(source, options)
   t.teardown(close)
   const url = new URL(text)
-  const ask = async (path: string, more: RequestOptions = {}): Promise<Answer> =>
-    answerTo({ host: url.hostname, port: url.port, path, agent: false, ...more })
+  const ask: Visitor['ask'] = async (path, more = {}, body) =>
+    answerTo({ host: url.hostname, port: url.port, path, agent: false, ...more }, body)
   const enter = async (): Promise<string> => {
     const { headers } = await ask(url.pathname + url.search)
     return headers['set-cookie']?.[0]?.split(';')[0] ?? ''
@@ -39,7 +39,7 @@ export async function visit(
   return { url, port: url.port, ask, enter, close }
 }
 
-async function answerTo(options: RequestOptions): Promise<Answer> {
+async function answerTo(options: RequestOptions, body?: string): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const sent = request(options, (response) => {
       let text = ''
@@ -48,6 +48,6 @@ async function answerTo(options: RequestOptions): Promise<Answer> {
         resolve({ status: response.statusCode ?? 0, headers: response.headers, text })
       })
     })
-    sent.on('error', reject).end()
+    sent.on('error', reject).end(body)
   })
 }

@@ -35,9 +35,9 @@ function code({ text }: SourceFile): string {
 /** What a file may import is what stands in a line above its own. */
 const typescriptLayers: RegExp[] = [
   /^ts\/sdk\/errors\.ts$/,
-  /^ts\/sdk\/(atomic-file|cache|envelope|events|frame|inputs|json|json-refusal|language|options|ordinary-file|otlp-settings|place|project|python-environment|spelling|surroundings|suspension|task|version)\.ts$/,
+  /^ts\/sdk\/(atomic-file|cache|durability|durable-options|envelope|events|frame|inputs|json|json-refusal|language|option-rules|options|ordinary-file|otlp-settings|place|project|python-environment|spelling|surroundings|suspension|task|version)\.ts$/,
   /^ts\/sdk\/(native\.ts|compiler\/.*)$/,
-  /^ts\/sdk\/(opentelemetry\/\w+|otlp|otlp-live|bundling|call|export|inspection|internal|program|links|programs|runner|stack|supervision|trace)\.ts$/,
+  /^ts\/sdk\/(opentelemetry\/\w+|otlp|otlp-live|bundling|call|export|inspection|internal|journal|program|links|programs|resumption|runner|stack|supervision|trace)\.ts$/,
   /^ts\/cli\//,
 ]
 

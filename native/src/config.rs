@@ -35,6 +35,8 @@ pub struct Workflow {
     pub version: Option<String>,
     /// The file that runs when none is named, relative to capsule.toml.
     pub entrypoint: Option<String>,
+    /// Whether runs are durable where their caller does not say.
+    pub durable: Option<bool>,
 }
 
 #[derive(Default, Deserialize)]
@@ -179,6 +181,7 @@ mod tests {
         for (text, line, word) in [
             ("[tasks]\ndefault_rom = \"1MB\"", 2, "default_rom"),
             ("[workflow]\n\nname = 3", 3, "expected a string"),
+            ("[workflow]\ndurable = \"yes\"", 2, "expected a boolean"),
             ("[task]", 1, "task"),
             (
                 "[tasks]\ndefault_compute = \"HUGE\"",
@@ -215,10 +218,11 @@ mod tests {
 
     #[test]
     fn defaults_are_read() {
-        let text = "[workflow]\nentrypoint = \"a.ts\"\n[tasks]\ndefault_ram = \"1MB\"\ndefault_max_retries = 2
+        let text = "[workflow]\nentrypoint = \"a.ts\"\ndurable = true\n[tasks]\ndefault_ram = \"1MB\"\ndefault_max_retries = 2
 [trace]\nenabled = false\nmax_size = \"1MB\"";
         let config = Config::parse(text, "capsule.toml", "/p").unwrap();
         assert_eq!(config.workflow.entrypoint.as_deref(), Some("a.ts"));
+        assert_eq!(config.workflow.durable, Some(true));
         assert_eq!(config.defaults.ram, Some(1 << 20));
         assert_eq!(config.defaults.max_retries, Some(2));
         assert!(!config.trace.enabled);

@@ -11,11 +11,26 @@ import { InitCommand } from './commands/init.ts'
 import { ExecCommand } from './commands/exec.ts'
 import { InspectCommand } from './commands/inspect.ts'
 import { RunCommand } from './commands/run.ts'
+import { RunsCancelCommand } from './commands/runs-cancel.ts'
+import { RunsForkCommand } from './commands/runs-fork.ts'
+import { RunsCommand } from './commands/runs.ts'
+import { RunsPruneCommand } from './commands/runs-prune.ts'
+import { RunsResumeCommand } from './commands/runs-resume.ts'
+import { RunsShowCommand } from './commands/runs-show.ts'
+import { RunsSignalCommand } from './commands/runs-signal.ts'
+import { RunsWatchCommand } from './commands/runs-watch.ts'
 import { TraceCommand } from './commands/trace.ts'
 import type { CapsuleContext } from './context.ts'
 import { exitCodes, Mistake, type ExitCode } from './exit.ts'
 import { explain } from './explanation.ts'
-import { commandNamed, nameOf, renderCommand, renderOverview, type CommandClass } from './help.ts'
+import {
+  commandNamed,
+  isAlone,
+  nameOf,
+  renderCommand,
+  renderOverview,
+  type CommandClass,
+} from './help.ts'
 import { syntaxMistake } from './syntax.ts'
 
 const commands: readonly CommandClass[] = [
@@ -24,6 +39,14 @@ const commands: readonly CommandClass[] = [
   ExecCommand,
   InspectCommand,
   TraceCommand,
+  RunsCommand,
+  RunsShowCommand,
+  RunsResumeCommand,
+  RunsWatchCommand,
+  RunsSignalCommand,
+  RunsCancelCommand,
+  RunsForkCommand,
+  RunsPruneCommand,
   InitCommand,
   DoctorCommand,
   CleanCommand,
@@ -53,8 +76,9 @@ async function dispatch(args: readonly string[], context: CapsuleContext): Promi
     stdout.write(`${version}\n`)
     return exitCodes.success
   }
-  const named = commandNamed(first, commands)
+  const named = commandNamed(args, commands)
   if (!named) throw unknownCommand(first, context)
+  if (named === RunsCommand) checkRunsWord(args[1])
   // Only the command that is meant: the parser's work grows with what it could be.
   const cli = new Cli<CapsuleContext>({ binaryName: 'capsule' })
   cli.register(named)
@@ -85,6 +109,17 @@ function unknownCommand(word: string, { cwd }: CapsuleContext): Mistake {
       `There is no command "${word}". To run this file: capsule ${command} ${word}`,
     )
   }
-  const hint = didYouMean(word, commands.map(nameOf))
+  const hint = didYouMean(word, commands.filter(isAlone).map(nameOf))
   return new Mistake(`There is no command "${word}".${hint} capsule --help lists them.`)
+}
+
+/** What follows `runs` without being a command would be taken for an argument too many. */
+function checkRunsWord(word: string | undefined): void {
+  if (word === undefined || word.startsWith('-') || word === 'list') return
+  const words = commands
+    .map(nameOf)
+    .flatMap((name) => (name.startsWith('runs ') ? [name.replace('runs ', '')] : []))
+  throw new Mistake(
+    `There is no command "runs ${word}". There is: list, ${words.join(', ')}.${didYouMean(word, ['list', ...words])}`,
+  )
 }

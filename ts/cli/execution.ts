@@ -6,9 +6,11 @@ import {
   findProject,
   openEngineAhead,
   readWorkflow,
-  runTask,
+  runUntilSuspended,
   sharedProgram,
+  type Ending,
   type PreparedProgram,
+  type TaskCall,
 } from '@capsule-run/sdk/internal'
 import type { Envelope, Surroundings } from '@capsule-run/sdk/runner'
 import { readArguments } from './arguments.ts'
@@ -21,10 +23,13 @@ import { interruptible } from './interruption.ts'
 import { prettyEnvelope } from './pretty.ts'
 import { startProgress } from './progress.ts'
 import { renderFailure } from './report.ts'
+import { durabilityOf, type DurabilityRequest } from './runs/beginning.ts'
+import { resumable } from './runs/interruption.ts'
+import { renderSuspension } from './runs/suspension.ts'
 import { startTreeView, type TreeView } from './tree/view.ts'
 
 /** What `capsule run` or `capsule exec` was asked for. */
-export interface RunRequest {
+export interface RunRequest extends Telling {
   /** Default: the entrypoint that `capsule.toml` names. */
   file: string | undefined
   /** The task's arguments as the command line has them. */
@@ -34,12 +39,18 @@ export interface RunRequest {
   /** Default: the program's entry. */
   task: string | undefined
   surroundings: Surroundings
+  /** Default: not durable, whatever the project says. */
+  durability?: DurabilityRequest
+  /** Whether an artifact with native code runs though nobody vouches for it. */
+  trusted: boolean
+}
+
+/** How a run is told of. */
+export interface Telling {
   /** Who reads the outcome: a program wants the envelope as one line and nothing else. */
   reader: 'person' | 'program'
   /** How much is said about the run. */
   detail: 'normal' | 'verbose'
-  /** Whether an artifact with native code runs though nobody vouches for it. */
-  trusted: boolean
 }
 
 /** Runs a task of a program and prints its envelope. */
@@ -50,17 +61,38 @@ export async function runFile(request: RunRequest, context: CapsuleContext): Pro
   if (language) openEngineAhead(language)
   const args = encodeArguments(readArguments(cwd, request.positional, request.argsFile))
   return interruptible(async (signal) => {
-    const prepared = await prepare(path, signal, request, context)
-    const { task, surroundings } = request
-    const call = { args, task, surroundings, environment: context.env, cwd }
-    const envelope = await watched(request, context, (watcher) => {
-      return runTask(prepared, call, { signal, ...watcher })
-    })
-    report(envelope, prepared, request, context)
-    // The process waits for it; who reads the envelope does not.
-    void exportLive(prepared.project.root, envelope.execution.run_id, context.env)
-    return exitCodeOf(envelope)
+    const prepared = await prepare({ path, trusted: request.trusted }, signal, request, context)
+    const { task, surroundings, durability } = request
+    const durable = durability && durabilityOf(durability, prepared)
+    const call = { args, task, surroundings, environment: context.env, cwd, durable }
+    return perform(prepared, call, { ...request, signal }, context)
   })
+}
+
+/** Makes a call of a prepared program, and tells what it came to. */
+export async function perform(
+  prepared: PreparedProgram,
+  call: TaskCall,
+  { signal, ...telling }: Telling & { signal: AbortSignal },
+  context: CapsuleContext,
+): Promise<ExitCode> {
+  const { stderr, env } = context
+  const runId = call.durable?.runId
+  if (runId !== undefined && telling.reader === 'person') {
+    stderr.write(`◐ run ${runId} is durable\n`)
+  }
+  const ending = await watched(telling, context, async (watcher) => {
+    return resumable(runId, runUntilSuspended(prepared, call, { signal, ...watcher }))
+  })
+  if (ending.kind === 'suspension') {
+    stderr.write(`${renderSuspension(ending.suspension, colorsFor(stderr, env)).join('\n')}\n`)
+    return exitCodes.suspended
+  }
+  const { envelope } = ending
+  report(envelope, prepared, telling, context)
+  // The process waits for it; who reads the envelope does not.
+  void exportLive(prepared.project.root, envelope.execution.run_id, env)
+  return exitCodeOf(envelope)
 }
 
 /** Who is told of a run while it goes. */
@@ -72,10 +104,10 @@ interface Watcher {
 
 /** Shows what a run prints, and with `--verbose` its tasks. Standard output is for the envelope alone. */
 async function watched(
-  { detail }: RunRequest,
+  { detail }: Telling,
   context: CapsuleContext,
-  work: (watcher: Watcher) => Promise<Envelope>,
-): Promise<Envelope> {
+  work: (watcher: Watcher) => Promise<Ending>,
+): Promise<Ending> {
   if (detail === 'normal') {
     const print = (text: string): void => void context.stderr.write(text)
     return work({ onStdout: print, onStderr: print })
@@ -88,10 +120,11 @@ async function watched(
   }
 }
 
-async function prepare(
-  path: string,
+/** Makes a program ready, and shows that where it takes a while. */
+export async function prepare(
+  { path, trusted }: { path: string; trusted: boolean },
   signal: AbortSignal,
-  { detail, trusted }: RunRequest,
+  { detail }: Telling,
   context: CapsuleContext,
 ): Promise<PreparedProgram> {
   const startedMs = Date.now()
@@ -116,7 +149,7 @@ async function prepare(
 function report(
   envelope: Envelope,
   { project }: PreparedProgram,
-  { reader }: RunRequest,
+  { reader }: Telling,
   { stdout, stderr, env }: CapsuleContext,
 ): void {
   const colors = colorsFor(stderr, env)

@@ -7,6 +7,10 @@ export const exitCodes = {
   mistake: 2,
   /** Capsule's own fault. */
   fault: 3,
+  /** The journal of a durable run is of another version of its program, or of Capsule. */
+  otherVersion: 4,
+  /** A durable run sleeps, or waits for a signal: there is no envelope yet. */
+  suspended: 5,
   /** Stopped by Ctrl-C. */
   interrupted: 130,
 } as const

@@ -12,14 +12,21 @@ import { harmless } from './tree/line.ts'
 export function explain(error: unknown, { env, stderr }: CapsuleContext): ExitCode {
   const cross = colorsFor(stderr, env).red('✗')
   if (error instanceof Interruption) {
-    stderr.write(`${cross} stopped\n`)
+    stderr.write(`${cross} ${error.message}\n`)
     return exitCodes.interrupted
   }
   const mistake = mistakeIn(error)
   // A message can have the program's own words.
   const said = harmless(mistake ?? `a fault of Capsule's own: ${detailsOf(error)}`)
   stderr.write(`${cross} ${said}\n`)
-  return mistake === undefined ? exitCodes.fault : exitCodes.mistake
+  return mistake === undefined ? exitCodes.fault : exitCodeOf(error)
+}
+
+function exitCodeOf(error: unknown): ExitCode {
+  if (!(error instanceof CapsuleError)) return exitCodes.mistake
+  if (error.code === 'NONDETERMINISM') return exitCodes.otherVersion
+  // The journal could not be written, or another process has the run: it is not known how the task would have ended.
+  return error.code === 'INTERRUPTED' ? exitCodes.taskFailed : exitCodes.mistake
 }
 
 function mistakeIn(error: unknown): string | undefined {

@@ -13,7 +13,7 @@ export interface CommandClass {
 
 /** All commands at a glance. */
 export function renderOverview(commands: readonly CommandClass[], colors: Colors): string {
-  const lines = commands.map((command) => {
+  const lines = commands.filter(isAlone).map((command) => {
     return `  ${colors.bold(nameOf(command).padEnd(8))} ${command.usage?.description ?? ''}`
   })
   return paragraphs([
@@ -47,17 +47,24 @@ export function renderCommand(
   ])
 }
 
-/** The command that is called `word` on the command line. */
+/** The command that a command line begins with the name of, which may have a second word. */
 export function commandNamed(
-  word: string,
+  [first = '', second = '']: readonly string[],
   commands: readonly CommandClass[],
 ): CommandClass | undefined {
-  return commands.find((command) => nameOf(command) === word)
+  const named = (name: string): CommandClass | undefined =>
+    commands.find((command) => nameOf(command) === name)
+  return named(`${first} ${second}`) ?? named(first)
 }
 
-/** The word that a command is called by. */
+/** The words that a command is called by. */
 export function nameOf({ synopsis }: CommandClass): string {
-  return /^\w+/.exec(synopsis)?.[0] ?? ''
+  return /^\w+( [a-z]+)?/.exec(synopsis)?.[0] ?? ''
+}
+
+/** Whether it is one of the commands that `capsule --help` lists, and not a part of one. */
+export function isAlone(command: CommandClass): boolean {
+  return !nameOf(command).includes(' ')
 }
 
 /** An option with the word that stands for its value; the parser numbers values instead. */

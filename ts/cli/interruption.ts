@@ -1,6 +1,6 @@
 import { exitCodes } from './exit.ts'
 
-/** What a run is stopped with when its user stops it. */
+/** What a run is stopped with when its user stops it; its message is what that user is told. */
 export class Interruption extends Error {
   override readonly name = 'Interruption'
 }

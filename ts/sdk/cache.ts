@@ -32,6 +32,11 @@ export function traceFileOf(root: string): string {
   return join(root, '.capsule', 'trace.db')
 }
 
+/** The file of a project's journal of durable runs. */
+export function journalFileOf(root: string): string {
+  return join(root, '.capsule', 'runs.db')
+}
+
 /** The folder of the cache that is a symbolic link, if one is: what it points to is not Capsule's. */
 export function linkedCacheFolder(root: string): string | undefined {
   const folder = cacheDirOf(root)

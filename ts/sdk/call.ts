@@ -1,7 +1,10 @@
-import { parseEnvelope, type Envelope, type ErrorCause, type Failure } from './envelope.ts'
+import { relative, sep } from 'node:path'
+import { journalFileOf } from './cache.ts'
+import type { Durability, Suspension } from './durability.ts'
+import type { Envelope, ErrorCause, Failure } from './envelope.ts'
 import { CapsuleError } from './errors.ts'
 import { linkedPrograms } from './links.ts'
-import { errorOf } from './native.ts'
+import { errorOf, type DurableRequest } from './native.ts'
 import { sourceMapOf, type PreparedProgram } from './program.ts'
 import { didYouMean } from './spelling.ts'
 import {
@@ -25,14 +28,31 @@ export interface TaskCall {
   environment: Environment['process']
   /** Where the caller stands. */
   cwd: string
+  /** Default: the run is not durable. */
+  durable?: Durability | undefined
 }
 
-/** Runs a task of a prepared program. */
+/** Runs a task of a prepared program, and waits here for whatever it waits for. */
 export async function runTask<Result>(
   prepared: PreparedProgram,
-  { args, task: named, surroundings, environment, cwd }: TaskCall,
+  call: TaskCall,
   supervision: Supervision,
 ): Promise<Envelope<Result>> {
+  const ended = await runUntilSuspended<Result>(prepared, call, supervision)
+  if (ended.kind === 'envelope') return ended.envelope
+  throw new CapsuleError('INTERNAL', `the run ${ended.suspension.run_id} was suspended`)
+}
+
+/** What a call of a task came to. */
+export type Ending<Result = unknown> =
+  { kind: 'envelope'; envelope: Envelope<Result> } | { kind: 'suspension'; suspension: Suspension }
+
+/** Runs a task of a prepared program. A durable run may end with a suspension, if that is what its caller wants. */
+export async function runUntilSuspended<Result>(
+  prepared: PreparedProgram,
+  { args, task: named, surroundings, environment, cwd, durable }: TaskCall,
+  supervision: Supervision,
+): Promise<Ending<Result>> {
   const { program, references, project } = prepared
   const task = chooseTask(prepared, named)
   const caller = { cwd, variables: environment }
@@ -44,12 +64,39 @@ export async function runTask<Result>(
     root: project.root,
     cwd,
   })
-  const outcome = await supervised(supervision, (handle) =>
-    program.run({ task, args, ...given }, handle),
-  )
+  const request = {
+    task,
+    args,
+    ...given,
+    ...(durable && { durable: journaled(prepared, durable) }),
+  }
+  const outcome = await supervised(supervision, (handle) => program.run(request, handle))
   if (typeof outcome !== 'string') throw errorOf(outcome, outcome.message)
-  const envelope = parseEnvelope<Result>(outcome)
-  return envelope.success ? envelope : locate(envelope, programs)
+  const answer = parseAnswer<Result>(outcome)
+  if ('suspended' in answer) return { kind: 'suspension', suspension: answer.suspended }
+  const envelope = answer.success ? answer : await locate(answer, programs)
+  return { kind: 'envelope', envelope }
+}
+
+/** Reads what the core wrote: complete and well-formed, so it is not checked again. */
+function parseAnswer<Result>(text: string): Envelope<Result> | { suspended: Suspension } {
+  const answer: Envelope<Result> | { suspended: Suspension } = JSON.parse(text)
+  return answer
+}
+
+/** What the core needs for a run that is written to the journal of its project. */
+function journaled(
+  { project: { root }, path }: PreparedProgram,
+  { runId, begins, interrupted, waits }: Durability,
+): DurableRequest {
+  return {
+    journal: journalFileOf(root),
+    ...(runId !== undefined && { runId }),
+    file: relative(root, path).replaceAll(sep, '/'),
+    resume: begins === 'earlier',
+    retryInterrupted: interrupted === 'runs again',
+    suspend: waits === 'suspended',
+  }
 }
 
 function chooseTask({ tasks, entry, name }: PreparedProgram, named: string | undefined): string {

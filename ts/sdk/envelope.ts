@@ -79,9 +79,3 @@ export interface HostRequest {
   /** Status of the response; absent where none came. */
   status?: number
 }
-
-/** Reads an envelope that the core wrote: complete and well-formed, so it is not checked again. */
-export function parseEnvelope<Result>(text: string): Envelope<Result> {
-  const envelope: Envelope<Result> = JSON.parse(text)
-  return envelope
-}

@@ -1,9 +1,11 @@
+/// <reference path="./native-durable.d.ts" />
 import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { basename, join } from 'node:path'
 import type * as Native from '@capsule-run/native'
 import type {
   Diagnosis,
+  DurableRequest,
   Enclosed,
   Export as WholeExport,
   Fault,
@@ -22,6 +24,7 @@ import type { ConfigFile } from './project.ts'
 
 export type {
   Diagnosis,
+  DurableRequest,
   Enclosed,
   Fault,
   OutputChunk,
@@ -38,6 +41,9 @@ export type Sources = Omit<AllSources, 'engineDir' | 'keptEngine'>
 
 /** An artifact that is wanted. */
 export type Export = Omit<WholeExport, 'language'>
+
+/** The functions of the core for journals of durable runs. */
+export type Journals = Pick<Addon, Extract<keyof Addon, `${string}DurableRun${string}`>>
 
 /** The engine of a language, or one that came in an artifact, by its hash. */
 export type EngineName = string
@@ -117,7 +123,13 @@ export async function readTracedRun(file: string, id: string): Promise<string> {
   return answerOf(await addon().readTracedRun(file, id))
 }
 
-function answerOf(answer: string | Fault): string {
+/** What the core does with journals of durable runs; each function answers with JSON text or a fault. */
+export function journals(): Journals {
+  return addon()
+}
+
+/** The text that the core answered with; throws its fault. */
+export function answerOf(answer: string | Fault): string {
   if (typeof answer !== 'string') throw errorOf(answer, answer.message)
   return answer
 }

@@ -1,7 +1,16 @@
-import { CapsuleError } from './errors.ts'
+import { isRunId, runIdForm } from './durability.ts'
 import type { RunEvent } from './events.ts'
 import { encodeJson, JsonRefusal } from './json.ts'
-import { didYouMean } from './spelling.ts'
+import {
+  areTexts,
+  checkOptions,
+  commonRules,
+  invalidOption,
+  isBoolean,
+  isFilled,
+  isObject,
+  type Rule,
+} from './option-rules.ts'
 import type { Surroundings } from './surroundings.ts'
 
 /** What `run()` takes. Another option, or a wrong value: it rejects with `INVALID_ARGUMENTS`. */
@@ -30,6 +39,19 @@ export interface RunOptions extends Surroundings {
    */
   cwd?: string | undefined
   /**
+   * Whether the run is durable: each call of a task is written to the project's journal, `.capsule/runs.db`, and after
+   * a crash `resumeRun()` goes on where it was. It sleeps and waits for signals in this process. Default: what `durable`
+   * under `[workflow]` of `capsule.toml` says, else `false`; `true` where `runId` is given.
+   * @example true
+   */
+  durable?: boolean | undefined
+  /**
+   * Names a durable run: 1 to 64 letters, digits, `.`, `_` and `-`. A run of this name that has ended gives its envelope
+   * again and runs nothing; one that has not goes on, if file, task and arguments are the same. Default: a new UUIDv7.
+   * @example 'invoice-2041'
+   */
+  runId?: string | undefined
+  /**
    * Stops the run: its sandboxes are stopped, then the promise rejects with `signal.reason`. Default: nothing stops it
    * but its own limits.
    * @example AbortSignal.timeout(30_000)
@@ -54,66 +76,39 @@ export interface RunOptions extends Surroundings {
 
 /** Throws `INVALID_ARGUMENTS` for an option that `run()` does not have or that has a wrong value. */
 export function checkRunOptions(options: RunOptions): void {
-  if (typeof options !== 'object' || options === null) {
-    throw invalid(`run() takes an object of options, not ${describe(options)}.`)
+  checkOptions('run()', options, rules)
+  if (options.file === undefined) throw invalidOption('run() needs the option "file", a path.')
+  if (options.durable === false && options.runId !== undefined) {
+    throw invalidOption(
+      'run(): runId names a durable run, and durable is false. Leave one of them out.',
+    )
   }
-  for (const [name, value] of Object.entries(options)) {
-    const rule = rules.get(name)
-    if (!rule) throw invalid(`run() has no option "${name}".${didYouMean(name, rules.keys())}`)
-    if (value === undefined || rule.fits(value)) continue
-    throw invalid(`run(): ${name} must be ${rule.accepts}, not ${describe(value)}.`)
-  }
-  if (options.file === undefined) throw invalid('run() needs the option "file", a path.')
 }
 
 /** The JSON text of a task's arguments; `INVALID_ARGUMENTS` names the part that JSON cannot say. */
 export function encodeArguments(args: readonly unknown[]): string {
+  return encodeOption('args', args)
+}
+
+/** The JSON text of an option's value. */
+export function encodeOption(name: string, value: unknown): string {
   try {
-    return encodeJson(args)
+    return encodeJson(value)
   } catch (error) {
-    if (error instanceof JsonRefusal) throw invalid(`${error.explain('args')}.`)
+    if (error instanceof JsonRefusal) throw invalidOption(`${error.explain(name)}.`)
     throw error
   }
 }
 
-/** What one option's value must be, in words and as a test. */
-interface Rule {
-  accepts: string
-  fits: (value: unknown) => boolean
-}
-
-const path: Rule['fits'] = (value) => typeof value === 'string' && value !== ''
-const areTexts: Rule['fits'] = (value) =>
-  Array.isArray(value) && value.every((item) => typeof item === 'string')
-const isObject = (value: unknown): value is object =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-const callback: Rule['fits'] = (value) => typeof value === 'function'
-
 const rules = new Map<string, Rule>(
   Object.entries<Rule>({
-    file: { accepts: 'a path', fits: path },
+    ...commonRules,
+    file: { accepts: 'a path', fits: isFilled },
     args: { accepts: 'an array of JSON values', fits: Array.isArray },
     task: { accepts: "a task's name", fits: (value) => typeof value === 'string' },
-    cwd: { accepts: "a folder's path", fits: path },
     mounts: { accepts: 'an array of texts, HOST[::GUEST][:ro|:rw]', fits: areTexts },
-    env: {
-      accepts: 'an object of texts',
-      fits: (value) => isObject(value) && areTexts(Object.values(value)),
-    },
     allow: { accepts: 'an object of hosts, files and env', fits: isObject },
-    signal: { accepts: 'an AbortSignal', fits: (value) => value instanceof AbortSignal },
-    onStdout: { accepts: 'a function', fits: callback },
-    onStderr: { accepts: 'a function', fits: callback },
-    onEvent: { accepts: 'a function', fits: callback },
+    durable: { accepts: 'true or false', fits: isBoolean },
+    runId: { accepts: runIdForm, fits: isRunId },
   } satisfies Record<keyof RunOptions, Rule>),
 )
-
-function invalid(message: string): CapsuleError {
-  return new CapsuleError('INVALID_ARGUMENTS', message)
-}
-
-function describe(value: unknown): string {
-  if (typeof value === 'string') return JSON.stringify(value)
-  if (Array.isArray(value)) return 'an array'
-  return typeof value === 'object' && value !== null ? 'an object' : String(value)
-}

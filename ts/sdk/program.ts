@@ -4,7 +4,14 @@ import { keepSourceMap, readIndex, readSourceMap, writeIndex, type IndexEntry } 
 import { readSource } from './compiler/source.ts'
 import { hashText, inputOf, inputReadSince, inputSeen, isUnchanged, type Input } from './inputs.ts'
 import { isArtifact, languageOf } from './language.ts'
-import { engineOf, errorOf, loadProgram, openArtifact, openProgram } from './native.ts'
+import {
+  engineOf,
+  errorOf,
+  loadProgram,
+  openArtifact,
+  openProgram,
+  readWorkflow,
+} from './native.ts'
 import type { Enclosed, Program, Reference, RunHandle, Sources } from './native.ts'
 import { findProject, type Project } from './project.ts'
 import type { Environment } from './surroundings.ts'
@@ -28,6 +35,8 @@ export interface PreparedProgram {
   /** Every file that it depends on, the project's settings included. */
   inputs: Input[]
   index: IndexEntry
+  /** Whether its project's runs are durable where their caller does not say. */
+  durable: boolean
   /** What came with it, if it came in an artifact. */
   enclosed: Enclosed | null
   /** Whether it came from the cache. */
@@ -73,7 +82,9 @@ export async function prepareProgram(
   const { tasks, references, variables, entry, enclosed } = program
   const inputs = [...index.inputs, ...settings]
   const name = index.filename
-  const told = { tasks, references, variables, entry, enclosed }
+  const { config, root } = project
+  const durable = config !== undefined && readWorkflow(config, root).durable === true
+  const told = { tasks, references, variables, entry, durable, enclosed }
   return { program, index, cached, ...told, path, name, project, inputs }
 }
 

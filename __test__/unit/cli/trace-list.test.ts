@@ -54,7 +54,10 @@ const ages: [ms: number, text: string][] = [
 for (const [ms, text] of ages) test(`${ms} ms ago is ${text}`, (t) => t.is(formatAge(ms), text))
 
 test('--since takes seconds, minutes, hours and days', (t) => {
-  t.deepEqual(['90s', '30m', '1h', '2d'].map(parseAge), [90_000, 1_800_000, 3_600_000, 172_800_000])
+  t.deepEqual(
+    ['90s', '30m', '1h', '2d'].map((age) => parseAge(age)),
+    [90_000, 1_800_000, 3_600_000, 172_800_000],
+  )
 })
 
 const mistakes: [args: string, message: RegExp][] = [

@@ -9,7 +9,9 @@ const interfaces: [name: string, file: string, options: number][] = [
   ['TaskOptions', 'task.ts', 9],
   ['AllowedFolder', 'task.ts', 2],
   ['SignalOptions', 'suspension.ts', 2],
-  ['RunOptions', 'options.ts', 8],
+  ['RunOptions', 'options.ts', 10],
+  ['ResumeRunOptions', 'durable-options.ts', 3],
+  ['SignalRunOptions', 'durable-options.ts', 2],
   ['Surroundings', 'surroundings.ts', 3],
   ['Ceiling', 'surroundings.ts', 3],
 ]

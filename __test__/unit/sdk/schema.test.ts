@@ -64,6 +64,7 @@ const values: [table: string, key: string, taken: unknown[], refused: unknown[]]
   ['workflow', 'name', ['a'], [3, ['a']]],
   ['workflow', 'version', ['1.0.0'], [1]],
   ['workflow', 'entrypoint', ['src/main.ts'], [true]],
+  ['workflow', 'durable', [true, false], ['true', 1]],
   ['tasks', 'default_compute', ['LOW', 'MEDIUM', 'HIGH', '7', 7], ['low', 0, '0', -1, 1.5, []]],
   ['tasks', 'default_ram', sizes, noSizes],
   [

@@ -30,6 +30,8 @@ pub struct Workflow {
     pub version: Option<String>,
     /// The file that runs when none is named, relative to capsule.toml.
     pub entrypoint: Option<String>,
+    /// Whether runs are durable where their caller does not say.
+    pub durable: Option<bool>,
 }
 
 /// One of the two is there.
@@ -52,6 +54,7 @@ pub fn read_workflow(config: ConfigFile, root: String) -> WorkflowOutcome {
                     name,
                     version,
                     entrypoint,
+                    durable,
                 },
             ..
         }) => WorkflowOutcome {
@@ -59,6 +62,7 @@ pub fn read_workflow(config: ConfigFile, root: String) -> WorkflowOutcome {
                 name,
                 version,
                 entrypoint,
+                durable,
             }),
             fault: None,
         },

@@ -1,3 +1,4 @@
+import type { DurableRun, OpenSignal } from '@capsule-run/sdk/internal'
 import type { ShownRun, ShownTrace } from '../trace/witness.ts'
 
 export type { ShownRun }
@@ -12,9 +13,29 @@ export type ShownState = ShownRun['state']
 export type PageMessage =
   | { kind: 'list'; runs: ShownRun[]; older: boolean }
   | { kind: 'run'; run: ShownRun; tasks: TaskRow[] }
+  | { kind: 'questions'; questions: Question[] }
   | { kind: 'missing' }
   | { kind: 'trouble'; message: string }
   | { kind: 'end' }
+
+/** A signal that a durable run waits for: what its reader is asked. */
+export interface Question extends OpenSignal {
+  run_id: string
+  /** The program's file. */
+  file: string
+  /** The task that was run. */
+  task: string
+  /** Whether a process waits with the run, which then goes on as soon as it is answered. */
+  attended: boolean
+}
+
+/** What the page sends to the server to answer a question. */
+export interface Answer {
+  run: string
+  name: string
+  /** JSON text. */
+  value: string
+}
 
 /** One task in the tree: all of it but what only its details show. */
 export interface TaskRow {
@@ -41,6 +62,11 @@ export const runsPerPage = 200
 
 /** How many attempts of one task a time line shows: narrower pieces could not be told apart. */
 const barsPerTask = 50
+
+/** What a durable run asks. */
+export function questionsOf({ run_id, file, task, owner, signals }: DurableRun): Question[] {
+  return signals.map((signal) => ({ ...signal, run_id, file, task, attended: owner !== null }))
+}
 
 /** The row of a task. */
 export function rowOf({ task_id, parent_id, task_name, state, ...rest }: ShownTask): TaskRow {

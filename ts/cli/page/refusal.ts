@@ -3,9 +3,14 @@ import type { Access } from './access.ts'
 
 /** Why a request gets no answer. */
 export interface Refusal {
-  status: 400 | 403 | 404 | 405
+  status: 400 | 403 | 404 | 405 | 413 | 415
   reason: string
+  /** The methods that are answered (405 only). */
+  allow?: string
 }
+
+/** Where answers to what durable runs ask are sent to: all else is only read. */
+export const answersPath = '/answers'
 
 /** What to do where the address does not open the page (any more). */
 const runAgain = 'Run "capsule trace --open" again for a new address.'
@@ -29,15 +34,17 @@ export function protect(response: ServerResponse): void {
 
 /** Why a request is refused before anybody looks at who sent it. */
 export function refusalOf(
-  { method = '', headers: { host } }: IncomingMessage,
+  { method = '', url = '', headers: { host } }: IncomingMessage,
   port: number,
 ): Refusal | undefined {
   // A page whose name was made to point here (DNS rebinding) sends its own name.
   if (host !== `127.0.0.1:${port}` && host !== `localhost:${port}`) {
     return { status: 403, reason: `This page answers to 127.0.0.1:${port} only.` }
   }
-  if (method !== 'GET' && method !== 'HEAD') {
-    return { status: 405, reason: `${method} is not answered here: only GET and HEAD are.` }
+  const answered = url === answersPath ? ['POST'] : ['GET', 'HEAD']
+  if (!answered.includes(method)) {
+    const reason = `${method} is not answered here: only ${answered.join(' and ')}.`
+    return { status: 405, reason, allow: answered.join(', ') }
   }
   return undefined
 }
@@ -60,7 +67,7 @@ export const usedAddress: Refusal = {
 }
 
 /** Answers with why not. */
-export function refuse(response: ServerResponse, { status, reason }: Refusal): void {
-  if (status === 405) response.setHeader('Allow', 'GET, HEAD')
+export function refuse(response: ServerResponse, { status, reason, allow }: Refusal): void {
+  if (allow !== undefined) response.setHeader('Allow', allow)
   response.writeHead(status, { 'Content-Type': 'text/plain; charset=utf-8' }).end(`${reason}\n`)
 }

@@ -5,7 +5,8 @@ import { accessTo, type Access } from './access.ts'
 import { readAssets, type Asset } from './assets.ts'
 import { addressOf } from './browser/place.ts'
 import { streamChanges } from './events.ts'
-import { protect, refusalOf, refuse, strangerIn, usedAddress } from './refusal.ts'
+import { takeAnswer } from './answering.ts'
+import { answersPath, protect, refusalOf, refuse, strangerIn, usedAddress } from './refusal.ts'
 import type { TraceSource } from './source.ts'
 import { watchList, watchRun } from './watching.ts'
 
@@ -84,6 +85,7 @@ async function answer(
   if (token !== null) return enter(request, response, token, page)
   const stranger = strangerIn(request, page.access)
   if (stranger) return refuse(response, stranger)
+  if (request.url === answersPath) return takeAnswer(request, response, page)
   const asset = page.assets.get(url.pathname)
   if (asset) return send(response, asset)
   return answerData(response, url, page)

@@ -2,13 +2,13 @@ import { Mistake } from '../exit.ts'
 
 const unitsMs: Record<string, number> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 }
 
-/** What `--since` says, in milliseconds: `90s`, `30m`, `1h`, `2d`. */
-export function parseAge(text: string): number {
+/** What `--since`, or another option for an age, says, in milliseconds: `90s`, `30m`, `1h`, `2d`. */
+export function parseAge(text: string, option: string = '--since'): number {
   const [, number, unit = ''] = /^(\d{1,6})([smhd])$/.exec(text) ?? []
   const unitMs = unitsMs[unit]
   if (number !== undefined && unitMs !== undefined) return Number(number) * unitMs
   throw new Mistake(
-    `--since "${text}" is not a time. Write a number and a unit: 90s, 30m, 1h or 2d.`,
+    `${option} "${text}" is not a time. Write a number and a unit: 90s, 30m, 1h or 2d.`,
   )
 }
 

@@ -18,7 +18,7 @@ export interface ListFilter extends Omit<RunFilter, 'state' | 'limit'> {
 }
 
 /** As many as a screen has lines, with some to spare. */
-const usualLimit = 20
+export const usualLimit = 20
 
 const states: readonly ShownState[] = [...taskStates, 'interrupted']
 
@@ -46,7 +46,8 @@ function parseState(text: string): ShownState {
   )
 }
 
-function parseLimit(text: string): number {
+/** What `--limit` says. */
+export function parseLimit(text: string): number {
   const limit = /^\d{1,9}$/.test(text) ? Number(text) : 0
   if (limit > 0) return limit
   throw new Mistake(`--limit "${text}" is not a number of runs. Write a whole number from 1.`)

@@ -1,11 +1,18 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readRun, readRuns } from '@capsule-run/sdk/internal'
+import {
+  readDurableRuns,
+  readRun,
+  readRuns,
+  signalDurableRun,
+  type DurableRun,
+} from '@capsule-run/sdk/internal'
 import { isTerminal } from '../colors.ts'
 import type { CapsuleContext } from '../context.ts'
 import type { ExitCode } from '../exit.ts'
 import { interruptible } from '../interruption.ts'
 import { servePage } from '../page/server.ts'
+import type { TraceSource } from '../page/source.ts'
 import { findRun } from './reading.ts'
 
 /** Serves the page of the trace, and opens it in the browser of who sits at a terminal; until Ctrl-C. */
@@ -16,9 +23,11 @@ export async function openPage(
 ): Promise<ExitCode> {
   return interruptible(async (signal) => {
     const runId = id === undefined ? undefined : (await findRun(root, id)).run_id
-    const source = {
-      runs: async (filter: Parameters<typeof readRuns>[1]) => readRuns(root, filter),
-      run: async (run: string) => readRun(root, run),
+    const source: TraceSource = {
+      runs: async (filter) => readRuns(root, filter),
+      run: async (run) => readRun(root, run),
+      open: async () => openDurableRuns(root),
+      signal: async (run, answer) => signalDurableRun(root, run, answer),
     }
     const page = await servePage(source, { runId })
     const stopped = once(signal, 'abort')
@@ -29,6 +38,16 @@ export async function openPage(
     await page.close()
     throw signal.reason
   })
+}
+
+/** More than anybody would answer; of each status this many of the newest are looked at. */
+const mostOpen = 100
+
+/** The runs that may wait for a signal: in a process, or suspended. */
+async function openDurableRuns(root: string): Promise<DurableRun[]> {
+  const statuses = ['waiting', 'running', 'sleeping'] as const
+  const reading = statuses.map((status) => readDurableRuns(root, { status, limit: mostOpen }))
+  return (await Promise.all(reading)).flat()
 }
 
 /** Who has no browser, or is not at this machine, has the address. */

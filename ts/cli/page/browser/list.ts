@@ -2,19 +2,27 @@ import { formatDuration } from '../../format.ts'
 import { runsPerPage, type PageMessage, type ShownRun } from '../protocol.ts'
 import { element } from './element.ts'
 import { addressOf, type ListPlace } from './place.ts'
+import { renderTime } from './moment.ts'
 import { badge, isActive, listedStates } from './state.ts'
+import { renderQuestions, type Questions } from './questions.ts'
 import { count, visibleLine } from './text.ts'
 
 /** What the server last said of a list. */
 export type ListContent = Extract<PageMessage, { kind: 'list' }>
 
 /** The runs of a trace, newest first. */
-export function renderList(place: ListPlace, content: ListContent, nowMs: number): HTMLElement {
+export function renderList(
+  place: ListPlace,
+  content: ListContent,
+  asked: Questions,
+  nowMs: number,
+): HTMLElement {
   const { runs, older } = content
   return element(
     'div',
     { class: 'list', 'data-key': 'list' },
     element('h1', {}, 'Runs'),
+    renderQuestions(asked, 'of all runs'),
     renderFilter(place),
     runs.length === 0 ? renderEmpty(place) : renderTable(runs, nowMs),
     renderPages(place, older),
@@ -72,18 +80,6 @@ function renderRow(run: ShownRun, nowMs: number): HTMLElement {
     element('td', { class: 'tasks' }, count(task_count)),
     element('td', { class: 'error' }, ...(cause ?? [])),
   )
-}
-
-/** A moment in the reader's own time. */
-export function renderTime(ms: number): HTMLElement {
-  const date = new Date(ms)
-  const day = [date.getFullYear(), date.getMonth() + 1, date.getDate()].map(twoDigits).join('-')
-  const time = [date.getHours(), date.getMinutes(), date.getSeconds()].map(twoDigits).join(':')
-  return element('time', {}, `${day} ${time}`)
-}
-
-function twoDigits(number: number): string {
-  return String(number).padStart(2, '0')
 }
 
 /** How long a run took, or has taken until now; nobody knows when an interrupted one ended. */

@@ -1,4 +1,5 @@
 import type { ShownRun, ShownTask, TaskRow } from '../protocol.ts'
+import type { Questions } from './questions.ts'
 import { actionOf } from './keyboard.ts'
 import { rowsAtOnce } from './more.ts'
 import { linesAtOnce, openLines, type TreeNode } from './tree.ts'
@@ -6,6 +7,7 @@ import { linesAtOnce, openLines, type TreeNode } from './tree.ts'
 /** What the view of a run knows. */
 export interface RunState {
   run: ShownRun | undefined
+  asked: Questions
   tasks: Map<number, TaskRow>
   opened: Map<string, boolean>
   /** How many lines below one are shown, by its key; in the details, how many rows of a kind. */

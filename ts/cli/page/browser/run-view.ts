@@ -3,6 +3,7 @@ import { renderDetails } from './details.ts'
 import { element } from './element.ts'
 import { morph } from './morph.ts'
 import { addressOf, type RunPlace } from './place.ts'
+import { newQuestions, takeAnswers, takeQuestions } from './questions.ts'
 import { renderRun, type RunContent } from './run.ts'
 import { takeInput, type RunState } from './run-input.ts'
 import { isActive } from './state.ts'
@@ -16,6 +17,7 @@ export function runView(place: RunPlace, page: Surroundings): View {
   const { main } = page
   const state: RunState = {
     run: undefined,
+    asked: newQuestions(),
     tasks: new Map(),
     opened: new Map(),
     shown: new Map(),
@@ -40,10 +42,15 @@ export function runView(place: RunPlace, page: Surroundings): View {
     void load()
   }
   const stopInput = takeInput(main, state, { draw, select })
+  const stopAnswers = takeAnswers(state.asked, page, draw)
   return {
     source: `/events?${new URLSearchParams({ run: place.run })}`,
     heard: (message) => {
       if (message.kind === 'missing') showMissing(place, main)
+      if (message.kind === 'questions') {
+        takeQuestions(state.asked, message.questions)
+        draw()
+      }
       if (message.kind !== 'run') return
       announceEnd(state, message, page)
       state.run = message.run
@@ -59,7 +66,10 @@ export function runView(place: RunPlace, page: Surroundings): View {
       return true
     },
     draw,
-    close: stopInput,
+    close: () => {
+      stopInput()
+      stopAnswers()
+    },
   }
 }
 

@@ -2,8 +2,10 @@ import { formatDuration } from '../../format.ts'
 import type { ShownRun, ShownState, TaskRow } from '../protocol.ts'
 import { axisOf, renderAxis, renderBar, renderSpan, type Axis } from './axis.ts'
 import { element } from './element.ts'
-import { durationOf, renderTime } from './list.ts'
+import { durationOf } from './list.ts'
+import { renderTime } from './moment.ts'
 import { addressOf } from './place.ts'
+import { renderQuestions, type Questions } from './questions.ts'
 import { badge, isActive } from './state.ts'
 import { count, plural, visibleLine } from './text.ts'
 import { openLines, summaryOf, type TreeChoices, type TreeNode } from './tree.ts'
@@ -12,6 +14,8 @@ import { openLines, summaryOf, type TreeChoices, type TreeNode } from './tree.ts
 export interface RunContent extends TreeChoices {
   run: ShownRun
   tasks: ReadonlyMap<number, TaskRow>
+  /** What the run asks. */
+  asked: Questions
   /** The line that the keyboard is on. */
   current: string
   /** The task whose details are shown. */
@@ -21,9 +25,12 @@ export interface RunContent extends TreeChoices {
 /** One run: what it is, and its tasks on a time line. */
 export function renderRun(content: RunContent, nowMs: number): HTMLElement[] {
   const { run } = content
-  return [renderHead(content, nowMs), renderError(run), renderTree(content, nowMs)].flatMap(
-    (part) => part ?? [],
-  )
+  return [
+    renderHead(content, nowMs),
+    renderQuestions(content.asked, 'of one run'),
+    renderError(run),
+    renderTree(content, nowMs),
+  ].flatMap((part) => part ?? [])
 }
 
 function renderHead(content: RunContent, nowMs: number): HTMLElement {

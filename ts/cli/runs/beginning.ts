@@ -1,0 +1,40 @@
+import {
+  isRunId,
+  runIdForm,
+  type Durability,
+  type PreparedProgram,
+} from '@capsule-run/sdk/internal'
+import { Mistake } from '../exit.ts'
+import { newRunId } from './run-id.ts'
+
+/** What the command line says about a run's durability. */
+export interface DurabilityRequest {
+  /** Default: what the project says. */
+  wish: 'durable' | 'not durable' | undefined
+  /** Default: a new one. */
+  runId: string | undefined
+}
+
+/** What `--durable`, `--no-durable` and `--run-id` say together. */
+export function durabilityRequest(
+  durable: boolean | undefined,
+  runId: string | undefined,
+): DurabilityRequest {
+  if (runId !== undefined && durable === false) {
+    throw new Mistake('--run-id names a durable run: give either it or --no-durable, not both.')
+  }
+  if (runId !== undefined && !isRunId(runId)) {
+    throw new Mistake(`--run-id ${JSON.stringify(runId)} is no name of a run: write ${runIdForm}.`)
+  }
+  const given = durable ?? (runId === undefined ? undefined : true)
+  return { wish: given === undefined ? undefined : given ? 'durable' : 'not durable', runId }
+}
+
+/** How a run is durable, if it is. Its id is chosen here, so that it can be told before anything runs. */
+export function durabilityOf(
+  { wish, runId = newRunId() }: DurabilityRequest,
+  { durable }: PreparedProgram,
+): Durability | undefined {
+  if (wish === 'not durable' || (wish === undefined && !durable)) return undefined
+  return { runId, begins: 'here', interrupted: 'fails', waits: 'suspended' }
+}
