@@ -97,7 +97,9 @@ const rustLayers = new Map([
   ['policy', 1],
   ['envelope', 1],
   ['engine', 1],
+  ['sqlite', 1],
   ['trace', 2],
+  ['journal', 2],
   ['config', 3],
   ['sandbox', 4],
   ['artifact', 4],
@@ -144,7 +146,7 @@ test('Node-API is in the binding only', (t) => {
 const confined: [what: string, use: RegExp, places: RegExp][] = [
   ['the HTTP client', /\b(hyper\w*|rustls|tower\w*)::/, /^native\/src\/sandbox\/network\//],
   ['open folders', /\bcap_(std|fs_ext)::/, /^native\/src\/sandbox\/files\//],
-  ['SQLite', /\brusqlite::/, /^native\/src\/trace\//],
+  ['SQLite', /\brusqlite::/, /^native\/src\/(sqlite|trace|journal)\//],
   ['the environment', /\bstd::env\b|\benv::var/, /^native\/src\/process\//],
 ]
 
