@@ -339,9 +339,12 @@ pub trait Journal: Send + Sync {
     fn claim(&self, run_id: &str, version: &str, retry_interrupted: bool)
     -> Result<Lease, Failure>;
 
-    /// Keeps changes, in the order of these calls. Who does not wait for the answer may lose them in a crash, but then
-    /// everything that came after them, too.
+    /// Keeps changes, in the order of these calls and those of `note`, and tells when they are on the disk.
     fn append(&self, lease: &Arc<Lease>, changes: Vec<Change>) -> Ack;
+
+    /// Keeps changes with the next that somebody waits for, or soon. A crash may lose them, but then everything that
+    /// came after them, too.
+    fn note(&self, lease: &Arc<Lease>, changes: Vec<Change>);
 
     /// What is kept of a step.
     ///

@@ -87,6 +87,10 @@ impl Journal for Sqlite {
         self.writer.append(lease, changes)
     }
 
+    fn note(&self, lease: &Arc<Lease>, changes: Vec<Change>) {
+        self.writer.note(lease, changes);
+    }
+
     fn lookup(&self, lease: &Lease, path: &str) -> Result<Option<Step>, Failure> {
         self.with(|connection| {
             connection

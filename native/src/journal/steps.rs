@@ -34,25 +34,18 @@ impl<'a> Batch<'a> {
             return Ok(*ours);
         }
         let ours = self.execute(
-            "UPDATE runs SET updated_ms = ?3, lease_until_ms = ?3 + ?4 WHERE id = ?1 AND epoch = ?2",
-            params![lease.run, lease.epoch, self.now_ms, LEASE_MS],
+            "UPDATE runs SET updated_ms = ?3, lease_until_ms = ?3 + ?4, bytes = ?5 WHERE id = ?1 AND epoch = ?2",
+            params![
+                lease.run,
+                lease.epoch,
+                self.now_ms,
+                LEASE_MS,
+                // Without what this transaction adds; the next one knows.
+                lease.bytes.load(Ordering::Relaxed) as i64
+            ],
         )? == 1;
         self.leases.insert(lease.run, (Arc::clone(lease), ours));
         Ok(ours)
-    }
-
-    /// How large the runs are now.
-    pub(super) fn finish(&self) -> rusqlite::Result<()> {
-        let ours = self.leases.values().filter(|(_, ours)| *ours);
-        ours.map(|(lease, _)| {
-            let bytes = lease.bytes.load(Ordering::Relaxed) as i64;
-            self.execute(
-                "UPDATE runs SET bytes = ?2 WHERE id = ?1",
-                params![lease.run, bytes],
-            )
-            .map(drop)
-        })
-        .collect()
     }
 
     pub(super) fn write(&self, lease: &Lease, change: &Change) -> rusqlite::Result<()> {

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
+use std::time::{Duration, Instant};
 
 use rusqlite::{Connection, TransactionBehavior};
 use tokio::sync::oneshot;
@@ -12,6 +13,9 @@ use tokio::sync::oneshot;
 use super::steps::Batch;
 use super::{Ack, Change, Lease, open};
 use crate::error::{ErrorType, Failure};
+
+/// How long what nobody waits for is gathered.
+const NOTED: Duration = Duration::from_millis(50);
 
 /// Writes changes in the order in which they are told.
 pub(super) struct Writer {
@@ -28,14 +32,18 @@ struct Shared {
 #[derive(Default)]
 struct Queue {
     entries: Vec<Entry>,
+    /// Somebody waits for one of them.
+    awaited: bool,
+    /// The thread sleeps until it is woken.
+    idle: bool,
     closed: bool,
 }
 
-/// What one call told.
+/// What one call told, and who waits for it.
 struct Entry {
     lease: Arc<Lease>,
     changes: Vec<Change>,
-    ack: oneshot::Sender<Result<(), Failure>>,
+    ack: Option<oneshot::Sender<Result<(), Failure>>>,
 }
 
 impl Writer {
@@ -57,15 +65,33 @@ impl Writer {
 
     pub(super) fn append(&self, lease: &Arc<Lease>, changes: Vec<Change>) -> Ack {
         let (ack, acked) = oneshot::channel();
-        let lease = Arc::clone(lease);
-        let entry = Entry {
-            lease,
+        self.push(lease, changes, Some(ack));
+        acked
+    }
+
+    pub(super) fn note(&self, lease: &Arc<Lease>, changes: Vec<Change>) {
+        self.push(lease, changes, None);
+    }
+
+    fn push(
+        &self,
+        lease: &Arc<Lease>,
+        changes: Vec<Change>,
+        ack: Option<oneshot::Sender<Result<(), Failure>>>,
+    ) {
+        let mut queue = self.shared.lock();
+        queue.awaited |= ack.is_some();
+        queue.entries.push(Entry {
+            lease: Arc::clone(lease),
             changes,
             ack,
-        };
-        self.shared.lock().entries.push(entry);
-        self.shared.work.notify_one();
-        acked
+        });
+        // One that gathers wakes by itself.
+        let wake = queue.awaited || queue.idle;
+        drop(queue);
+        if wake {
+            self.shared.work.notify_one();
+        }
     }
 }
 
@@ -88,8 +114,10 @@ impl Shared {
                 if outcome.is_err() {
                     entry.lease.broken.store(true, Ordering::Relaxed);
                 }
-                // Who does not wait is gone.
-                let _ = entry.ack.send(outcome);
+                if let Some(ack) = entry.ack {
+                    // Who was stopped does not wait any more.
+                    let _ = ack.send(outcome);
+                }
             }
         }
     }
@@ -100,9 +128,21 @@ impl Shared {
             if queue.closed {
                 return None;
             }
+            queue.idle = true;
             let waited = self.work.wait(queue);
             queue = waited.unwrap_or_else(PoisonError::into_inner);
         }
+        queue.idle = false;
+        let until = Instant::now() + NOTED;
+        while !queue.awaited && !queue.closed {
+            let left = until.saturating_duration_since(Instant::now());
+            if left.is_zero() {
+                break;
+            }
+            let waited = self.work.wait_timeout(queue, left);
+            queue = waited.unwrap_or_else(PoisonError::into_inner).0;
+        }
+        queue.awaited = false;
         Some(take(&mut queue.entries))
     }
 
@@ -133,7 +173,6 @@ impl Shared {
             }
             told.push(if ours { Ok(()) } else { Err(lost(lease)) });
         }
-        batch.finish()?;
         transaction.commit()?;
         Ok(told)
     }

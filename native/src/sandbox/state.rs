@@ -28,8 +28,9 @@ const ENGINE_STDERR: usize = 64 << 10;
 /// Random bytes that a guest may ask for in one call: `crypto.getRandomValues` has the same cap.
 const MAX_RANDOM: u64 = 64 << 10;
 /// Host handles (timers, streams, requests) that a guest may hold at once. The interpreter gives some back only when
-/// it collects garbage: one for each 4 to 8 KiB of a response, the largest of which has 128 MiB.
-pub(super) const MAX_HANDLES: usize = 50_000;
+/// it collects garbage: one for each 4 to 8 KiB of a response, the largest of which has 128 MiB, and eight for each call
+/// of a task, of which a run may make 10,000.
+pub(super) const MAX_HANDLES: usize = 100_000;
 
 /// What a sandbox is given. The default is nothing: no files, no hosts, no environment.
 #[derive(Clone, Default)]

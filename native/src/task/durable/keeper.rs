@@ -82,10 +82,12 @@ impl Keeper for SpotKeeper {
                 url: durable.veil.hide(&asked.url),
                 called_at: spot.log.position(),
             };
-            let ack = spot.append(touched.into_iter().chain([sent]));
-            // What does no harm when it is done again need not be known before it is done.
+            let changes = touched.into_iter().chain([sent]);
             if first || !repeated {
-                durable.kept(ack).await;
+                durable.kept(spot.append(changes)).await;
+            } else {
+                // What does no harm when it is done again need not be known before it is done.
+                spot.note(changes);
             }
             None
         })
@@ -103,12 +105,12 @@ impl Keeper for SpotKeeper {
             answer => stated(&self.durable, answer),
         };
         // Whoever goes on because of it writes after it.
-        drop(spot.append([Change::Answered {
+        spot.note([Change::Answered {
             path: spot.path.to_string(),
             attempt: spot.attempt,
             number,
             answer,
-        }]));
+        }]);
     }
 }
 

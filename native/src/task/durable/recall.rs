@@ -115,9 +115,11 @@ impl Step {
     /// `writes` says whether it may change files, which nothing keeps a record of.
     pub(in crate::task) async fn begin(&mut self, policy: &Policy, writes: bool) -> Option<String> {
         if !self.begun {
-            let ack = self.append([self.called(Kind::Task, None, None, writes)]);
+            let called = self.called(Kind::Task, None, None, writes);
             if writes {
-                self.durable.kept(ack).await;
+                self.durable.kept(self.append([called])).await;
+            } else {
+                self.note([called]);
             }
             self.effects = writes;
             return None;
@@ -135,9 +137,9 @@ impl Step {
         if self.effects && !policy.idempotent {
             return Some(self.interrupted().await);
         }
-        drop(self.append([Change::Forgotten {
+        self.note([Change::Forgotten {
             path: self.path.to_string(),
-        }]));
+        }]);
         None
     }
 
@@ -215,12 +217,23 @@ impl Step {
         })
     }
 
-    pub(super) fn append(&self, changes: impl IntoIterator<Item = Change>) -> journal::Ack {
+    fn append(&self, changes: impl IntoIterator<Item = Change>) -> journal::Ack {
         match &self.caller {
             Some(caller) => caller.append(changes),
             None => {
                 let Durable { journal, lease, .. } = &*self.durable;
                 journal.append(lease, changes.into_iter().collect())
+            }
+        }
+    }
+
+    /// Keeps what nobody waits for.
+    pub(super) fn note(&self, changes: impl IntoIterator<Item = Change>) {
+        match &self.caller {
+            Some(caller) => caller.note(changes),
+            None => {
+                let Durable { journal, lease, .. } = &*self.durable;
+                journal.note(lease, changes.into_iter().collect());
             }
         }
     }

@@ -100,8 +100,22 @@ impl Spot {
     /// Keeps changes, and before them what it saw until now, if it is to be replayed.
     pub(super) fn append(&self, changes: impl IntoIterator<Item = Change>) -> Ack {
         let Durable { journal, lease, .. } = &*self.durable;
+        self.with_seen(changes, |changes| journal.append(lease, changes))
+    }
+
+    /// The same for changes that nobody waits for.
+    pub(super) fn note(&self, changes: impl IntoIterator<Item = Change>) {
+        let Durable { journal, lease, .. } = &*self.durable;
+        self.with_seen(changes, |changes| journal.note(lease, changes));
+    }
+
+    fn with_seen<T>(
+        &self,
+        changes: impl IntoIterator<Item = Change>,
+        keep: impl FnOnce(Vec<Change>) -> T,
+    ) -> T {
         if !self.is_parent.load(Ordering::Relaxed) {
-            return journal.append(lease, changes.into_iter().collect());
+            return keep(changes.into_iter().collect());
         }
         self.log.hand_over(|fresh| {
             let saw = fresh.map(|(position, events)| Change::Saw {
@@ -110,7 +124,7 @@ impl Spot {
                 position,
                 events,
             });
-            journal.append(lease, saw.into_iter().chain(changes).collect())
+            keep(saw.into_iter().chain(changes).collect())
         })
     }
 }

@@ -221,7 +221,7 @@ impl Durable {
             return step.due_ms;
         }
         let due_ms = limit.map(|limit| self.now_ms() + limit.as_secs_f64() * 1e3);
-        drop(step.append([step.called(kind, shown, due_ms, false)]));
+        step.note([step.called(kind, shown, due_ms, false)]);
         due_ms
     }
 
