@@ -111,7 +111,7 @@ export interface DurableFilter {
 }
 
 /** How a run is kept. */
-export interface DurableOptions {
+export interface DurableRequest {
   /** The project's journal; it need not exist. */
   journal: string
   /** Of the caller's choice: 1 to 64 of `[A-Za-z0-9._-]`, the first a letter or digit. Default: a new one. */
@@ -336,7 +336,7 @@ export interface RunRequest {
   /** Values of the variables that tasks declare. */
   variables?: Record<string, string>
   /** How the run is kept, if it is to survive this process. */
-  durable?: DurableOptions
+  durable?: DurableRequest
 }
 
 /** The folder where this user's installation keeps the key that seals its cache. */

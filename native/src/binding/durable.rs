@@ -11,7 +11,7 @@ use crate::process::{self, Durability};
 
 /// How a run is kept.
 #[napi(object)]
-pub struct DurableOptions {
+pub struct DurableRequest {
     /// The project's journal; it need not exist.
     pub journal: String,
     /// Of the caller's choice: 1 to 64 of `[A-Za-z0-9._-]`, the first a letter or digit. Default: a new one.
@@ -26,9 +26,9 @@ pub struct DurableOptions {
     pub suspend: bool,
 }
 
-impl From<DurableOptions> for Durability {
-    fn from(options: DurableOptions) -> Self {
-        let DurableOptions {
+impl From<DurableRequest> for Durability {
+    fn from(options: DurableRequest) -> Self {
+        let DurableRequest {
             journal,
             run_id,
             file,

@@ -8,7 +8,7 @@ use napi::bindgen_prelude::{Either, Object};
 use napi_derive::napi;
 
 use super::artifact::Enclosed;
-use super::durable::DurableOptions;
+use super::durable::DurableRequest;
 use super::fault::Fault;
 use super::handle::RunHandle;
 use super::installation::threads;
@@ -79,7 +79,7 @@ pub struct RunRequest {
     /// Values of the variables that tasks declare.
     pub variables: Option<HashMap<String, String>>,
     /// How the run is kept, if it is to survive this process.
-    pub durable: Option<DurableOptions>,
+    pub durable: Option<DurableRequest>,
 }
 
 /// A task of another program.
