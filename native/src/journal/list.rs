@@ -30,7 +30,9 @@ pub fn list(
     now_ms: f64,
 ) -> Result<Value, Failure> {
     let runs = all(path, now_ms)?;
-    let fits = |run: &Value| status.is_none_or(|status| run["status"] == status);
+    let fits = |run: &Value| {
+        status.is_none_or(|status| run.get("status").is_some_and(|known| known == status))
+    };
     let limit = limit.unwrap_or(MAX_RUNS) as usize;
     Ok(runs.into_iter().filter(fits).take(limit).collect())
 }
@@ -129,13 +131,13 @@ fn summary(connection: &Connection, row: &Row<'_>, now_ms: f64) -> rusqlite::Res
     let envelope: Value = envelope
         .and_then(|text| serde_json::from_str(&text).ok())
         .unwrap_or_default();
-    let error = match &envelope["error"] {
-        Value::Object(error) => json!({
+    let error = envelope.get("error").and_then(Value::as_object);
+    let error = error.map(|error| {
+        json!({
             "error_type": error.get("error_type"),
             "message": error.get("message"),
-        }),
-        _ => Value::Null,
-    };
+        })
+    });
     Ok(json!({
         "run_id": row.get::<_, String>("run_id")?,
         "status": status,

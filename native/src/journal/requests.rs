@@ -7,11 +7,14 @@ use super::{Answer, Lease, Request};
 /// Bytes of a body that is kept with its request.
 const SMALL: usize = 16 << 10;
 
-/// Keeps a body: as it is, or the hash by which it is found.
+/// A body as it is, or the hash by which it is found.
+pub(super) type Body<'a> = (Option<&'a [u8]>, Option<Vec<u8>>);
+
+/// Keeps a body.
 pub(super) fn keep<'a>(
     transaction: &Transaction<'_>,
     body: &'a [u8],
-) -> rusqlite::Result<(Option<&'a [u8]>, Option<Vec<u8>>)> {
+) -> rusqlite::Result<Body<'a>> {
     if body.len() <= SMALL {
         return Ok((Some(body), None));
     }

@@ -64,16 +64,16 @@ pub fn cancel(path: &Path, id: &str, now_ms: f64) -> Result<Value, Failure> {
     let mut end = || {
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let summary = one(&transaction, run, now_ms)?;
-        let status = summary["status"].as_str().unwrap_or_default();
+        let text = |key| summary.get(key).and_then(Value::as_str);
+        let status = text("status").unwrap_or_default();
         if has_ended(status) {
             return Ok(Err(ended(&run_id, status)));
         }
-        let works = !summary["owner"].is_null();
+        let works = summary.get("owner").is_some_and(|owner| !owner.is_null());
         if works {
             transaction.execute("UPDATE runs SET cancel = 1 WHERE id = ?1", [run])?;
         } else {
-            let task = summary["task"].as_str().unwrap_or("main");
-            let envelope = cancelled(task, &run_id);
+            let envelope = cancelled(text("task").unwrap_or("main"), &run_id);
             transaction.execute(
                 "UPDATE runs SET status = 'cancelled', envelope = ?2, ended_ms = ?3, updated_ms = ?3, wake_ms = NULL,
                    epoch = epoch + 1, owner = NULL, lease_until_ms = NULL WHERE id = ?1",
@@ -108,7 +108,7 @@ pub(super) fn found(
         ));
     };
     let runs = all(path, now_ms)?;
-    let ids = runs.iter().filter_map(|run| run["run_id"].as_str());
+    let ids = runs.iter().filter_map(|run| run.get("run_id")?.as_str());
     let fits = |known: &&str| id == "last" || known.starts_with(id) || known.ends_with(id);
     let exact = ids.clone().find(|known| *known == id);
     let fitting: Vec<&str> = ids.filter(fits).collect();
@@ -135,8 +135,7 @@ pub(super) fn found(
 }
 
 fn whole(connection: &Connection, run: i64, now_ms: f64) -> rusqlite::Result<Value> {
-    let mut whole = one(connection, run, now_ms)?;
-    let (args, mounts, allow, envelope) = connection.query_row(
+    let more = connection.query_row(
         "SELECT args, mounts, allow, envelope FROM runs WHERE id = ?1",
         [run],
         |row| {
@@ -146,15 +145,20 @@ fn whole(connection: &Connection, run: i64, now_ms: f64) -> rusqlite::Result<Val
                     .and_then(|text| serde_json::from_str(&text).ok())
                     .unwrap_or_default())
             };
-            Ok((json(0)?, json(1)?, json(2)?, json(3)?))
+            Ok(json!({
+                "args": json(0)?,
+                "mounts": json(1)?,
+                "allow": json(2)?,
+                "envelope": json(3)?,
+                "step_list": steps(connection, run)?,
+                "signal_list": signals(connection, run)?,
+            }))
         },
     )?;
-    whole["args"] = args;
-    whole["mounts"] = mounts;
-    whole["allow"] = allow;
-    whole["envelope"] = envelope;
-    whole["step_list"] = steps(connection, run)?.into();
-    whole["signal_list"] = signals(connection, run)?.into();
+    let mut whole = one(connection, run, now_ms)?;
+    if let (Value::Object(whole), Value::Object(more)) = (&mut whole, more) {
+        whole.extend(more);
+    }
     Ok(whole)
 }
 

@@ -13,7 +13,9 @@ use crate::journal::{self, Sqlite};
 use crate::task::DurableRequest;
 
 /// The journals of the process. They are few, and none is closed: a run may come at any time.
-static JOURNALS: LazyLock<Mutex<Vec<(PathBuf, Arc<Sqlite>)>>> = LazyLock::new(Mutex::default);
+static JOURNALS: LazyLock<Mutex<Journals>> = LazyLock::new(Mutex::default);
+
+type Journals = Vec<(PathBuf, Arc<Sqlite>)>;
 
 /// Bytes that the id of a run may have which its caller chose.
 const MAX_ID: usize = 64;

@@ -127,7 +127,7 @@ impl Files {
 }
 
 /// What a task was shown, as it is.
-pub(super) fn tell_bytes(bytes: &Vec<u8>, told: &mut blake3::Hasher) {
+pub(super) fn tell_bytes(bytes: &[u8], told: &mut blake3::Hasher) {
     told.update(bytes);
 }
 

@@ -128,7 +128,7 @@ impl Files {
     /// `EINVAL` for what is no link.
     pub(crate) fn read_link(&mut self, path: &[u8]) -> Result<Vec<u8>, Refusal> {
         let target = self.target(path);
-        self.shown(path, target, tell_bytes)
+        self.shown(path, target, |bytes, told| tell_bytes(bytes, told))
     }
 
     fn target(&mut self, path: &[u8]) -> Result<Vec<u8>, Refusal> {
@@ -148,7 +148,7 @@ impl Files {
     /// What Node would say.
     pub(crate) fn real_path(&mut self, path: &[u8]) -> Result<Vec<u8>, Refusal> {
         let real = self.without_links(path);
-        self.shown(path, real, tell_bytes)
+        self.shown(path, real, |bytes, told| tell_bytes(bytes, told))
     }
 
     fn without_links(&mut self, path: &[u8]) -> Result<Vec<u8>, Refusal> {

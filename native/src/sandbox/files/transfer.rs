@@ -25,7 +25,9 @@ impl Files {
         position: Option<u64>,
     ) -> Result<Vec<u8>, Refusal> {
         let read = self.bytes(handle, len, position);
-        self.shown(b"a file that it has open", read, tell_bytes)
+        self.shown(b"a file that it has open", read, |bytes, told| {
+            tell_bytes(bytes, told)
+        })
     }
 
     fn bytes(
