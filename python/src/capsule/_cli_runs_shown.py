@@ -179,11 +179,12 @@ def _remark_on_step(step: dict[str, Any]) -> str:
 
 def _waits(run_id: str, signal: dict[str, Any], now_ms: float, colors: Colors) -> list[str]:
     """A signal that a run waits for: what its program says of it, and how to answer."""
-    since = age(now_ms - signal["since_ms"]).removesuffix(" ago")
+    since = age(now_ms - signal["since_ms"])
+    since = f"for {since.removesuffix(' ago')}" if since.endswith(" ago") else since
     until = "" if signal["until_ms"] is None else f", until {moment(signal['until_ms'])}"
     told = "" if signal["args"] is None else json.dumps(signal["args"], ensure_ascii=False, indent=2)
     return [
-        f'{colors.yellow("◔")} waits for the signal "{one_line(signal["name"])}"  {colors.dim(f"for {since}{until}")}',
+        f'{colors.yellow("◔")} waits for the signal "{one_line(signal["name"])}"  {colors.dim(since + until)}',
         *(f"  {line}" for line in harmless(told).splitlines()),
         f"  {colors.dim('Answer it:')} {answering(run_id, signal['name'])}",
     ]
