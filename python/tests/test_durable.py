@@ -9,7 +9,8 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -302,11 +303,13 @@ def test_a_run_of_another_process_is_not_taken_from_it(program: Path, project: P
     with subprocess.Popen(words, stdout=subprocess.PIPE, encoding="utf-8") as process:
         assert process.stdout is not None
         assert process.stdout.readline() == "KILL\n"
-        for again in (lambda: resume_run_sync("r"), lambda: run_sync(file="program.py", args=["a"], run_id="r")):
-            with pytest.raises(CapsuleError, match=f"is running in process {process.pid}") as caught:
-                again()
-            assert caught.value.code == "INVALID_ARGUMENTS"
-        process.send_signal(signal.SIGKILL)
+        try:
+            for again in (partial(resume_run_sync, "r"), partial(run_sync, file="program.py", args=["a"], run_id="r")):
+                with pytest.raises(CapsuleError, match=f"process {process.pid} works on it") as caught:
+                    again()
+                assert caught.value.code == "INVALID_ARGUMENTS"
+        finally:
+            process.kill()
     (project / "data" / "killed-at").unlink()
     assert resume_run_sync("r")["result"] == ["a"], "at once, since that process is dead"
 
@@ -440,7 +443,7 @@ def test_a_wrong_option_is_refused(write: Write, project: Path, options: dict[st
 def test_mistakes_about_runs_that_there_are(program: Path, project: Path) -> None:
     program.write_text(GATE + THREE)
     run_sync(file="program.py", args=["a"], run_id="r")
-    wrong: list[tuple[Any, str]] = [
+    wrong: list[tuple[Callable[[], object], str]] = [
         (lambda: resume_run_sync("nothing"), "there is no durable run nothing"),
         (lambda: resume_run_sync(""), "resume_run(): run_id must be a run's id"),
         (lambda: resume_run_sync("r", retry_interrupted=1), "resume_run(): retry_interrupted must be True or False"),  # type: ignore[arg-type]
