@@ -206,6 +206,10 @@ impl<'a> Batch<'a> {
              WHERE id = ?1",
             params![lease.run, status, envelope, wake_ms, ended, self.now_ms, held],
         )?;
+        if !held {
+            // What a task tells that is still being stopped comes too late: whoever goes on does not know of it.
+            lease.broken.store(true, Ordering::Relaxed);
+        }
         if ended {
             // Only who goes on needs them.
             self.one(

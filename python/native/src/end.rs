@@ -31,7 +31,7 @@ pub(crate) struct End {
 pub(crate) enum Outcome {
     /// A program that is ready.
     Prepared(Program),
-    /// The JSON text of an envelope.
+    /// The JSON text of an envelope, or of what a durable run waits for.
     Ran(String),
     /// Neither.
     Failed(Failure),

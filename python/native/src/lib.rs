@@ -1,6 +1,7 @@
 //! Capsule's core as a module of Python: it converts and forwards. What is wrong with a program, or with what a run
 //! is given, is returned as a `Fault`; Python raises it under the message that its reader needs.
 
+mod durable;
 mod end;
 mod fault;
 mod program;
@@ -17,6 +18,11 @@ mod _native {
     /// The version of this package.
     #[pymodule_export]
     const VERSION: &str = env!("CARGO_PKG_VERSION");
+    #[pymodule_export]
+    use crate::durable::{
+        cancel_durable_run, due_durable_runs, fork_durable_run, list_durable_runs,
+        prune_durable_runs, read_durable_run, signal_durable_run,
+    };
     #[pymodule_export]
     use crate::end::close;
     #[pymodule_export]

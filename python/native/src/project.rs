@@ -12,16 +12,20 @@ pub(crate) fn config_file(config: Option<Config>) -> Option<ConfigFile> {
     config.map(|(path, text)| ConfigFile { path, text })
 }
 
-/// The entrypoint that `[workflow]` of the project in the folder `root` names; the whole file is checked.
+/// The entrypoint that `[workflow]` of the project in the folder `root` names, and whether its runs are durable where
+/// their caller does not say; the whole file is checked.
 #[pyfunction]
 pub(crate) fn read_workflow(
     py: Python<'_>,
     config: Config,
     root: &str,
-) -> PyResult<Option<String>> {
+) -> PyResult<(Option<String>, bool)> {
     let config = config_file(Some(config));
     match ConfigFile::parse(config.as_ref(), root) {
-        Ok(config) => Ok(config.workflow.entrypoint),
+        Ok(config) => {
+            let durable = config.workflow.durable == Some(true);
+            Ok((config.workflow.entrypoint, durable))
+        }
         Err(failure) => Err(raised(py, failure)),
     }
 }

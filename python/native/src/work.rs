@@ -7,11 +7,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 use capsule_native::error::Failure;
 use capsule_native::modules::Environment;
 use capsule_native::process::{self, ArtifactFile, Hold, News, Prepared, Trust, host, threads};
-use capsule_native::sandbox::Channel;
-use capsule_native::task::{self, Surroundings};
+use capsule_native::sandbox::{Channel, Threads};
+use capsule_native::task::{self, Request, Surroundings};
 use pyo3::IntoPyObjectExt;
 use pyo3::prelude::*;
 
+use crate::durable::Durable;
 use crate::end::{End, Ending, Outcome};
 use crate::fault::{Fault, raised};
 use crate::program::Program;
@@ -153,6 +154,7 @@ impl Work {
     }
 
     /// Runs a task. `args` is the JSON text of an array.
+    #[pyo3(signature = (program, task, args, given, durable))]
     fn run(
         &self,
         py: Python<'_>,
@@ -160,41 +162,64 @@ impl Work {
         task: Option<String>,
         args: String,
         given: Given,
+        durable: Option<Durable>,
     ) -> PyResult<()> {
-        let Given {
-            mounts,
-            allow,
-            variables,
-        } = given;
-        let surroundings = Surroundings {
-            mounts,
-            allow: allow.map(|allow| serde_json::from_str(&allow).unwrap_or_default()),
-            variables,
-        };
-        let begin = || {
-            let request = program
-                .prepared()
-                .request(surroundings, None, Some(&self.hold))?;
-            Ok((request, threads()?))
-        };
-        let (request, threads) = begin().map_err(|failure| raised(py, failure))?;
+        let threads = threads().map_err(|failure| raised(py, failure))?;
+        if let Some(durable) = durable {
+            self.run_durable(threads, program.clone(), task, args, given, durable);
+            return Ok(());
+        }
+        let request = program
+            .prepared()
+            .request(given.surroundings(), None, Some(&self.hold))
+            .map_err(|failure| raised(py, failure))?;
         let ending = self.begun();
         threads.spawn(request.home(), async move {
-            let outcome = match task::run(request, task, args).await {
-                Ok(envelope) => Outcome::Ran(envelope),
-                Err(failure) => Outcome::Failed(failure),
-            };
-            ending.end(outcome);
+            ending.end(ran(request, task, args).await);
         });
         Ok(())
     }
 }
 
 impl Work {
+    fn run_durable(
+        &self,
+        threads: &Threads,
+        program: Program,
+        task: Option<String>,
+        args: String,
+        given: Given,
+        durable: Durable,
+    ) {
+        let hold = self.hold.clone();
+        let ending = self.begun();
+        let control = threads.control().clone();
+        // Its journal is opened, which may wait for the disk.
+        threads.control().spawn_blocking(move || {
+            let durability = Some(durable.into());
+            match program
+                .prepared()
+                .request(given.surroundings(), durability, Some(&hold))
+            {
+                Ok(request) => {
+                    control.spawn(async move { ending.end(ran(request, task, args).await) });
+                }
+                Err(failure) => ending.end(Outcome::Failed(failure)),
+            }
+        });
+    }
+
     /// What has to end now that it begins, or is stopped before it did.
     fn begun(&self) -> Ending {
         let mut ending = self.ending.lock().unwrap_or_else(PoisonError::into_inner);
         ending.take().unwrap_or_default()
+    }
+}
+
+async fn ran(request: Request, task: Option<String>, args: String) -> Outcome {
+    match task::run(request, task, args).await {
+        Ok(envelope) => Outcome::Ran(envelope),
+        Err(failure) => Outcome::Failed(failure),
     }
 }
 
@@ -238,6 +263,18 @@ fn artifact(
         Prepared::open_artifact(&sources, file)?,
         false,
     ))
+}
+
+impl Given {
+    fn surroundings(self) -> Surroundings {
+        Surroundings {
+            mounts: self.mounts,
+            allow: self
+                .allow
+                .map(|allow| serde_json::from_str(&allow).unwrap_or_default()),
+            variables: self.variables,
+        }
+    }
 }
 
 impl Sources {

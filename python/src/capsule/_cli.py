@@ -21,12 +21,18 @@ Usage
 Commands
   run      run a task of a Python program
   exec     run a built artifact, of Python, TypeScript or JavaScript
+  runs     durable runs: list, show, resume, watch, signal, cancel, fork, prune
   trace    show what was run, and what became of it
 
 capsule COMMAND --help says more about one, capsule --version which version this is.
 """
 
-COMMANDS = ("run", "trace", "exec")
+COMMANDS = ("run", "runs", "trace", "exec")
+
+
+# Where nothing could run, and it is no mistake. INTERRUPTED: the journal could not be written, or another process has the
+# run; it is not known how the task would have ended.
+_CODES = {"NONDETERMINISM": ExitCode.OTHER_VERSION, "INTERRUPTED": ExitCode.TASK_FAILED}
 
 
 def main() -> int:
@@ -36,8 +42,8 @@ def main() -> int:
     prepare_output()
     try:
         return _dispatch(sys.argv[1:])
-    except KeyboardInterrupt:
-        _say("stopped")
+    except KeyboardInterrupt as interrupt:
+        _say(str(interrupt) or "stopped")
         return ExitCode.INTERRUPTED
     except Mistake as mistake:
         _say(str(mistake))
@@ -45,7 +51,7 @@ def main() -> int:
     except CapsuleError as error:
         if error.code != "INTERNAL":
             _say(error.message)
-            return ExitCode.MISTAKE
+            return _CODES.get(error.code, ExitCode.MISTAKE)
         _say(f"a fault of Capsule's own: {traceback.format_exc()}")
         return ExitCode.FAULT
     except Exception:
@@ -67,6 +73,10 @@ def _dispatch(words: list[str]) -> int:
         from capsule._cli_run import run_command
 
         return run_command(rest)
+    if first == "runs":
+        from capsule._cli_runs import runs_command
+
+        return runs_command(rest)
     if first == "trace":
         from capsule._cli_trace import trace_command
 

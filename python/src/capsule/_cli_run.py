@@ -7,11 +7,14 @@ import os
 import re
 import sys
 import time
+from argparse import BooleanOptionalAction
 
+from capsule._cli_durability import check_run_id, durability_asked, resuming, suspension_lines
 from capsule._cli_output import Progress, put
 from capsule._cli_parser import CommandParser
 from capsule._cli_report import rendered_failure
 from capsule._cli_text import Colors, colors_for, duration, fuel, is_terminal, one_line, size
+from capsule._durability import Suspension
 from capsule._engine import open_engine_ahead
 from capsule._errors import CapsuleError
 from capsule._exit import ExitCode, Mistake
@@ -30,8 +33,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
+    from capsule._durability import Durability
     from capsule._programs import Prepared
     from capsule._types import Ceiling, Envelope, Folder, RunEvent
+    from capsule._waiting import Waiter
 
 DESCRIPTION = """\
 Loads FILE, a Python program, or takes it from the cache, and runs its task main. Without FILE it runs the
@@ -42,8 +47,12 @@ the files, hosts and variables that it declares. --mount gives every task a fold
 --allow-host, --allow-file, --allow-env and --offline only take away: with one of them, what it does not name is
 refused, whatever tasks declare.
 
-Exit codes: 0 success, 1 the task failed, 2 a mistake in what was asked for, 3 a fault of Capsule's own,
-130 stopped by Ctrl-C.
+With --durable the run survives its process: each call of a task is written to the project's journal,
+.capsule/runs.db. After a crash, a long sleep or a signal, capsule runs resume goes on with it, and nothing that
+was done is done again. "durable = true" under [workflow] of capsule.toml makes all runs so.
+
+Exit codes: 0 success, 1 the task failed, 2 a mistake in what was asked for, 3 a fault of Capsule's own, 4 the
+journal is of another version of the program, 5 the run sleeps or waits for a signal, 130 stopped by Ctrl-C.
 """
 
 
@@ -55,7 +64,12 @@ Python, TypeScript or JavaScript. Options, output and exit codes are those of ca
 
 def run_command(words: list[str]) -> int:
     """Runs a task of a program and prints its envelope."""
-    asked = _parser("capsule run [FILE]", DESCRIPTION).parsed(words, "words")
+    parser = _parser("capsule run [FILE]", DESCRIPTION)
+    help = "let the run survive its process; --no-durable: do not, though capsule.toml says so"
+    parser.add_argument("--durable", action=BooleanOptionalAction, help=help)
+    parser.add_argument("--run-id", metavar="ID", help="the durable run's id; one that has ended gives its envelope again")
+    asked = parser.parsed(words, "words")
+    check_run_id(asked.run_id, asked.durable)
     file, *positional = asked.words or [_entrypoint()]
     return _run(file, positional, asked)
 
@@ -63,6 +77,7 @@ def run_command(words: list[str]) -> int:
 def exec_command(words: list[str]) -> int:
     """The same of an artifact."""
     asked = _parser("capsule exec FILE", EXEC_DESCRIPTION).parsed(words, "words")
+    asked.durable, asked.run_id = False, None
     if not asked.words:
         raise Mistake("Which artifact? Name a .wasm or .cwasm file.")
     file, *positional = asked.words
@@ -81,8 +96,8 @@ def _run(file: str, positional: list[str], asked: argparse.Namespace) -> int:
         env=None,
         allow=_ceiling(asked),
         on_event=_told if asked.verbose else None,
-        on_stdout=_printed,
-        on_stderr=_printed,
+        on_stdout=printed,
+        on_stderr=printed,
     )
     open_engine_ahead()
     return finished(_ran(options, asked))
@@ -91,34 +106,66 @@ def _run(file: str, positional: list[str], asked: argparse.Namespace) -> int:
 async def _ran(options: Options, asked: argparse.Namespace) -> int:
     waiter = ThreadWaiter()
     began = time.perf_counter()
+    prepared = await loaded(options, waiter)
+    if asked.verbose:
+        how = " (cached)" if prepared.program.cached else ""
+        printed(f"◐ {prepared.name}  loaded in {duration((time.perf_counter() - began) * 1000)}{how}\n")
+    durability = durability_asked(asked.durable, asked.run_id, prepared)
+    return await performed(prepared, options, waiter, durability, asked.json)
+
+
+async def loaded(options: Options, waiter: Waiter) -> Prepared:
+    """The program, and a word about it where that takes long."""
     progress = Progress("loading")
     try:
         loading = Listeners(progress.write, progress.write, None)
-        prepared = await prepared_program(options.path, options.cwd, waiter, loading)
+        return await prepared_program(options.path, options.cwd, waiter, loading)
     finally:
         progress.done()
-    if asked.verbose:
-        how = " (cached)" if prepared.program.cached else ""
-        _printed(f"◐ {prepared.name}  loaded in {duration((time.perf_counter() - began) * 1000)}{how}\n")
+
+
+async def performed(
+    prepared: Prepared, options: Options, waiter: Waiter, durability: Durability | None, as_json: bool
+) -> int:
+    """Runs a task of a program that is ready, tells what it came to, and gives the exit code."""
+    if durability is not None and not as_json:
+        printed(f"◐ run {durability.run_id} is durable\n")
     try:
-        envelope = await run_prepared(prepared, options, waiter)
+        ended = await run_prepared(prepared, options, waiter, durability)
+    except KeyboardInterrupt:
+        if durability is None:
+            raise
+        raise KeyboardInterrupt(f"stopped. To go on: {resuming(durability.run_id)}") from None
     finally:
-        for warning in take_trace_warnings():
-            _printed(f"capsule: {warning}\n")
-    _report(envelope, prepared, asked)
-    if envelope["error"] is None:
+        tell_warnings()
+    if isinstance(ended, Suspension):
+        printed("".join(f"{line}\n" for line in suspension_lines(ended, colors_for(sys.stderr))))
+        return ExitCode.SUSPENDED
+    _report(ended, prepared, as_json)
+    if ended["error"] is None:
         return ExitCode.SUCCESS
-    return ExitCode.FAULT if envelope["error"]["error_type"] == "INTERNAL" else ExitCode.TASK_FAILED
+    return ExitCode.FAULT if ended["error"]["error_type"] == "INTERNAL" else ExitCode.TASK_FAILED
 
 
-def _report(envelope: Envelope, prepared: Prepared, asked: argparse.Namespace) -> None:
-    if asked.json or not is_terminal(sys.stdout):
-        text = _json(envelope, separators=(",", ":"))
+def tell_warnings() -> None:
+    """Says what could not be kept of runs."""
+    for warning in take_trace_warnings():
+        printed(f"capsule: {warning}\n")
+
+
+def _report(envelope: Envelope, prepared: Prepared, as_json: bool) -> None:
+    if as_json or not is_terminal(sys.stdout):
+        text = envelope_line(envelope)
     else:
         text = pretty_envelope(envelope, colors_for(sys.stdout))
     put(sys.stdout, f"{text}\n")
-    if not asked.json and envelope["error"] is not None:
-        _printed(rendered_failure(envelope, prepared.project.root, colors_for(sys.stderr)) + "\n")
+    if not as_json and envelope["error"] is not None:
+        printed(rendered_failure(envelope, prepared.project.root, colors_for(sys.stderr)) + "\n")
+
+
+def envelope_line(envelope: Envelope) -> str:
+    """An envelope for a program."""
+    return _json(envelope, separators=(",", ":"))
 
 
 def _json(envelope: Envelope, **style: Any) -> str:
@@ -142,7 +189,8 @@ def pretty_envelope(envelope: Envelope, colors: Colors) -> str:
     return re.sub(r'("(?:[^"\\]|\\.)*")(\s*:)?|[\w.+-]+', colored, text)
 
 
-def _printed(text: str) -> None:
+def printed(text: str) -> None:
+    """Writes what a program prints, and what is said about its run."""
     put(sys.stderr, text)
 
 
@@ -164,7 +212,7 @@ def _told(event: RunEvent) -> None:
         facts += [duration(event["duration_ms"]), fuel(event["fuel_consumed"]), size(event["ram_used"])]
     if "delay_ms" in event:
         facts.append(f"again in {duration(event['delay_ms'])}")
-    _printed(f"{'  ' * depth}{one_line(event['task_name'])}  {told} {'   '.join(facts)}".rstrip() + "\n")
+    printed(f"{'  ' * depth}{one_line(event['task_name'])}  {told} {'   '.join(facts)}".rstrip() + "\n")
 
 
 def _arguments(positional: list[str], args_file: str | None) -> list[Any]:
@@ -189,7 +237,7 @@ def _entrypoint() -> str:
     project = find_project(cwd, cwd)
     if project.config_file is None:
         raise Mistake(f"Which file? Name one, or set entrypoint under [workflow] in a {CONFIG_NAME}.")
-    entrypoint = read_workflow(project.config_file, project.root)
+    entrypoint, _ = read_workflow(project.config_file, project.root)
     if entrypoint is None:
         raise Mistake(f"{CONFIG_NAME}: [workflow] has no entrypoint. Set one, or name a file.")
     return os.path.join(project.root, entrypoint)

@@ -1,12 +1,14 @@
-"""Texts for people: colours, durations, sizes."""
+"""Texts for people: colours, times, sizes, tables."""
 
 from __future__ import annotations
 
 import os
 import re
+import time
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from typing import TextIO
 
 # What a terminal obeys. Attack: a program's words move the cursor, or hide what was said before.
@@ -62,6 +64,41 @@ def harmless(text: str) -> str:
 def one_line(text: str) -> str:
     """The same in one line."""
     return harmless(" ".join(text.split()))
+
+
+def clipped(text: str, width: int) -> str:
+    """The same in one line that is no longer than so many characters."""
+    text = one_line(text)
+    return text if len(text) <= width else f"{text[: width - 1]}…"
+
+
+def command_line(*words: str) -> str:
+    """A command to type, with words that are not ours (a name of a signal) quoted where a shell would take them apart."""
+    import shlex
+
+    return " ".join(["capsule", *(shlex.quote(one_line(word)) for word in words)])
+
+
+def table(rows: Sequence[Sequence[str]], colors: Colors) -> list[str]:
+    """Lines of cells in columns; the first has their titles."""
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths)).rstrip() for row in rows]
+    return [colors.dim(lines[0]), *lines[1:]]
+
+
+def moment(ms: float) -> str:
+    """`2026-02-03 09:41:07`, in the zone of whoever reads it."""
+    return time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(ms / 1000))
+
+
+def age(ms: float) -> str:
+    """How long ago something was: `just now`, `12 s ago`, `3 min ago`, `2 h ago`, `5 d ago`."""
+    if ms < 1000:
+        return "just now"
+    for limit, unit, word in ((60_000, 1000, "s"), (3_600_000, 60_000, "min"), (86_400_000, 3_600_000, "h")):
+        if ms < limit:
+            return f"{int(ms // unit)} {word} ago"
+    return f"{int(ms // 86_400_000)} d ago"
 
 
 def duration(ms: float) -> str:

@@ -5,11 +5,10 @@ from __future__ import annotations
 import json
 import os
 import sys
-import time
 
 from capsule._cli_output import put
 from capsule._cli_parser import CommandParser
-from capsule._cli_text import colors_for, duration, fuel, harmless, one_line, size
+from capsule._cli_text import clipped, colors_for, duration, fuel, harmless, moment, one_line, size, table
 from capsule._exit import ExitCode, Mistake
 from capsule._native import read_run, read_runs
 from capsule._project import find_project
@@ -85,15 +84,13 @@ def _list_lines(runs: list[dict[str, Any]], colors: Colors) -> list[str]:
         return ["No run is like that, or there is none yet. capsule run FILE makes one."]
     rows = [["run", "state", "program", "task", "started", "duration", "tasks", "error"]]
     for run in runs:
-        started = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(run["started_ms"] / 1000))
+        started = moment(run["started_ms"])
         took = "" if run["ended_ms"] is None else duration(run["ended_ms"] - run["started_ms"])
         error = "" if run["error"] is None else run["error"]["error_type"]
-        names = [_clipped(run["program"]), _clipped(run["task_name"])]
+        names = [clipped(run["program"], MAX_NAME), clipped(run["task_name"], MAX_NAME)]
         rows.append([run["run_id"][-SHORT:], _state(run), *names, started, took, str(run["task_count"]), error])
-    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
-    lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths)).rstrip() for row in rows]
     hint = f"capsule trace {runs[0]['run_id'][-SHORT:]} shows one of them, capsule trace last the newest."
-    return [colors.dim(lines[0]), *lines[1:], "", colors.dim(hint)]
+    return [*table(rows, colors), "", colors.dim(hint)]
 
 
 def _run_lines(run: dict[str, Any], colors: Colors) -> list[str]:
@@ -127,7 +124,7 @@ def _task_lines(task: dict[str, Any]) -> list[str]:
     requests = sum(len(attempt["host_requests"]) for attempt in attempts)
     if requests:
         facts.append(f"{requests} requests")
-    lines = [f"{_clipped(task['task_name'])}  {'   '.join(facts)}"]
+    lines = [f"{clipped(task['task_name'], MAX_NAME)}  {'   '.join(facts)}"]
     if task["error"] is not None:
         lines.append(f"  {one_line(task['error']['error_type'] + ': ' + task['error']['message'])}")
     return lines
@@ -135,8 +132,3 @@ def _task_lines(task: dict[str, Any]) -> list[str]:
 
 def _state(told: dict[str, Any]) -> str:
     return f"{_GLYPHS.get(told['state'], '◐')} {told['state']}"
-
-
-def _clipped(name: str) -> str:
-    name = one_line(name)
-    return name if len(name) <= MAX_NAME else f"{name[: MAX_NAME - 1]}…"

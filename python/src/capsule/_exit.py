@@ -15,6 +15,10 @@ class ExitCode(IntEnum):
     """The user's mistake: no such file, a wrong option, a program that cannot be loaded."""
     FAULT = 3
     """Capsule's own fault."""
+    OTHER_VERSION = 4
+    """The journal of a durable run is of another version of its program, or of Capsule."""
+    SUSPENDED = 5
+    """A durable run sleeps, or waits for a signal: there is no envelope yet."""
     INTERRUPTED = 130
     """Stopped by Ctrl-C."""
 

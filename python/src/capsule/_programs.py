@@ -13,7 +13,7 @@ from capsule._environment import environment_of
 from capsule._errors import CapsuleError
 from capsule._inputs import Input
 from capsule._listening import Listeners
-from capsule._native import Fault, Program, Work
+from capsule._native import Fault, Program, Work, read_workflow
 from capsule._project import CONFIG_NAME, Project, find_project
 from capsule._source import is_artifact, read_source
 from capsule._stack import rendered_frames
@@ -34,7 +34,8 @@ class Prepared:
     """A program that can be run, and how to tell whether it is still the one on disk."""
 
     __slots__ = (
-        "_installed_seen_at", "bundle", "entry", "inputs", "name", "path", "program", "project", "references", "tasks", "variables",
+        "_installed_seen_at", "bundle", "durable", "entry", "inputs", "name", "path", "program", "project", "references", "tasks",
+        "variables",
     )  # fmt: skip
 
     def __init__(self, program: Program, path: str, name: str, project: Project, inputs: list[Input]) -> None:
@@ -52,6 +53,8 @@ class Prepared:
         self.references = program.references
         self.bundle = name if program.enclosed is None else program.enclosed[0]
         """The program as its stacks call it."""
+        self.durable = project.config_file is not None and read_workflow(project.config_file, project.root)[1]
+        """Whether its project's runs are durable where their caller does not say."""
         self._installed_seen_at = time.monotonic()
 
     def is_current(self) -> bool:

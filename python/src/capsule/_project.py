@@ -39,6 +39,11 @@ class Project:
         """The file of its trace."""
         return os.path.join(self.root, ".capsule", "trace.db")
 
+    @property
+    def journal_file(self) -> str:
+        """The file of its journal of durable runs."""
+        return os.path.join(self.root, ".capsule", "runs.db")
+
     def shown(self, path: str) -> str:
         """How people read a path: relative to the root with forward slashes; absolute where it is elsewhere."""
         try:

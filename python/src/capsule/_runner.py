@@ -23,6 +23,8 @@ async def run(
     mounts: Sequence[str] | None = None,
     env: Mapping[str, str] | None = None,
     allow: Ceiling | None = None,
+    durable: bool | None = None,
+    run_id: str | None = None,
     on_event: Callable[[RunEvent], object] | None = None,
     on_stdout: Callable[[str], object] | None = None,
     on_stderr: Callable[[str], object] | None = None,
@@ -43,13 +45,20 @@ async def run(
         env: Values of environment variables, before the process's own and those of `.env`. A task sees what it
             declares.
         allow: What the run may do at most. Default: tasks get what they declare.
+        durable: Whether the run is durable: each call of a task is written to the project's journal,
+            `.capsule/runs.db`, and after a crash `resume_run` goes on where it was. It sleeps and waits for signals in
+            this process. Default: what `durable` under `[workflow]` of `capsule.toml` says, else not; durable where
+            `run_id` is given.
+        run_id: Names a durable run: 1 to 64 letters, digits, `.`, `_` and `-`. A run of this name that has ended gives
+            its envelope again and runs nothing; one that has not goes on, if file, task and arguments are the same.
+            Default: a new UUIDv7.
         on_event: Gets each change of a task's state, on the event loop's thread.
         on_stdout: Gets what the program prints to standard output, as it is printed. Default: dropped.
         on_stderr: Gets what the program prints to standard error, as it is printed. Default: dropped.
     """
     options = Options(
         file=file, args=args, task=task, cwd=cwd, mounts=mounts, env=env, allow=allow,
-        on_event=on_event, on_stdout=on_stdout, on_stderr=on_stderr,
+        durable=durable, run_id=run_id, on_event=on_event, on_stdout=on_stdout, on_stderr=on_stderr,
     )  # fmt: skip
     open_engine_ahead()
     # Loaded while another thread opens the engine.
@@ -68,6 +77,8 @@ def run_sync(
     mounts: Sequence[str] | None = None,
     env: Mapping[str, str] | None = None,
     allow: Ceiling | None = None,
+    durable: bool | None = None,
+    run_id: str | None = None,
     on_event: Callable[[RunEvent], object] | None = None,
     on_stdout: Callable[[str], object] | None = None,
     on_stderr: Callable[[str], object] | None = None,
@@ -78,7 +89,7 @@ def run_sync(
     """
     options = Options(
         file=file, args=args, task=task, cwd=cwd, mounts=mounts, env=env, allow=allow,
-        on_event=on_event, on_stdout=on_stdout, on_stderr=on_stderr,
+        durable=durable, run_id=run_id, on_event=on_event, on_stdout=on_stdout, on_stderr=on_stderr,
     )  # fmt: skip
     open_engine_ahead()
     from capsule._running import run_task

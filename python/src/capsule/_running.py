@@ -8,6 +8,7 @@ import os
 import sys
 import warnings
 
+from capsule._durability import Suspension, durability_of, journaled
 from capsule._errors import CapsuleError, CapsuleTraceWarning
 from capsule._links import linked_programs
 from capsule._listening import Listeners, followed
@@ -23,6 +24,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from capsule._durability import Durability
     from capsule._native import Given, Work
     from capsule._options import Options
     from capsule._programs import Prepared
@@ -31,14 +33,19 @@ if TYPE_CHECKING:
     from capsule._waiting import Waiter
 
 
-async def run_task(options: Options, waiter: Waiter) -> Envelope:
-    """Prepares the program and runs the task."""
+async def run_task(options: Options, waiter: Waiter, durability: Durability | None = None) -> Envelope:
+    """Prepares the program and runs the task, and waits here for whatever it waits for. What the options say of the
+    run's durability counts where the caller does not know better."""
     loading = Listeners(options.on_stdout, options.on_stderr, None)
     prepared = await prepared_program(options.path, options.cwd, waiter, loading)
+    durability = durability or durability_of(options, prepared)
     try:
-        return await run_prepared(prepared, options, waiter)
+        ended = await run_prepared(prepared, options, waiter, durability)
     finally:
         _warn()
+    if isinstance(ended, Suspension):
+        raise CapsuleError("INTERNAL", f"the run {ended.run_id} was suspended")
+    return ended
 
 
 def _warn() -> None:
@@ -49,8 +56,10 @@ def _warn() -> None:
             print(f"capsule: {warning}", file=sys.stderr)
 
 
-async def run_prepared(prepared: Prepared, options: Options, waiter: Waiter) -> Envelope:
-    """Runs a task of a program that is ready."""
+async def run_prepared(
+    prepared: Prepared, options: Options, waiter: Waiter, durability: Durability | None
+) -> Envelope | Suspension:
+    """Runs a task of a program that is ready. A durable run may end with a suspension, if that is what its caller wants."""
     task = _chosen(prepared, options.task)
     root = prepared.project.root
     programs = [prepared]
@@ -64,8 +73,10 @@ async def run_prepared(prepared: Prepared, options: Options, waiter: Waiter) -> 
         "variables": values_of(names, options.env, os.environ, root) if names else {},
     }
 
+    durable = None if durability is None else journaled(prepared, durability)
+
     def begin(work: Work) -> None:
-        work.run(prepared.program, task, options.args, given)
+        work.run(prepared.program, task, options.args, given, durable)
 
     listeners = Listeners(options.on_stdout, options.on_stderr, options.on_event)
     outcome = await followed(begin, waiter, listeners)
@@ -77,6 +88,8 @@ async def run_prepared(prepared: Prepared, options: Options, waiter: Waiter) -> 
         told: Any = json.loads(outcome)
     except ValueError as error:  # An integer of more digits than Python reads.
         raise CapsuleError("INVALID_RESULT", f"{prepared.name}: the result cannot be read: {error}.") from None
+    if "suspended" in told:
+        return Suspension(told["suspended"])
     if told["error"] is not None:
         files = {file for one in programs for file in (one.bundle, *one.program.files)}
         locate(told["error"], files, _maps(programs))

@@ -139,3 +139,11 @@ class Ceiling(TypedDict, total=False):
     hosts: Sequence[str]
     files: Sequence[str | os.PathLike[str] | Folder]
     env: Sequence[str]
+
+
+class SignalReceipt(TypedDict):
+    """What became of a signal that was sent."""
+
+    run_id: str
+    waited_for: bool
+    """Whether the run waits for it now; else it is kept until it does."""

@@ -1,7 +1,7 @@
 //! Whether a run does nothing but wait for times and signals.
 
 use std::collections::HashMap;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use tokio::sync::watch;
@@ -16,12 +16,14 @@ const SHORT_MS: f64 = 10_000.0;
 pub(super) struct Quiet {
     /// How many of its tasks work.
     working: watch::Sender<i64>,
-    waits: Mutex<HashMap<String, Waiting>>,
+    waits: Mutex<HashMap<Arc<str>, Waiting>>,
 }
 
 /// A sleep or a wait for a signal.
 #[derive(Clone, Debug)]
 pub(super) struct Waiting {
+    /// The path of the step that waits.
+    pub(super) path: Arc<str>,
     /// When it ends by itself: milliseconds since the epoch.
     pub(super) due_ms: Option<f64>,
     /// Of a wait for a signal: its name, and the JSON text of what it shows.
@@ -51,9 +53,10 @@ impl Quiet {
     }
 
     /// While it lasts, something is waited for.
-    pub(super) fn wait(&self, path: &str, waiting: Waiting) -> Waits<'_> {
-        self.lock().insert(path.to_owned(), waiting);
-        Waits(self, path.to_owned())
+    pub(super) fn wait(&self, waiting: Waiting) -> Waits<'_> {
+        let path = Arc::clone(&waiting.path);
+        self.lock().insert(Arc::clone(&path), waiting);
+        Waits(self, path)
     }
 
     /// Ends when the run does nothing but wait for long: gives what it waits for.
@@ -81,7 +84,7 @@ impl Quiet {
         }
     }
 
-    fn lock(&self) -> MutexGuard<'_, HashMap<String, Waiting>> {
+    fn lock(&self) -> MutexGuard<'_, HashMap<Arc<str>, Waiting>> {
         self.waits.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -94,7 +97,7 @@ impl Drop for Working<'_> {
     }
 }
 
-pub(super) struct Waits<'a>(&'a Quiet, String);
+pub(super) struct Waits<'a>(&'a Quiet, Arc<str>);
 
 impl Drop for Waits<'_> {
     fn drop(&mut self) {

@@ -65,6 +65,7 @@ pub(in crate::task) async fn run_durable(
     loop {
         match work.once(task, &known).await? {
             Ended::Envelope(text) => return Ok(text),
+            Ended::Waits(waits) if !work.still_waits(&waits).await? => {}
             Ended::Waits(waits) if work.request.suspend => return work.suspended(&waits).await,
             Ended::Waits(waits) => {
                 if let Some(text) = work.wait(task, &waits).await? {
@@ -189,6 +190,24 @@ impl Work {
         Ok(text)
     }
 
+    /// Whether it waits for all of these: an answer may have come while the sandboxes were being stopped, and lies in the
+    /// journal, where nobody would look for it.
+    async fn still_waits(&self, waits: &[Waiting]) -> Result<bool, Failure> {
+        // What was told before is kept with it.
+        self.kept(vec![Change::Beat]).await?;
+        self.are_open(waits)
+    }
+
+    fn are_open(&self, waits: &[Waiting]) -> Result<bool, Failure> {
+        for waiting in waits {
+            let step = self.request.journal.lookup(&self.lease, &waiting.path)?;
+            if step.is_some_and(|step| step.envelope.is_some()) {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
     /// Gives the run up, and says until when.
     async fn suspended(&self, waits: &[Waiting]) -> Result<String, Failure> {
         let wake_ms = wake(waits);
@@ -238,7 +257,7 @@ impl Work {
             if pulse.cancelled {
                 return self.cancelled(task).await.map(Some);
             }
-            if wake_ms.is_some_and(|wake| wake <= now) {
+            if wake_ms.is_some_and(|wake| wake <= now) || !self.are_open(waits)? {
                 return Ok(None);
             }
             for name in &names {

@@ -159,10 +159,11 @@ impl Durable {
     async fn sleep(&self, step: &Step, time: Duration) -> String {
         let due = self.begin(step, Kind::Sleep, None, Some(time));
         let waiting = Waiting {
+            path: Arc::clone(&step.path),
             due_ms: due,
             signal: None,
         };
-        let _waits = self.quiet.wait(&step.path, waiting);
+        let _waits = self.quiet.wait(waiting);
         // Never longer than it was asked for: somebody may have set the clock back.
         sleep(self.left(due).unwrap_or_default().min(time)).await;
         self.end(step, Ok("null".to_owned()), None).await
@@ -178,10 +179,11 @@ impl Durable {
         let shown = self.veil.hide(shown);
         let due = self.begin(step, Kind::Signal, Some(shown.clone()), limit);
         let waiting = Waiting {
+            path: Arc::clone(&step.path),
             due_ms: due,
             signal: Some((name.to_owned(), shown)),
         };
-        let _waits = self.quiet.wait(&step.path, waiting);
+        let _waits = self.quiet.wait(waiting);
         let mut pulse = self.pulse.clone();
         let answered = async {
             loop {
