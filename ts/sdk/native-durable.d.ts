@@ -2,7 +2,7 @@ import type { Fault } from '@capsule-run/native/addon'
 
 /** Until the addon has them itself. */
 declare module '@capsule-run/native/addon' {
-  interface DurableRequest {
+  interface DurableOptions {
     journal: string
     runId?: string
     file: string
@@ -11,7 +11,7 @@ declare module '@capsule-run/native/addon' {
     suspend: boolean
   }
   interface RunRequest {
-    durable?: DurableRequest
+    durable?: DurableOptions
   }
   interface DurableFilter {
     status?: string

@@ -63,7 +63,7 @@ const valueWidth = 60
 
 function titleOf(run: DurableRunDetails, { nowMs, colors }: Page): string[] {
   const { glyph, color } = statusStyles[run.status]
-  const name = `${oneLine(run.file)}  ${colors.bold(oneLine(run.task))}`
+  const name = `${oneLine(run.file)}  ${colors.bold(oneLine(run.task ?? 'main'))}`
   const owner =
     run.owner === null ? [] : [`process ${run.owner.pid} on ${oneLine(run.owner.host)} has it`]
   const facts = [
