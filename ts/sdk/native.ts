@@ -1,4 +1,3 @@
-/// <reference path="./native-durable.d.ts" />
 import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { basename, join } from 'node:path'
