@@ -92,7 +92,7 @@ test('a run that is being worked on is refused to a second process, which says w
     const { exitCode, stdout, stderr } = await runCli(cwd, second)
     t.is(exitCode, 2)
     t.is(stdout, '')
-    t.regex(stderr, new RegExp(`run a is running in process ${child.pid}`))
+    t.regex(stderr, new RegExp(`the run a goes on elsewhere: process ${child.pid} works on it`))
   }
   child.kill('SIGINT')
   t.is((await outcome).exitCode, 130)

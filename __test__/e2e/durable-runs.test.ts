@@ -140,6 +140,24 @@ test('what was killed is due, and goes on', async (t) => {
   t.deepEqual(linesOf(cwd), ['before'])
 })
 
+test('what may not be done twice is interrupted, and done again only if somebody says so', async (t) => {
+  const cwd = folderWith(t, durableFiles)
+  const args = ['run', 'wf.ts', '--task', 'risky', '--run-id', 'a']
+  const { child, outcome, printed } = startCli(cwd, args)
+  await printed('once')
+  child.kill('SIGKILL')
+  await outcome
+  const resumed = await runCli(cwd, ['runs', 'resume', 'a', '--json'])
+  t.is(resumed.exitCode, 0, resumed.stderr)
+  t.is(JSON.parse(resumed.stdout).result, 'INTERRUPTED')
+  t.deepEqual(linesOf(cwd), ['once'])
+  t.regex((await runCli(cwd, ['runs', 'show', 'a'])).stdout, /once +✗ interrupted .*INTERRUPTED: /)
+  const retried = await runCli(cwd, ['runs', 'resume', 'a', '--retry-interrupted', '--json'])
+  t.is(retried.exitCode, 0, retried.stderr)
+  t.is(JSON.parse(retried.stdout).result, 'done')
+  t.deepEqual(linesOf(cwd), ['once', 'once'])
+})
+
 test('prune drops what ended long enough ago, and nothing that has not ended', async (t) => {
   const cwd = folderWith(t, durableFiles)
   await runCli(cwd, ['run', 'wf.ts', '--task', 'plain', '--run-id', 'ended'])

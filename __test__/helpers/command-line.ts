@@ -1,5 +1,6 @@
 import { Writable } from 'node:stream'
 import { runCommandLine } from '../../ts/cli/cli.ts'
+import type { CapsuleContext } from '../../ts/cli/context.ts'
 
 /** What a command line did, as its user sees it. */
 export interface CommandOutcome {
@@ -10,9 +11,19 @@ export interface CommandOutcome {
 
 /** Runs a command line in this process, in `cwd`, with streams that are no terminals. */
 export async function commandLine(cwd: string, args: readonly string[]): Promise<CommandOutcome> {
+  const { context, said } = contextIn(cwd)
+  const exitCode = await runCommandLine(args, context)
+  return { exitCode, ...said() }
+}
+
+/** What commands know of the world: a folder, and streams that are no terminals. */
+export function contextIn(cwd: string): {
+  context: CapsuleContext
+  said: () => Pick<CommandOutcome, 'stdout' | 'stderr'>
+} {
   const stdout = collector()
   const stderr = collector()
-  const exitCode = await runCommandLine(args, {
+  const context = {
     cwd,
     env: {},
     stdin: process.stdin,
@@ -20,8 +31,8 @@ export async function commandLine(cwd: string, args: readonly string[]): Promise
     stdout: stdout.stream,
     stderr: stderr.stream,
     colorDepth: 1,
-  })
-  return { exitCode, stdout: stdout.text(), stderr: stderr.text() }
+  }
+  return { context, said: () => ({ stdout: stdout.text(), stderr: stderr.text() }) }
 }
 
 function collector(): { stream: Writable; text: () => string } {

@@ -3,12 +3,13 @@ import { join } from 'node:path'
 
 /**
  * A workflow whose steps can be counted: each `work` writes a line to done/lines. Its tasks: `main` works, waits for the signal
- * "go", works and returns; `asleep` sleeps for an hour; `busy` works, then works without an end.
+ * "go", works and returns; `asleep` sleeps for an hour; `busy` works, then works without an end; `risky` does so the first
+ * time only, in a task that may not be run twice.
  */
 export const durableFiles: Record<string, string> = {
   'done/.keep': '',
   'wf.ts': `
-    import { appendFileSync } from 'node:fs'
+    import { appendFileSync, readFileSync } from 'node:fs'
     import { signal, sleep, task } from '@capsule-run/sdk'
     const work = task({ name: 'work', allowedFiles: ['./done'] }, (name: string) => {
       appendFileSync('./done/lines', name + '\\n')
@@ -32,6 +33,16 @@ export const durableFiles: Record<string, string> = {
     export const busy = task({ name: 'busy', compute: 'HIGH' }, () => {
       work('before')
       return endless().success
+    })
+    const once = task({ name: 'once', compute: 'HIGH', allowedFiles: ['./done'] }, () => {
+      appendFileSync('./done/lines', 'once\\n')
+      console.log('once')
+      while (readFileSync('./done/lines', 'utf8').trim().split('\\n').length < 2);
+      return 'done'
+    })
+    export const risky = task({ name: 'risky', compute: 'HIGH' }, () => {
+      const { result, error } = once()
+      return result ?? error.error_type
     })
     export const failing = task({ name: 'failing' }, async () => {
       await signal('go')

@@ -19,6 +19,7 @@ export function durableRun(given: Partial<DurableRun> = {}): DurableRun {
     signals: [],
     forked_from: null,
     error: null,
+    size_bytes: 4096,
     ...given,
   }
 }
@@ -36,7 +37,6 @@ export function durableRunWith(
     envelope: null,
     step_list: [...steps],
     signal_list: [],
-    size_bytes: 4096,
     ...given,
   }
 }
@@ -46,7 +46,7 @@ export function stepOf(path: string, name: string, given: Partial<JournalStep> =
   return {
     number: 1,
     path,
-    parent: null,
+    parent: '',
     kind: 'task',
     name,
     state: 'done',

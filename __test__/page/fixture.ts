@@ -13,7 +13,7 @@ import type { TraceSource } from '../../ts/cli/page/source.ts'
 /** A trace whose runs a test can change. */
 export interface FixtureSource extends TraceSource {
   traces: RunTrace[]
-  /** Durable runs that have not ended. */
+  /** Durable runs that wait for a signal. */
   durable: DurableRun[]
   /** What was answered: the run, the signal and its value. */
   answers: string[][]
@@ -41,8 +41,8 @@ export function sourceOf(...traces: RunTrace[]): FixtureSource {
       look(id)
       return source.traces.find(({ run_id }) => run_id === id) ?? null
     },
-    open: async () => {
-      look('open')
+    asking: async () => {
+      look('asking')
       return source.durable
     },
     signal: async (id, { name, value }) => {
@@ -97,6 +97,7 @@ export function waitingRun(signals: OpenSignal[], given: Partial<DurableRun> = {
     signals,
     forked_from: null,
     error: null,
+    size_bytes: 4096,
     ...given,
   }
 }

@@ -7,7 +7,7 @@ import { startBrowser } from './browser.ts'
 import { openPage, shows } from './browsing.ts'
 import { faintTexts, namelessParts } from './contrast.ts'
 import { sourceOf, startMs, waitingRun, type FixtureSource } from './fixture.ts'
-import { mapReduce } from './map-reduce.ts'
+import { mapReduce, underWay } from './map-reduce.ts'
 
 let browser: Browser
 
@@ -103,10 +103,12 @@ test('an answer stays in sight when its run has gone on', async (t) => {
 
 test('the page of a run shows what that run asks, also if its process has ended', async (t) => {
   const source = sourceAsking(asking('approval', ['a']))
+  source.traces = [{ ...underWay(), run_id: base.run_id, process_id: 2 ** 22 + 1 }]
   source.durable.push(waitingRun([asking('foreign', null)], { run_id: 'other' }))
   const { page, problems } = await openPage(t, browser, source, { runId: base.run_id })
   await shows(page, '.question h3', 'approval')
   t.is((await page.$$('.question')).length, 1)
+  t.is(await page.$('.cause'), null)
   await page.focus('.answer textarea')
   await page.keyboard.press('Tab')
   await page.keyboard.press('Enter')

@@ -10,10 +10,7 @@ import {
 import type { RunOptions } from './options.ts'
 
 /** What `resumeRun()` takes. Another option, or a wrong value: it rejects with `INVALID_ARGUMENTS`. */
-export interface ResumeRunOptions extends Pick<
-  RunOptions,
-  'env' | 'signal' | 'onStdout' | 'onStderr' | 'onEvent'
-> {
+export interface ResumeRunOptions extends Followed {
   /**
    * The run: its id, a beginning or an end of it that no other has, or `last`. One that there is not: it rejects with
    * `INVALID_ARGUMENTS`.
@@ -47,6 +44,9 @@ export interface SignalRunOptions extends Pick<ResumeRunOptions, 'runId' | 'cwd'
    */
   value?: unknown
 }
+
+/** The options of `run()` that going on with one has, too. */
+type Followed = Pick<RunOptions, 'env' | 'signal' | 'onStdout' | 'onStderr' | 'onEvent'>
 
 /** Throws `INVALID_ARGUMENTS` for an option that `resumeRun()` does not have or that has a wrong value. */
 export function checkResumeOptions(options: ResumeRunOptions): void {

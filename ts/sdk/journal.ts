@@ -26,10 +26,10 @@ export interface DurableRun {
   status: DurableStatus
   /** The program's file, relative to the project's root. */
   file: string
-  /** The task that was run. */
-  task: string
-  /** Content address of the program. */
-  program: string
+  /** The task that was run; `null`: the program's entry. */
+  task: string | null
+  /** The version of the program; `null` of one that was not started yet. */
+  program: string | null
   created_ms: number
   updated_ms: number
   ended_ms: number | null
@@ -44,6 +44,8 @@ export interface DurableRun {
   /** The run that this one began as a copy of. */
   forked_from: string | null
   error: EventError | null
+  /** What it takes of the journal. */
+  size_bytes: number
 }
 
 /** A signal that a run waits for now. */
@@ -62,8 +64,6 @@ export interface DurableRunDetails extends DurableRun {
   envelope: Envelope | null
   step_list: JournalStep[]
   signal_list: SentSignal[]
-  /** What the run takes of the journal. */
-  size_bytes: number
 }
 
 /** One step: a call of a task, a sleep, or a wait for a signal. */
@@ -72,7 +72,7 @@ export interface JournalStep {
   number: number | null
   path: string
   /** The path of the step that made it. */
-  parent: string | null
+  parent: string
   kind: 'task' | 'sleep' | 'signal'
   name: string
   state: 'started' | 'done' | 'failed' | 'interrupted'

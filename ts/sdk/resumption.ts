@@ -7,7 +7,8 @@ export interface RecordedCall {
   runId: string
   /** The program's file. */
   path: string
-  task: string
+  /** Default: the program's entry. */
+  task: string | undefined
   /** JSON text of the array of arguments. */
   args: string
   surroundings: Surroundings
@@ -17,5 +18,11 @@ export interface RecordedCall {
 export async function readRecordedCall(root: string, id: string): Promise<RecordedCall> {
   const { run_id: runId, file, task, args, mounts, allow } = await readDurableRun(root, id)
   const surroundings = { mounts, ...(allow && { allow }) }
-  return { runId, path: resolve(root, file), task, args: JSON.stringify(args), surroundings }
+  return {
+    runId,
+    path: resolve(root, file),
+    task: task ?? undefined,
+    args: JSON.stringify(args),
+    surroundings,
+  }
 }

@@ -57,7 +57,7 @@ test('its title says what became of it, and who has it', (t) => {
 test('a signal that it waits for is shown with its arguments and the commands that answer', (t) => {
   const shown = renderDurableRun(durableRunWith([], { signals: [approval] }), page)
   t.deepEqual(shown.slice(3), [
-    '◔ waits for the signal "approval"  for 1 min',
+    '◔ waits for the signal "approval"  asked 1 min ago',
     '  {',
     '    "amount": 1200',
     '  }',

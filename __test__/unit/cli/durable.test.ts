@@ -1,11 +1,13 @@
 import test from 'ava'
+import { CapsuleError } from '@capsule-run/sdk/runner'
 import { colorsFor } from '../../../ts/cli/colors.ts'
+import { explain } from '../../../ts/cli/explanation.ts'
 import { durabilityRequest } from '../../../ts/cli/runs/beginning.ts'
 import { commandLine as written } from '../../../ts/cli/runs/command-line.ts'
 import { formatMoment } from '../../../ts/cli/runs/moment.ts'
 import { newRunId, shortIds } from '../../../ts/cli/runs/run-id.ts'
 import { renderSuspension } from '../../../ts/cli/runs/suspension.ts'
-import { commandLine } from '../../helpers/command-line.ts'
+import { commandLine, contextIn } from '../../helpers/command-line.ts'
 import { folderWith } from '../../helpers/folder.ts'
 import { startMs } from '../../helpers/traced-run.ts'
 
@@ -62,6 +64,22 @@ test('a run that waits says for which signals, and what answers them', (t) => {
     '  Then: capsule runs resume r (capsule runs watch does that by itself)',
   ])
 })
+
+const codes = [
+  ['NONDETERMINISM', 4],
+  ['INTERRUPTED', 1],
+  ['INVALID_ARGUMENTS', 2],
+  ['INTERNAL', 3],
+] as const
+
+for (const [code, exitCode] of codes) {
+  test(`a call that ends with ${code}: exit code ${exitCode}`, (t) => {
+    const { context, said } = contextIn('.')
+    t.is(explain(new CapsuleError(code, 'the message'), context), exitCode)
+    t.regex(said().stderr, /^✗ .*the message/)
+    t.is(said().stdout, '')
+  })
+}
 
 const mistakes: [args: string, message: RegExp][] = [
   ['run a.ts --run-id a/b', /^✗ --run-id "a\/b" is no name of a run: write 1 to 64 letters, /],

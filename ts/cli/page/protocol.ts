@@ -65,7 +65,13 @@ const barsPerTask = 50
 
 /** What a durable run asks. */
 export function questionsOf({ run_id, file, task, owner, signals }: DurableRun): Question[] {
-  return signals.map((signal) => ({ ...signal, run_id, file, task, attended: owner !== null }))
+  return signals.map((signal) => ({
+    ...signal,
+    run_id,
+    file,
+    task: task ?? 'main',
+    attended: owner !== null,
+  }))
 }
 
 /** The row of a task. */

@@ -11,8 +11,8 @@ export interface TraceSource {
   /** Newest first. */
   runs: (filter: RunFilter) => Promise<RunSummary[]>
   run: (id: string) => Promise<RunTrace | null>
-  /** The durable runs that have not ended. */
-  open: () => Promise<DurableRun[]>
+  /** The durable runs that wait for a signal. */
+  asking: () => Promise<DurableRun[]>
   /** Sends a signal, whose value is a JSON text, to a durable run. */
   signal: (id: string, answer: { name: string; value: string }) => Promise<SignalReceipt>
 }

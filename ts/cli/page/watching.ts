@@ -65,7 +65,7 @@ export function watchRun(source: TraceSource, id: string): Watch {
 function watchQuestions(source: TraceSource, id?: string): Watch & { open: () => boolean } {
   let questions: Question[] = []
   const look: Watch = async () => {
-    const runs = (await source.open()).filter(({ run_id }) => id === undefined || run_id === id)
+    const runs = (await source.asking()).filter(({ run_id }) => id === undefined || run_id === id)
     const asked = runs.flatMap(questionsOf)
     if (JSON.stringify(asked) === JSON.stringify(questions)) return []
     questions = asked

@@ -58,7 +58,7 @@ export function renderDurableRuns(
       { text: ids.get(run.run_id) ?? run.run_id },
       { text: `${glyph} ${run.status}`, color: colors[color] },
       { text: clip(oneLine(run.file), nameWidth) },
-      { text: clip(oneLine(run.task), nameWidth) },
+      { text: clip(oneLine(run.task ?? 'main'), nameWidth) },
       { text: formatAge(nowMs - run.updated_ms) },
       { text: `${run.steps_done} of ${run.steps}` },
       { text: clip(remarkOn(run), waitWidth), color: colors.dim },

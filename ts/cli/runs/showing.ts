@@ -63,7 +63,7 @@ const valueWidth = 60
 
 function titleOf(run: DurableRunDetails, { nowMs, colors }: Page): string[] {
   const { glyph, color } = statusStyles[run.status]
-  const name = `${oneLine(run.file)}  ${colors.bold(oneLine(run.task))}`
+  const name = `${oneLine(run.file)}  ${colors.bold(oneLine(run.task ?? 'main'))}`
   const owner =
     run.owner === null ? [] : [`process ${run.owner.pid} on ${oneLine(run.owner.host)} has it`]
   const facts = [
@@ -119,10 +119,9 @@ function renderWait(
   { nowMs, colors }: Page,
 ): string[] {
   const until = until_ms === null ? '' : `, until ${formatMoment(until_ms)}`
-  const since = formatAge(nowMs - since_ms).replace(/ ago$/, '')
   const told = args === null || args === undefined ? '' : JSON.stringify(args, undefined, 2)
   return [
-    `${colors.yellow('◔')} waits for the signal "${oneLine(name)}"  ${colors.dim(`for ${since}${until}`)}`,
+    `${colors.yellow('◔')} waits for the signal "${oneLine(name)}"  ${colors.dim(`asked ${formatAge(nowMs - since_ms)}${until}`)}`,
     ...(told === ''
       ? []
       : harmless(told)

@@ -16,15 +16,15 @@ const nameWidth = 32
 /** Steps as a tree, in the order in which each parent made them. */
 export function stepLines(steps: readonly JournalStep[]): StepLine[] {
   const known = new Set(steps.map(({ path }) => path))
-  const children = new Map<string | null, JournalStep[]>()
+  const children = new Map<string | undefined, JournalStep[]>()
   for (const step of steps) {
-    const parent = step.parent !== null && known.has(step.parent) ? step.parent : null
+    const parent = known.has(step.parent) ? step.parent : undefined
     const made = children.get(parent) ?? []
     made.push(step)
     children.set(parent, made)
   }
   const lines: StepLine[] = []
-  const below = (parent: string | null, indent: string, depth: number): void => {
+  const below = (parent: string | undefined, indent: string, depth: number): void => {
     const made = children.get(parent) ?? []
     for (const [index, step] of made.entries()) {
       const isLast = index === made.length - 1
@@ -33,7 +33,7 @@ export function stepLines(steps: readonly JournalStep[]): StepLine[] {
       below(step.path, `${indent}${further}`, depth + 1)
     }
   }
-  below(null, '', 0)
+  below(undefined, '', 0)
   return lines
 }
 

@@ -26,7 +26,7 @@ export async function openPage(
     const source: TraceSource = {
       runs: async (filter) => readRuns(root, filter),
       run: async (run) => readRun(root, run),
-      open: async () => openDurableRuns(root),
+      asking: async () => askingRuns(root),
       signal: async (run, answer) => signalDurableRun(root, run, answer),
     }
     const page = await servePage(source, { runId })
@@ -40,14 +40,13 @@ export async function openPage(
   })
 }
 
-/** More than anybody would answer; of each status this many of the newest are looked at. */
-const mostOpen = 100
+/** Runs that wait for an answer are among the newest that there are. */
+const mostLooked = 1000
 
-/** The runs that may wait for a signal: in a process, or suspended. */
-async function openDurableRuns(root: string): Promise<DurableRun[]> {
-  const statuses = ['waiting', 'running', 'sleeping'] as const
-  const reading = statuses.map((status) => readDurableRuns(root, { status, limit: mostOpen }))
-  return (await Promise.all(reading)).flat()
+/** The runs that wait for a signal: in a process, or suspended. */
+async function askingRuns(root: string): Promise<DurableRun[]> {
+  const runs = await readDurableRuns(root, { limit: mostLooked })
+  return runs.filter(({ signals }) => signals.length > 0)
 }
 
 /** Who has no browser, or is not at this machine, has the address. */

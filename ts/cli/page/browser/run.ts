@@ -24,11 +24,10 @@ export interface RunContent extends TreeChoices {
 
 /** One run: what it is, and its tasks on a time line. */
 export function renderRun(content: RunContent, nowMs: number): HTMLElement[] {
-  const { run } = content
   return [
     renderHead(content, nowMs),
     renderQuestions(content.asked, 'of one run'),
-    renderError(run),
+    renderError(content),
     renderTree(content, nowMs),
   ].flatMap((part) => part ?? [])
 }
@@ -80,8 +79,11 @@ function failureFact({ run, tasks }: RunContent): [string, HTMLElement][] {
   return [['Failed', element('a', { href }, count(failed.length))]]
 }
 
-function renderError({ error, state }: ShownRun): HTMLElement | undefined {
+function renderError({ run, asked }: RunContent): HTMLElement | undefined {
+  const { error, state } = run
   if (error === null && state !== 'interrupted') return undefined
+  // A durable run needs no process while it waits.
+  if (error === null && asked.questions.length > 0) return undefined
   const text = error
     ? [element('code', {}, error.error_type), ` ${visibleLine(error.message)}`]
     : ['Its process is gone without an end of the run: it was killed, or the machine went off.']
