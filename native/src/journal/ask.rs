@@ -1,6 +1,7 @@
 //! Runs as they are asked for, and who works on them.
 
-use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64};
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicI64, AtomicU64};
 
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
 
@@ -148,7 +149,7 @@ fn leased(transaction: &Transaction<'_>, run: i64, run_id: &str) -> rusqlite::Re
                 run,
                 run_id: run_id.to_owned(),
                 epoch: row.get(0)?,
-                broken: AtomicBool::new(false),
+                broken: OnceLock::new(),
                 bytes: AtomicU64::new(row.get::<_, i64>(1)?.cast_unsigned()),
                 completed: AtomicI64::new(row.get(2)?),
                 task_id: AtomicU64::new(row.get::<_, i64>(3)?.cast_unsigned()),

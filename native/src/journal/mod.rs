@@ -14,8 +14,8 @@ mod sqlite;
 mod steps;
 mod writer;
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use tokio::sync::oneshot;
 
@@ -71,8 +71,8 @@ pub struct Lease {
     /// Its id, for messages.
     pub run_id: String,
     pub(crate) epoch: i64,
-    /// Set when something of it could not be kept: what comes after it must not be kept either.
-    pub(crate) broken: AtomicBool,
+    /// Why something of it could not be kept: what comes after that must not be kept either.
+    pub(crate) broken: OnceLock<Failure>,
     /// The number of the last step that was completed.
     pub(crate) completed: AtomicI64,
     /// The number of the last task that was called.

@@ -2,7 +2,6 @@
 
 use std::mem::take;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::Ordering;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -111,8 +110,9 @@ impl Shared {
         while let Some(entries) = self.next() {
             let told = self.write(&mut connection, &entries);
             for (entry, outcome) in entries.into_iter().zip(told) {
-                if outcome.is_err() {
-                    entry.lease.broken.store(true, Ordering::Relaxed);
+                if let Err(failure) = &outcome {
+                    // The first one says why; what follows from it does not.
+                    let _ = entry.lease.broken.set(failure.clone());
                 }
                 if let Some(ack) = entry.ack {
                     // Who was stopped does not wait any more.
@@ -165,13 +165,16 @@ impl Shared {
         let mut batch = Batch::new(&transaction, (self.clock)());
         let mut told = Vec::with_capacity(entries.len());
         for Entry { lease, changes, .. } in entries {
-            let ours = !lease.broken.load(Ordering::Relaxed) && batch.is_ours(lease)?;
-            if ours {
+            told.push(if let Some(failure) = lease.broken.get() {
+                Err(failure.clone())
+            } else if batch.is_ours(lease)? {
                 changes
                     .iter()
                     .try_for_each(|change| batch.write(lease, change))?;
-            }
-            told.push(if ours { Ok(()) } else { Err(lost(lease)) });
+                Ok(())
+            } else {
+                Err(lost(lease))
+            });
         }
         transaction.commit()?;
         Ok(told)
