@@ -15,7 +15,13 @@ export function dice(seed: number): () => number {
 /** An hour back, from a write on. */
 const back = (write: number): string => `-3600 ${write}`
 
-/** A few moments of a subject: for each test run. */
+/** Two moments of a subject, others for each number: for the tests. */
+export function fewMoments(subject: Subject, n: number): Trial[] {
+  const trials = shortPlan(subject, n)
+  return trials.filter((_, index) => index === n % 2 || index === 2 + (n % 2))
+}
+
+/** A few moments of a subject. */
 export function shortPlan(subject: Subject, n: number): Trial[] {
   const { writes, syncs } = subject
   // Another part of the run for each workflow.

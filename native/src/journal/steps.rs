@@ -48,7 +48,7 @@ impl<'a> Batch<'a> {
         Ok(ours)
     }
 
-    pub(super) fn write(&self, lease: &Lease, change: &Change) -> rusqlite::Result<()> {
+    pub(super) fn write(&mut self, lease: &Lease, change: &Change) -> rusqlite::Result<()> {
         let run = lease.run;
         match change {
             Change::Called(call) => self.called(lease, call),
@@ -186,7 +186,7 @@ impl<'a> Batch<'a> {
         )
     }
 
-    fn settled(&self, lease: &Lease, settled: &Settled) -> rusqlite::Result<()> {
+    fn settled(&mut self, lease: &Lease, settled: &Settled) -> rusqlite::Result<()> {
         let (status, envelope, wake_ms, ended, held) = match settled {
             Settled::Ended { status, envelope } => (*status, Some(envelope), None, true, false),
             Settled::Suspended { wake_ms, held } => {
@@ -202,13 +202,16 @@ impl<'a> Batch<'a> {
         };
         self.one(
             "UPDATE runs SET status = ?2, envelope = ?3, wake_ms = ?4, ended_ms = iif(?5, ?6, NULL),
-               owner = iif(?7, owner, NULL), lease_until_ms = iif(?7, lease_until_ms, NULL)
+               owner = iif(?7, owner, NULL), lease_until_ms = iif(?7, lease_until_ms, NULL),
+               epoch = iif(?7, epoch, epoch + 1)
              WHERE id = ?1",
             params![lease.run, status, envelope, wake_ms, ended, self.now_ms, held],
         )?;
         if !held {
             // What a task tells that is still being stopped comes too late: whoever goes on does not know of it.
-            lease.broken.store(true, Ordering::Relaxed);
+            if let Some((_, ours)) = self.leases.get_mut(&lease.run) {
+                *ours = false;
+            }
         }
         if ended {
             // Only who goes on needs them.

@@ -74,15 +74,17 @@ impl Spot {
     /// The attempt has ended: it has to have seen everything that an earlier process recorded.
     pub(in crate::task) async fn ended(&self, outcome: &mut Outcome) {
         outcome.duration += self.log.used();
-        if let Err(failure) = &outcome.result {
-            match failure.error_type {
-                ErrorType::Nondeterminism => {
-                    return self.durable.stopped(Stop::Stuck(failure.clone())).await;
-                }
-                // It was stopped from outside.
-                ErrorType::Cancelled | ErrorType::Timeout => return,
-                _ => {}
-            }
+        let kind = outcome
+            .result
+            .as_ref()
+            .err()
+            .map(|failure| failure.error_type);
+        if let (Err(failure), Some(ErrorType::Nondeterminism)) = (&outcome.result, kind) {
+            return self.durable.stopped(Stop::Stuck(failure.clone())).await;
+        }
+        if matches!(kind, Some(ErrorType::Cancelled | ErrorType::Timeout)) {
+            // It was stopped from outside.
+            return;
         }
         if !self.log.is_live() {
             let message =
