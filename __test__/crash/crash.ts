@@ -24,7 +24,9 @@ async function subjectsOf(lab: Laboratory, kinds: readonly JournalKind[]): Promi
   const subjects: Subject[] = []
   for (const workflow of workflows.filter(({ name }) => name === (values.only ?? name))) {
     // What a new journal and a large one do besides is the same for all.
-    for (const journal of kinds.filter((kind) => kind === 'small' || workflow.name === 'sequential')) {
+    for (const journal of kinds.filter(
+      (kind) => kind === 'small' || workflow.name === 'sequential',
+    )) {
       subjects.push(await subjectOf(lab, workflow, journal))
     }
   }

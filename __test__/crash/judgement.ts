@@ -23,7 +23,10 @@ function faultsAt(workflow: Workflow, story: Story, at: Break, when: string): st
   // Whoever has begun an effect was told that the one before is done.
   const before = [...new Set(effects)].slice(0, -1)
   const open = before.filter((effect) => !isDone(at, effect))
-  return [...faults, ...open.map((effect) => `${when}the run had gone on from "${effect}", which is not done`)]
+  return [
+    ...faults,
+    ...open.map((effect) => `${when}the run had gone on from "${effect}", which is not done`),
+  ]
 }
 
 /** Whether the journal says that an effect is done. */
@@ -62,7 +65,8 @@ function faultsInCounts(undisturbed: Story, story: Story): string[] {
     const usual = Math.max(1, count(undisturbed.effects, effect))
     const most = usual + story.breaks.filter((at) => !isDone(at, effect)).length
     const times = count(story.effects, effect)
-    if (times > most) faults.push(`"${effect}" was done ${times} ×, and at most ${most} × was to be expected`)
+    if (times > most)
+      faults.push(`"${effect}" was done ${times} ×, and at most ${most} × was to be expected`)
   }
   const labels = (effects: string[]): string => [...new Set(effects.map(labelOf))].toSorted().join()
   if (labels(story.effects) !== labels(undisturbed.effects))
@@ -74,7 +78,10 @@ function faultsInCounts(undisturbed: Story, story: Story): string[] {
 function faultsInInterruption(workflow: Workflow, { interrupted, breaks, end }: Story): string[] {
   const until = interrupted ?? { effects: [], snapshot: end }
   const faults = workflow.once
-    .map((label) => ({ label, times: until.effects.filter((line) => labelOf(line) === label).length }))
+    .map((label) => ({
+      label,
+      times: until.effects.filter((line) => labelOf(line) === label).length,
+    }))
     .filter(({ times }) => times > 1)
     .map(({ label, times }) => `"${label}" was done ${times} × though nobody said so`)
   if (interrupted !== undefined && workflow.once.length === 0)

@@ -52,7 +52,15 @@ async function prepare(folder: string, programs: string, kind: JournalKind): Pro
   cpSync(programs, folder, { recursive: true })
   mkdirSync(join(folder, 'effects'))
   for (const file of ['workflows.ts', 'workflows.py']) {
-    const { exitCode, stderr } = await runCli(folder, ['run', file, '--task', 'pure', 'x', '--run-id', file])
+    const { exitCode, stderr } = await runCli(folder, [
+      'run',
+      file,
+      '--task',
+      'pure',
+      'x',
+      '--run-id',
+      file,
+    ])
     if (exitCode !== 0) throw new Error(stderr)
   }
   const journal = join(folder, '.capsule')

@@ -25,7 +25,8 @@ export function fewMoments(subject: Subject, n: number): Trial[] {
 export function shortPlan(subject: Subject, n: number): Trial[] {
   const { writes, syncs } = subject
   // Another part of the run for each workflow.
-  const part = (of: number, parts: number): number => 1 + ((n * 7 + of * Math.ceil(writes / parts)) % writes)
+  const part = (of: number, parts: number): number =>
+    1 + ((n * 7 + of * Math.ceil(writes / parts)) % writes)
   const sync = 1 + ((n * 5 + 2) % syncs)
   const extra: Disturbance[][] = [
     [{ at: `full write ${part(1, 2)}` }],
@@ -47,11 +48,21 @@ export function longPlan(subject: Subject, chance: () => number): Trial[] {
   const each = (most: number): number[] => Array.from({ length: most }, (_, n) => n + 1)
   const plans: Disturbance[][] = [
     ...each(writes).map((k) => [{ at: `after write ${k}` }]),
-    ...each(writes).map((k) => [{ at: `half write ${k}` }, { at: `after write ${any(writes)}` }, { at: `before write ${any(20)}` }]),
+    ...each(writes).map((k) => [
+      { at: `half write ${k}` },
+      { at: `after write ${any(writes)}` },
+      { at: `before write ${any(20)}` },
+    ]),
     ...each(syncs).map((k) => [{ at: `before sync ${k}`, power: true }]),
-    ...each(syncs).map((k) => [{ at: `after sync ${k}`, power: true }, { at: `after write ${any(writes)}`, power: true }]),
+    ...each(syncs).map((k) => [
+      { at: `after sync ${k}`, power: true },
+      { at: `after write ${any(writes)}`, power: true },
+    ]),
     ...each(Math.ceil(writes / 6)).map((k) => [{ at: `full write ${6 * k}` }]),
-    ...each(Math.ceil(writes / 12)).map((k) => [{ at: `after write ${12 * k}` }, { clock: back(0) }]),
+    ...each(Math.ceil(writes / 12)).map((k) => [
+      { at: `after write ${12 * k}` },
+      { clock: back(0) },
+    ]),
     ...each(Math.ceil(writes / 12)).map((k) => [{ clock: back(12 * k) }]),
     // The process that goes on with what waited.
     ...(subject.workflow.waits ? each(writes).map((k) => [{}, { at: `after write ${k}` }]) : []),
@@ -60,7 +71,11 @@ export function longPlan(subject: Subject, chance: () => number): Trial[] {
 }
 
 /** Moments that nothing but chance chooses. */
-export function randomPlan(subjects: readonly Subject[], count: number, chance: () => number): Trial[] {
+export function randomPlan(
+  subjects: readonly Subject[],
+  count: number,
+  chance: () => number,
+): Trial[] {
   return Array.from({ length: count }, (_, n) => {
     const subject = subjects[n % subjects.length]
     if (subject === undefined) return []

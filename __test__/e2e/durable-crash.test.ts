@@ -20,19 +20,22 @@ test.after.always(() => lab?.close(failed))
 
 for (const [n, workflow] of workflows.entries()) {
   const { name, file } = workflow
-  serially(`${name} of ${file} gives the same and does nothing twice, wherever it dies`, async (t) => {
-    const subject = await subjectOf(lab, workflow, n === 0 ? 'none' : 'small')
-    const trials = fewMoments(subject, n)
-    await Promise.all(
-      trials.map(async (trial) => {
-        try {
-          await carryOut(lab, trial)
-        } catch (error) {
-          failed = true
-          t.fail(`${nameOf(trial)}\n${error instanceof Error ? error.message : String(error)}`)
-        }
-      }),
-    )
-    t.pass()
-  })
+  serially(
+    `${name} of ${file} gives the same and does nothing twice, wherever it dies`,
+    async (t) => {
+      const subject = await subjectOf(lab, workflow, n === 0 ? 'none' : 'small')
+      const trials = fewMoments(subject, n)
+      await Promise.all(
+        trials.map(async (trial) => {
+          try {
+            await carryOut(lab, trial)
+          } catch (error) {
+            failed = true
+            t.fail(`${nameOf(trial)}\n${error instanceof Error ? error.message : String(error)}`)
+          }
+        }),
+      )
+      t.pass()
+    },
+  )
 }

@@ -169,8 +169,13 @@ impl Sink for Printed {
 struct Others;
 
 impl SubTasks for Others {
+    fn number(&self) -> u32 {
+        0
+    }
+
     fn call(
         &self,
+        _: u32,
         name: String,
         arguments: String,
     ) -> Pin<Box<dyn Future<Output = String> + Send>> {

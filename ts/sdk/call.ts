@@ -4,7 +4,7 @@ import type { Durability, Suspension } from './durability.ts'
 import type { Envelope, ErrorCause, Failure } from './envelope.ts'
 import { CapsuleError } from './errors.ts'
 import { linkedPrograms } from './links.ts'
-import { errorOf, type DurableOptions } from './native.ts'
+import { errorOf, type DurableRequest } from './native.ts'
 import { sourceMapOf, type PreparedProgram } from './program.ts'
 import { didYouMean } from './spelling.ts'
 import {
@@ -88,7 +88,7 @@ function parseAnswer<Result>(text: string): Envelope<Result> | { suspended: Susp
 function journaled(
   { project: { root }, path }: PreparedProgram,
   { runId, begins, interrupted, waits }: Durability,
-): DurableOptions {
+): DurableRequest {
   return {
     journal: journalFileOf(root),
     ...(runId !== undefined && { runId }),

@@ -4,7 +4,7 @@ import { basename, join } from 'node:path'
 import type * as Native from '@capsule-run/native'
 import type {
   Diagnosis,
-  DurableOptions,
+  DurableRequest,
   Enclosed,
   Export as WholeExport,
   Fault,
@@ -23,7 +23,7 @@ import type { ConfigFile } from './project.ts'
 
 export type {
   Diagnosis,
-  DurableOptions,
+  DurableRequest,
   Enclosed,
   Fault,
   OutputChunk,

@@ -92,7 +92,10 @@ export const nested = task({ name: 'nested', timeout: '60s' }, async () => {
   return branches.map(({ result }) => result)
 })
 
-export const retried = task({ name: 'retried' }, async () => [flaky().result, (await unsteady()).result])
+export const retried = task({ name: 'retried' }, async () => [
+  flaky().result,
+  (await unsteady()).result,
+])
 
 export const waits = task({ name: 'waits' }, async () => {
   const before = (await step('before')).result

@@ -1,5 +1,6 @@
 //! Running tasks: attempts, retries, and the calls of tasks to tasks.
 
+mod admission;
 mod attempt;
 mod durable;
 mod grants;

@@ -7,9 +7,9 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use futures::future::{Either, select};
-use serde_json::value::RawValue;
 use tokio::time::sleep;
 
+use super::admission::admitted;
 use super::attempt::{Seat, attempt, stopped_by_caller};
 use super::durable::{Durable, Recalled, Spot, Step, Wait, wait_plainly};
 use super::grants::Grants;
@@ -17,15 +17,11 @@ use super::retry;
 use super::scrub::Scrubber;
 use super::sink::Tee;
 use crate::artifact::Address;
-use crate::engine::MAX_DEPTH;
 use crate::envelope::{Outcome, envelope};
 use crate::error::{ErrorType, Failure};
-use crate::policy::{MAX_NAME, Policy, clipped};
+use crate::policy::{Policy, clipped};
 use crate::program::Program;
-use crate::sandbox::{
-    Cancel, MAX_ARGUMENTS, Places, Rights, Sink, SubTasks, Threads, Together, Turn, cancelled,
-    stated_failure,
-};
+use crate::sandbox::{Cancel, Places, Rights, Sink, SubTasks, Threads, Together, Turn, cancelled};
 use crate::trace::{Applied, Record, Recorder};
 
 /// Calls of tasks that one run may make, retries not counted: a program that calls without end ends.
@@ -82,11 +78,11 @@ impl Default for RunLimits {
 #[derive(Clone)]
 pub(super) struct Caller {
     /// The program that it is of: its own tasks can be called, and those of others that it names.
-    program: Arc<Program>,
+    pub(super) program: Arc<Program>,
     /// The task that does; none for the one that was run.
-    task_id: Option<u32>,
+    pub(super) task_id: Option<u32>,
     /// How many tasks wait for the one that is called.
-    depth: usize,
+    pub(super) depth: usize,
     /// What of it nobody is to be told, though it may call a task by that.
     scrubber: Option<Arc<Scrubber>>,
     /// Its place in a durable run.
@@ -343,84 +339,6 @@ impl Task<'_> {
         }
         outcome
     }
-}
-
-/// The program and the policy that a call runs under, if it may run at all.
-fn admitted<'a>(
-    run: &'a Run,
-    task: Option<&str>,
-    arguments: &str,
-    caller: &Caller,
-) -> Result<(&'a Part, Arc<Policy>), Failure> {
-    if caller.depth > MAX_DEPTH {
-        let message = format!("tasks call tasks more than {MAX_DEPTH} levels deep");
-        return Err(Failure::new(ErrorType::QuotaExceeded, message));
-    }
-    if arguments.len() > MAX_ARGUMENTS {
-        let message = format!(
-            "the arguments have {} bytes; at most {MAX_ARGUMENTS} are possible",
-            arguments.len()
-        );
-        return Err(Failure::new(ErrorType::QuotaExceeded, message));
-    }
-    // A guest whose arguments cannot cross says what is wrong with them instead.
-    if arguments.starts_with('{') {
-        let stated = stated_failure(arguments);
-        let quota = stated.error_type == ErrorType::QuotaExceeded;
-        let kind = if quota {
-            ErrorType::QuotaExceeded
-        } else {
-            ErrorType::InvalidArguments
-        };
-        return Err(Failure::new(kind, stated.message));
-    }
-    if let Err(error) = serde_json::from_str::<Vec<&RawValue>>(arguments) {
-        return Err(Failure::new(
-            ErrorType::InvalidArguments,
-            format!("the arguments are no JSON array: {error}"),
-        ));
-    }
-    let own = caller
-        .program
-        .task(task)
-        .map(|policy| (&caller.program.address, Arc::clone(policy)));
-    let found = own.and_then(|(address, policy)| Some((run.parts.get(address)?, policy)));
-    found
-        .or_else(|| elsewhere(run, &caller.program, task?))
-        .ok_or_else(|| not_found(&caller.program, task))
-}
-
-/// A task of another program that this one may call.
-fn elsewhere<'a>(run: &'a Run, program: &Program, name: &str) -> Option<(&'a Part, Arc<Policy>)> {
-    let reference = program.referenced(name)?;
-    let address = run
-        .parts
-        .get(&program.address)?
-        .links
-        .get(&reference.file)?;
-    let part = run.parts.get(address)?;
-    Some((part, Arc::clone(part.program.task(Some(&reference.task))?)))
-}
-
-fn not_found(program: &Program, task: Option<&str>) -> Failure {
-    let names: Vec<&str> = program
-        .tasks
-        .iter()
-        .map(|task| task.name.as_str())
-        .collect();
-    let names = names.join(", ");
-    let message = match task {
-        // Not told whole: such a name lies in the answer for as long as nobody takes it.
-        Some(task) if task.len() > MAX_NAME => format!(
-            "no task has a name of {} bytes. The program has: {names}.",
-            task.len()
-        ),
-        Some(task) => format!("no task is named \"{task}\". The program has: {names}."),
-        None => format!(
-            "no task is named \"main\". The program has: {names}. Name the one to run, or one \"main\"."
-        ),
-    };
-    Failure::new(ErrorType::TaskNotFound, message)
 }
 
 /// Waits before a retry; false if the run was cancelled meanwhile.
