@@ -1,4 +1,4 @@
-import { answer, type Break, type Story } from './story.ts'
+import type { Break, Story } from './story.ts'
 import type { Workflow } from './workflow.ts'
 
 /** What is wrong with a story, seen beside one that nothing disturbed; nothing, if all is well. */
@@ -15,7 +15,7 @@ function faultsAt(workflow: Workflow, story: Story, at: Break, when: string): st
   const { snapshot, effects } = at
   const faults: string[] = []
   if (snapshot.integrity !== 'ok') faults.push(`${when}the file is damaged: ${snapshot.integrity}`)
-  for (const effect of new Set(effects.filter((effect) => isDone(at, effect)))) {
+  for (const effect of new Set(effects.filter((one) => isDone(at, one)))) {
     const [then, now] = [count(effects, effect), count(story.effects, effect)]
     if (now > then) faults.push(`${when}"${effect}" was done, and was done ${now - then} × again`)
   }
@@ -68,7 +68,6 @@ function faultsInCounts(undisturbed: Story, story: Story): string[] {
     if (times > most)
       faults.push(`"${effect}" was done ${times} ×, and at most ${most} × was to be expected`)
   }
-  const labels = (effects: string[]): string => [...new Set(effects.map(labelOf))].toSorted().join()
   if (labels(story.effects) !== labels(undisturbed.effects))
     faults.push(`effects: ${labels(story.effects)}, not ${labels(undisturbed.effects)}`)
   return faults
@@ -89,6 +88,10 @@ function faultsInInterruption(workflow: Workflow, { interrupted, breaks, end }: 
   if (interrupted !== undefined && breaks.every(({ snapshot }) => snapshot.begun === 0))
     faults.push('it was interrupted, though nothing was under way')
   return faults
+}
+
+function labels(effects: string[]): string {
+  return [...new Set(effects.map(labelOf))].toSorted().join()
 }
 
 function labelOf(effect: string): string {

@@ -41,11 +41,12 @@ export function shortPlan(subject: Subject, n: number): Trial[] {
   ].map((disturbances) => ({ subject, disturbances }))
 }
 
+const each = (most: number): number[] => Array.from({ length: most }, (_, n) => n + 1)
+
 /** Every moment of a subject. */
 export function longPlan(subject: Subject, chance: () => number): Trial[] {
   const { writes, syncs } = subject
   const any = (most: number): number => 1 + Math.floor(chance() * most)
-  const each = (most: number): number[] => Array.from({ length: most }, (_, n) => n + 1)
   const plans: Disturbance[][] = [
     ...each(writes).map((k) => [{ at: `after write ${k}` }]),
     ...each(writes).map((k) => [

@@ -17,7 +17,8 @@ export interface CountingServer {
 export async function countingServer(root: string): Promise<CountingServer> {
   const counts = new Map<string, number>()
   const server = createServer((request, response) => {
-    void text(request).then((body) => {
+    const respond = async (): Promise<void> => {
+      const body = await text(request)
       const [, name = '', label = ''] = (request.url ?? '').split('/')
       const count = (counts.get(`${name} ${label}`) ?? 0) + 1
       counts.set(`${name} ${label}`, count)
@@ -25,7 +26,8 @@ export async function countingServer(root: string): Promise<CountingServer> {
       appendFileSync(join(root, name, 'effects', 'lines'), `${line}\n`)
       appendFileSync(join(root, name, 'effects', 'log'), `${label}\n`)
       response.end(label === 'count' ? `${count}` : line)
-    })
+    }
+    void respond()
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const address = server.address()

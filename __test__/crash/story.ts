@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { runCli, type CliOutcome } from '../helpers/run-cli.ts'
 import { disturbed, losePower, type Disturbance } from './disturbance.ts'
 import { snapshotOf, type Snapshot } from './journal.ts'
@@ -35,7 +35,7 @@ export interface Break {
 const MOST_PROCESSES = 20
 
 /** What a signal brings. */
-export const answer = { ok: true }
+const answer = { ok: true }
 
 /** Begins a run, disturbs its processes in turn, and goes on with it until it has ended. */
 export async function storyOf(
@@ -54,36 +54,32 @@ export async function storyOf(
 }
 
 async function untilEnded(
-  { shim, server }: Laboratory,
+  laboratory: Laboratory,
   workflow: Workflow,
   folder: string,
   disturbances: readonly Disturbance[],
 ): Promise<Story> {
   const breaks: Break[] = []
   let interrupted: Break | undefined
-  let last = await snapshotOf(folder)
+  let { status } = await snapshotOf(folder)
   let signalled = !workflow.waits
   for (let n = 0; n < MOST_PROCESSES; n++) {
     // Early as often as not.
-    if (!signalled && last.status !== undefined && (last.status !== 'running' || n % 2 === 0)) {
+    if (!signalled && status !== undefined && (status !== 'running' || n % 2 === 0)) {
       await succeeds(folder, ['runs', 'signal', 'a', 'go', JSON.stringify(answer)])
       signalled = true
     }
-    const begin = [workflow.file, '--task', workflow.name, '--run-id', 'a']
-    if (workflow.requests) begin.push(`${server.url}/${folder.split('/').at(-1)}`)
-    const resume = ['resume', 'a', ...(interrupted === undefined ? [] : ['--retry-interrupted'])]
-    const args = last.status === undefined ? ['run', ...begin] : ['runs', ...resume]
-    const disturbance = disturbances[n]
-    const options = disturbance && disturbed(shim, folder, disturbance)
-    const outcome = await runCli(folder, [...args, '--json'], options)
-    const ended = endOf(outcome, disturbance)
-    if (ended === 'broken' && disturbance?.power === true) losePower(folder)
-    last = await snapshotOf(folder)
-    const now = { snapshot: last, effects: linesOf(folder, 'lines') }
-    if (ended === 'broken') breaks.push(now)
-    else if (ended === 'interrupted') interrupted ??= now
+    const again = interrupted === undefined ? [] : ['--retry-interrupted']
+    const args =
+      status === undefined
+        ? ['run', ...begin(laboratory, workflow, folder)]
+        : ['runs', 'resume', 'a', ...again]
+    const { ended, left } = await processOf(laboratory, folder, args, disturbances[n])
+    status = left.snapshot.status
+    if (ended === 'broken') breaks.push(left)
+    else if (ended === 'interrupted') interrupted ??= left
     else if (ended !== 'suspended') {
-      const { effects, snapshot: end } = now
+      const { effects, snapshot: end } = left
       const [said, log] = [linesOf(folder, 'said'), linesOf(folder, 'log')]
       return { folder, breaks, interrupted, result: ended.result, effects, said, log, end }
     }
@@ -91,15 +87,38 @@ async function untilEnded(
   throw new Error(`the run has not ended after ${MOST_PROCESSES} processes`)
 }
 
+/** What begins a run of a workflow. */
+function begin({ server }: Laboratory, workflow: Workflow, folder: string): string[] {
+  const words = [workflow.file, '--task', workflow.name, '--run-id', 'a']
+  return workflow.requests ? [...words, `${server.url}/${basename(folder)}`] : words
+}
+
+/** One process, how it ended, and what it left. */
+async function processOf(
+  { shim }: Laboratory,
+  folder: string,
+  args: readonly string[],
+  disturbance: Disturbance | undefined,
+): Promise<{ ended: End; left: Break }> {
+  const options = disturbance && disturbed(shim, folder, disturbance)
+  const outcome = await runCli(folder, [...args, '--json'], options)
+  const ended = wasFull(outcome, disturbance) ? 'broken' : endOf(outcome)
+  if (ended === 'broken' && disturbance?.power === true) losePower(folder)
+  return { ended, left: { snapshot: await snapshotOf(folder), effects: linesOf(folder, 'lines') } }
+}
+
+/** Whether it said that the journal's disk is full, as it was. */
+function wasFull({ exitCode, stdout, stderr }: CliOutcome, disturbance?: Disturbance): boolean {
+  if (disturbance?.at?.startsWith('full') !== true) return false
+  return exitCode === 1 && stdout === '' && stderr.includes('the journal cannot be written')
+}
+
 type End = 'broken' | 'suspended' | 'interrupted' | { result: string }
 
 /** How a process ended. */
-function endOf({ exitCode, stdout, stderr }: CliOutcome, disturbance?: Disturbance): End {
+function endOf({ exitCode, stdout, stderr }: CliOutcome): End {
   if (exitCode === -1) return 'broken'
   if (exitCode === 5) return 'suspended'
-  if (exitCode === 1 && stdout === '' && disturbance?.at?.startsWith('full') === true) {
-    if (stderr.includes('the journal cannot be written')) return 'broken'
-  }
   if (exitCode > 1 || stdout === '') throw new Error(`exit code ${exitCode}: ${stderr}`)
   const { result, error } = JSON.parse(stdout)
   const text = JSON.stringify(result)

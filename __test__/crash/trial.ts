@@ -54,6 +54,8 @@ export function nameOf({ subject, disturbances }: Trial): string {
 
 /** The workflow of a subject as text. */
 export function subjectName({ workflow, journal }: Pick<Subject, 'workflow' | 'journal'>): string {
-  const with_ = { none: 'no journal before', small: 'a journal', large: 'a large journal' }[journal]
-  return `${workflow.name} of ${workflow.file} (${with_})`
+  const before = { none: 'no journal before', small: 'a journal', large: 'a large journal' }[
+    journal
+  ]
+  return `${workflow.name} of ${workflow.file} (${before})`
 }

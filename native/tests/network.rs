@@ -124,6 +124,7 @@ fn outcome(dns: &Arc<Dns>, body: &str, arguments: Value) -> Value {
             audience: Audience::default(),
             clock: || 0.0,
             dice: || 1.0,
+            durable: None,
         };
         run(request, None, arguments.to_string()).await.unwrap()
     });
