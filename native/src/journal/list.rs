@@ -6,6 +6,7 @@ use rusqlite::{Connection, Row, TransactionBehavior, params};
 use serde_json::{Value, json};
 
 use super::ask::owner_of;
+use super::mark::readable;
 use super::open::{existing, failed};
 use crate::error::Failure;
 
@@ -14,7 +15,7 @@ const MAX_RUNS: u32 = 100_000;
 
 /// What each run says of itself.
 const SUMMARY: &str = "SELECT id, run_id, status, file, task, version, created_ms, updated_ms, ended_ms, wake_ms, owner,
-    lease_until_ms, forked_from, envelope, bytes,
+    lease_until_ms, forked_from, envelope, bytes, seed,
     (SELECT count(*) FROM steps WHERE run = runs.id AND parent NOTNULL) AS steps,
     (SELECT count(*) FROM steps WHERE run = runs.id AND parent NOTNULL AND ended_ms NOTNULL) AS done
   FROM runs";
@@ -128,9 +129,8 @@ fn summary(connection: &Connection, row: &Row<'_>, now_ms: f64) -> rusqlite::Res
         (status, _) => status,
     };
     let envelope: Option<String> = row.get("envelope")?;
-    let envelope: Value = envelope
-        .and_then(|text| serde_json::from_str(&text).ok())
-        .unwrap_or_default();
+    let seed: Vec<u8> = row.get("seed")?;
+    let envelope = parsed(envelope, &seed);
     let error = envelope.get("error").and_then(Value::as_object);
     let error = error.map(|error| {
         json!({
@@ -151,11 +151,17 @@ fn summary(connection: &Connection, row: &Row<'_>, now_ms: f64) -> rusqlite::Res
         "owner": owner,
         "steps": row.get::<_, i64>("steps")?,
         "steps_done": row.get::<_, i64>("done")?,
-        "signals": waited(connection, run)?,
+        "signals": waited(connection, run, &seed)?,
         "forked_from": row.get::<_, Option<String>>("forked_from")?,
         "size_bytes": row.get::<_, i64>("bytes")?,
         "error": error,
     }))
+}
+
+/// What a text of the journal says, with the names of variables instead of their values.
+pub(super) fn parsed(text: Option<String>, seed: &[u8]) -> Value {
+    text.and_then(|text| serde_json::from_str(&readable(&text, seed)).ok())
+        .unwrap_or_default()
 }
 
 /// Who works on it now.
@@ -169,7 +175,7 @@ fn owner(row: &Row<'_>, at: usize, now_ms: f64) -> rusqlite::Result<Option<Value
 }
 
 /// The signals that a run waits for.
-fn waited(connection: &Connection, run: i64) -> rusqlite::Result<Vec<Value>> {
+fn waited(connection: &Connection, run: i64, seed: &[u8]) -> rusqlite::Result<Vec<Value>> {
     let mut statement = connection.prepare_cached(
         "SELECT name, shown, started_ms, due_ms FROM steps
          WHERE run = ?1 AND kind = 'signal' AND ended_ms ISNULL
@@ -177,12 +183,9 @@ fn waited(connection: &Connection, run: i64) -> rusqlite::Result<Vec<Value>> {
     )?;
     let rows = statement.query_map(params![run], |row| {
         let shown: Option<String> = row.get(1)?;
-        let shown: Value = shown
-            .and_then(|text| serde_json::from_str(&text).ok())
-            .unwrap_or_default();
         Ok(json!({
             "name": row.get::<_, String>(0)?,
-            "args": shown,
+            "args": parsed(shown, seed),
             "since_ms": row.get::<_, f64>(2)?,
             "until_ms": row.get::<_, Option<f64>>(3)?,
         }))

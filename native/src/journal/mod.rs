@@ -5,6 +5,7 @@ mod ask;
 mod change;
 mod fork;
 mod list;
+mod mark;
 mod open;
 mod owner;
 mod requests;
@@ -25,6 +26,7 @@ use crate::error::Failure;
 pub use change::{Answer, Call, Change, Done, Kind, Settled};
 pub use fork::fork;
 pub use list::{due, list, prune};
+pub use mark::{END, beginning, readable};
 pub use show::{cancel, show, signal};
 pub use sqlite::Sqlite;
 

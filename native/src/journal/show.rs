@@ -5,7 +5,7 @@ use std::path::Path;
 use rusqlite::{Connection, TransactionBehavior, params};
 use serde_json::{Value, json};
 
-use super::list::{all, one};
+use super::list::{all, one, parsed};
 use super::open::{existing, failed};
 use crate::error::{ErrorType, Failure};
 
@@ -136,21 +136,17 @@ pub(super) fn found(
 
 fn whole(connection: &Connection, run: i64, now_ms: f64) -> rusqlite::Result<Value> {
     let more = connection.query_row(
-        "SELECT args, mounts, allow, envelope FROM runs WHERE id = ?1",
+        "SELECT args, mounts, allow, envelope, seed FROM runs WHERE id = ?1",
         [run],
         |row| {
-            let json = |at| -> rusqlite::Result<Value> {
-                let text: Option<String> = row.get(at)?;
-                Ok(text
-                    .and_then(|text| serde_json::from_str(&text).ok())
-                    .unwrap_or_default())
-            };
+            let seed: Vec<u8> = row.get(4)?;
+            let json = |at| -> rusqlite::Result<Value> { Ok(parsed(row.get(at)?, &seed)) };
             Ok(json!({
                 "args": json(0)?,
                 "mounts": json(1)?,
                 "allow": json(2)?,
                 "envelope": json(3)?,
-                "step_list": steps(connection, run)?,
+                "step_list": steps(connection, run, &seed)?,
                 "signal_list": signals(connection, run)?,
             }))
         },
@@ -162,17 +158,13 @@ fn whole(connection: &Connection, run: i64, now_ms: f64) -> rusqlite::Result<Val
     Ok(whole)
 }
 
-fn steps(connection: &Connection, run: i64) -> rusqlite::Result<Vec<Value>> {
+fn steps(connection: &Connection, run: i64, seed: &[u8]) -> rusqlite::Result<Vec<Value>> {
     let mut statement = connection.prepare(
         "SELECT number, path, parent, kind, name, coalesce(outcome, 'started'), started_ms, ended_ms, due_ms,
            iif(outcome = 'done', NULL, json_extract(envelope, '$.error'))
          FROM steps WHERE run = ?1 AND parent NOTNULL ORDER BY id",
     )?;
     let rows = statement.query_map([run], |row| {
-        let error: Option<String> = row.get(9)?;
-        let error: Value = error
-            .and_then(|text| serde_json::from_str(&text).ok())
-            .unwrap_or_default();
         Ok(json!({
             "number": row.get::<_, Option<i64>>(0)?,
             "path": row.get::<_, String>(1)?,
@@ -183,7 +175,7 @@ fn steps(connection: &Connection, run: i64) -> rusqlite::Result<Vec<Value>> {
             "started_ms": row.get::<_, f64>(6)?,
             "ended_ms": row.get::<_, Option<f64>>(7)?,
             "due_ms": row.get::<_, Option<f64>>(8)?,
-            "error": error,
+            "error": parsed(row.get(9)?, seed),
         }))
     })?;
     rows.collect()

@@ -17,7 +17,7 @@ use super::veil::Veil;
 use super::{Durable, DurableRequest};
 use crate::envelope::{Outcome, envelope};
 use crate::error::{ErrorType, Failure};
-use crate::journal::{Asked, Begun, Change, Lease, Pulse, Settled};
+use crate::journal::{Asked, Begun, Change, Lease, Pulse, Settled, readable};
 use crate::sandbox::{Cancel, Threads, cancelled};
 use crate::task::run::Ready;
 use crate::task::tree::{Caller, call};
@@ -219,7 +219,8 @@ impl Work {
         let signals = waits.iter().filter_map(|waiting| waiting.signal.as_ref());
         let signals: Vec<Value> = signals
             .map(|(name, shown)| {
-                let shown: Value = serde_json::from_str(shown).unwrap_or_default();
+                let shown = readable(shown, &self.begun.seed);
+                let shown: Value = serde_json::from_str(&shown).unwrap_or_default();
                 json!({ "name": name, "args": shown })
             })
             .collect();
@@ -353,9 +354,7 @@ impl Drop for Beating {
 }
 
 fn veil(ready: &Ready, seed: [u8; 32]) -> Veil {
-    let mut hasher = blake3::Hasher::new_keyed(&seed);
-    let secret = hasher.update(b"marks").finalize().into();
-    Veil::new(secret, &ready.surroundings.variables)
+    Veil::new(&seed, &ready.surroundings.variables)
 }
 
 fn asked(ready: &Ready, request: &DurableRequest, task: Option<&String>, arguments: &str) -> Asked {

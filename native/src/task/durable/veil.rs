@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, HashMap};
 use aho_corasick::{AhoCorasick, MatchKind};
 
 use crate::error::{ErrorType, Failure};
+use crate::journal::{END, beginning};
 use crate::task::scrub::{SHORTEST, forms};
 
 /// Marks in the place of values. A guest cannot know one: they are made of the run's seed, so none of what it returns
@@ -19,16 +20,15 @@ pub(super) struct Veil {
 }
 
 impl Veil {
-    pub(super) fn new(secret: [u8; 32], variables: &HashMap<String, String>) -> Self {
-        let hex = blake3::Hash::from_bytes(secret).to_hex();
-        let begin = format!("\u{2}{}:", hex.as_str().get(..32).unwrap_or_default());
+    pub(super) fn new(seed: &[u8; 32], variables: &HashMap<String, String>) -> Self {
+        let begin = beginning(seed);
         let mut found = BTreeMap::new();
         for (name, value) in variables
             .iter()
             .filter(|(_, value)| value.len() >= SHORTEST)
         {
             for (number, form) in forms(value).enumerate() {
-                let mark = format!("{begin}{number}:{name}\u{3}");
+                let mark = format!("{begin}{number}:{name}{END}");
                 found.entry(form).or_insert(mark);
             }
         }
@@ -86,7 +86,7 @@ impl Veil {
             let (before, mark) = rest.split_at(at);
             shown.extend_from_slice(before);
             let mark = mark.get(begin.len()..).unwrap_or_default();
-            let end = find(mark, b"\x03").unwrap_or(mark.len());
+            let end = find(mark, &[END as u8]).unwrap_or(mark.len());
             let (mark, after) = mark.split_at(end);
             shown.extend_from_slice(self.value(mark)?.as_bytes());
             rest = after.get(1..).unwrap_or_default();
@@ -123,7 +123,7 @@ mod tests {
 
     fn veil(value: &str) -> Veil {
         let variables = [("TOKEN".to_owned(), value.to_owned())].into();
-        Veil::new([7; 32], &variables)
+        Veil::new(&[7; 32], &variables)
     }
 
     #[test]
@@ -145,14 +145,14 @@ mod tests {
 
     #[test]
     fn a_mark_that_a_guest_writes_is_a_text_like_any_other() {
-        let text = format!("\u{2}{}:0:TOKEN\u{3}", "0".repeat(32));
+        let text = format!("<{}:0:TOKEN>", "0".repeat(32));
         assert_eq!(veil("secret").show(text.clone()).unwrap(), text);
     }
 
     #[test]
     fn without_the_variable_nothing_is_read() {
         let hidden = veil("secret").hide("a secret");
-        let missing = Veil::new([7; 32], &HashMap::new())
+        let missing = Veil::new(&[7; 32], &HashMap::new())
             .show(hidden)
             .unwrap_err();
         assert!(missing.message.contains("TOKEN"), "{missing}");
