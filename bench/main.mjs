@@ -18,6 +18,7 @@ const workloads = [
   { name: 'reach' },
   { name: 'tree' },
   { name: 'trace' },
+  { name: 'durable' },
   { name: 'cli' },
   { name: 'artifacts' },
   { name: 'live' },
