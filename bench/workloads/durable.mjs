@@ -3,7 +3,9 @@ import { closeSync, fdatasyncSync, openSync, statSync, writeFileSync, writeSync 
 import { join } from 'node:path'
 import { run } from '@capsule-run/sdk/runner'
 import { median, summary, timed } from '../measure.mjs'
-import { capsuleBin, programPath, withFolder } from '../place.mjs'
+import { checkout, programPath, withFolder } from '../place.mjs'
+
+const bin = join(checkout, 'ts/cli/bin/capsule.cjs')
 
 const rounds = 15
 const inSequence = 100
@@ -55,7 +57,7 @@ export async function measure() {
 /** Goes on with runs of many completed steps; what the process itself takes is not counted. */
 function replays(cwd) {
   const capsule = (...args) =>
-    spawnSync(process.execPath, [capsuleBin, ...args], { cwd, encoding: 'utf8' })
+    spawnSync(process.execPath, [bin, ...args], { cwd, encoding: 'utf8' })
   const begin = (id, count, waits) => {
     const args = join(cwd, `${id}.json`)
     writeFileSync(args, JSON.stringify([count, waits]))
