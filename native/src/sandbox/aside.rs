@@ -1,26 +1,27 @@
 //! What goes on for a guest while it does other things: calls of tasks and requests, for an interpreter that cannot
 //! wait for several of them by itself.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::mem::take;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use futures::FutureExt;
 use http::{Request, Response};
 use http_body_util::{BodyExt, Full};
-use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task::{JoinError, JoinHandle};
 use tokio::time::timeout;
 use wasmtime_wasi_http::{Error, WasiBody};
 
 use super::network::{Egress, Refusal};
-use super::replay::{Event, Log};
+use super::replay::Log;
 use super::state::MAX_HANDLES;
 use super::supervise::StopOnDrop;
 use super::tasks::{MAX_HELD, SubTasks};
+use super::told::{Told, waited};
 use crate::error::{ErrorType, Failure};
 
 /// Bytes of a response's body that a guest takes at once.
@@ -39,13 +40,6 @@ pub(super) struct Aside {
     /// KiB of arguments and of bodies. Attack: a guest that sends the same large value a thousand times. Not MiB: who
     /// waits for room can do nothing else, so thousands of small calls are to find it.
     held: Arc<Semaphore>,
-}
-
-/// The numbers of those that have something to be taken, until the guest is told.
-#[derive(Default)]
-struct Told {
-    numbers: Mutex<BTreeSet<u32>>,
-    more: Notify,
 }
 
 enum Going {
@@ -162,31 +156,7 @@ impl Aside {
         log: Option<Arc<Log>>,
     ) -> impl Future<Output = wasmtime::Result<Vec<u32>>> + use<> {
         let told = Arc::clone(&self.told);
-        async move {
-            let Some(log) = log else {
-                return Ok(match limit {
-                    Some(limit) => timeout(limit, told.next()).await.unwrap_or_default(),
-                    None => told.next().await,
-                });
-            };
-            match log.replayed()? {
-                Some(Event::Ready(numbers)) => {
-                    log.again(told.these(&numbers)).await?;
-                    Ok(numbers)
-                }
-                Some(other) => Err(log.differs(&other, &Event::Ready(Vec::new()))),
-                None => {
-                    let resting = limit.is_none().then(|| log.rest());
-                    let numbers = match limit {
-                        Some(limit) => timeout(limit, told.next()).await.unwrap_or_default(),
-                        None => told.next().await,
-                    };
-                    drop(resting);
-                    log.record(&Event::Ready(numbers.clone()))?;
-                    Ok(numbers)
-                }
-            }
-        }
+        async move { told.within(limit, log).await }
     }
 
     pub(super) async fn take_envelope(&mut self, number: u32) -> wasmtime::Result<String> {
@@ -238,7 +208,7 @@ impl Aside {
 
     pub(super) fn let_go(&mut self, number: u32) {
         self.going.remove(&number);
-        self.told.lock().remove(&number);
+        self.told.forget(number);
     }
 
     fn get(&mut self, number: u32) -> wasmtime::Result<&mut Going> {
@@ -320,72 +290,6 @@ impl Drop for Kept {
 pub(super) struct Room(
     #[allow(dead_code, reason = "held, and given back when dropped")] OwnedSemaphorePermit,
 );
-
-/// Whether it has settled, as it was before or is now.
-async fn waited(
-    log: &Log,
-    settled: impl Future<Output = ()>,
-    limit: Option<Duration>,
-) -> wasmtime::Result<bool> {
-    match log.replayed()? {
-        Some(Event::There(true)) => log.again(settled).await.map(|()| true),
-        Some(Event::There(false)) => Ok(false),
-        Some(other) => Err(log.differs(&other, &Event::There(true))),
-        None => {
-            let resting = limit.is_none().then(|| log.rest());
-            let there = match limit {
-                Some(limit) => timeout(limit, settled).await.is_ok(),
-                None => {
-                    settled.await;
-                    true
-                }
-            };
-            drop(resting);
-            log.record(&Event::There(there))?;
-            Ok(there)
-        }
-    }
-}
-
-impl Told {
-    /// Those that there are, once there are some.
-    async fn next(&self) -> Vec<u32> {
-        loop {
-            let numbers = self.take();
-            if !numbers.is_empty() {
-                return numbers;
-            }
-            self.more.notified().await;
-        }
-    }
-
-    /// Waits until all of these are told, and leaves the others.
-    async fn these(&self, wanted: &[u32]) {
-        loop {
-            {
-                let mut numbers = self.lock();
-                if wanted.iter().all(|number| numbers.contains(number)) {
-                    numbers.retain(|number| !wanted.contains(number));
-                    return;
-                }
-            }
-            self.more.notified().await;
-        }
-    }
-
-    fn tell(&self, number: u32) {
-        self.lock().insert(number);
-        self.more.notify_one();
-    }
-
-    fn take(&self) -> Vec<u32> {
-        take(&mut *self.lock()).into_iter().collect()
-    }
-
-    fn lock(&self) -> std::sync::MutexGuard<'_, BTreeSet<u32>> {
-        self.numbers.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
 
 impl Going {
     async fn settle(&mut self) {

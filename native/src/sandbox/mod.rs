@@ -20,6 +20,7 @@ mod state;
 mod stated;
 mod supervise;
 mod tasks;
+mod told;
 mod unanswered;
 mod wasi;
 mod wasi_files;
