@@ -16,6 +16,9 @@ mod sqlite;
 mod steps;
 mod writer;
 
+#[cfg(test)]
+mod tests;
+
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 
