@@ -145,14 +145,16 @@ fn leased(transaction: &Transaction<'_>, run: i64, run_id: &str) -> rusqlite::Re
          FROM runs WHERE id = ?1",
         [run],
         |row| {
+            let next_task: i64 = row.get(3)?;
             Ok(Lease {
                 run,
+                has_steps: next_task > 0,
                 run_id: run_id.to_owned(),
                 epoch: row.get(0)?,
                 broken: OnceLock::new(),
                 bytes: AtomicU64::new(row.get::<_, i64>(1)?.cast_unsigned()),
                 completed: AtomicI64::new(row.get(2)?),
-                task_id: AtomicU64::new(row.get::<_, i64>(3)?.cast_unsigned()),
+                task_id: AtomicU64::new(next_task.cast_unsigned()),
             })
         },
     )

@@ -78,6 +78,8 @@ pub struct Lease {
     /// Its id, for messages.
     pub run_id: String,
     pub(crate) epoch: i64,
+    /// Whether steps of it were kept before it was claimed.
+    pub has_steps: bool,
     /// Why something of it could not be kept: what comes after that must not be kept either.
     pub(crate) broken: OnceLock<Failure>,
     /// The number of the last step that was completed.

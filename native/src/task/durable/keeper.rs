@@ -52,8 +52,12 @@ impl Keeper for SpotKeeper {
         let first = !self.touched.swap(true, Ordering::Relaxed);
         Box::pin(async move {
             let Durable { journal, lease, .. } = &*durable;
-            let before = journal.request(lease, &spot.path, spot.attempt, number);
-            let before = durable.journaled(before).await;
+            let before = if durable.goes_on {
+                let before = journal.request(lease, &spot.path, spot.attempt, number);
+                durable.journaled(before).await
+            } else {
+                None
+            };
             if let Some(before) = before {
                 if before.hash != asked.hash {
                     let failure = other_request(&before, &asked);

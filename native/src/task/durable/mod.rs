@@ -49,6 +49,8 @@ pub(super) struct Durable {
     journal: Arc<dyn Journal>,
     lease: Arc<Lease>,
     seed: [u8; 32],
+    /// Whether something was kept of the run before this go: else there is nothing to look up.
+    goes_on: bool,
     veil: Veil,
     stop: watch::Sender<Option<Stop>>,
     quiet: Quiet,

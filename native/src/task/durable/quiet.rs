@@ -1,21 +1,23 @@
 //! Whether a run does nothing but wait for times and signals.
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use tokio::sync::watch;
-use tokio::time::{sleep, timeout};
+use tokio::time::sleep;
 
-/// How long a run has to be quiet: whoever was told of something may not have gone on yet.
+/// How often it is looked, and so how long a run has to be quiet: whoever was told of something may not have gone on yet.
+/// Looked for, not told of: each call would wake a thread.
 const SETTLING: Duration = Duration::from_millis(50);
 /// How long a wait is that a run stays awake for.
 const SHORT_MS: f64 = 10_000.0;
 
 /// What a run does.
 pub(super) struct Quiet {
-    /// How many of its tasks work.
-    working: watch::Sender<i64>,
+    /// How many of its tasks work, and how often that has changed.
+    working: AtomicI64,
+    changes: AtomicU64,
     waits: Mutex<HashMap<Arc<str>, Waiting>>,
 }
 
@@ -33,17 +35,23 @@ pub(super) struct Waiting {
 impl Quiet {
     pub(super) fn new() -> Self {
         Self {
-            working: watch::Sender::new(0),
+            working: AtomicI64::new(0),
+            changes: AtomicU64::new(0),
             waits: Mutex::default(),
         }
     }
 
     pub(super) fn works(&self) {
-        self.working.send_modify(|working| *working += 1);
+        self.change(1);
     }
 
     pub(super) fn rests(&self) {
-        self.working.send_modify(|working| *working -= 1);
+        self.change(-1);
+    }
+
+    fn change(&self, by: i64) {
+        self.working.fetch_add(by, Ordering::SeqCst);
+        self.changes.fetch_add(1, Ordering::SeqCst);
     }
 
     /// While it lasts, a task works.
@@ -61,25 +69,20 @@ impl Quiet {
 
     /// Ends when the run does nothing but wait for long: gives what it waits for.
     pub(super) async fn for_long(&self, now_ms: impl Fn() -> f64) -> Vec<Waiting> {
-        let mut working = self.working.subscribe();
+        let mut seen = None;
         loop {
-            if working.wait_for(|working| *working <= 0).await.is_err() {
-                return std::future::pending().await;
-            }
-            working.borrow_and_update();
-            if timeout(SETTLING, working.changed()).await.is_ok() {
+            sleep(SETTLING).await;
+            let changes = Some(self.changes.load(Ordering::SeqCst));
+            let settled = seen == changes && self.working.load(Ordering::SeqCst) <= 0;
+            seen = changes;
+            if !settled {
                 continue;
             }
             let waits: Vec<Waiting> = self.lock().values().cloned().collect();
             let left = waits.iter().filter_map(|waiting| waiting.due_ms);
-            let left = left.map(|due| due - now_ms()).min_by(f64::total_cmp);
-            match left {
-                Some(left) if left <= SHORT_MS => {
-                    let left = Duration::from_secs_f64(left.max(1.0) / 1e3);
-                    let _ = timeout(left, working.changed()).await;
-                }
-                _ if waits.is_empty() => sleep(SETTLING).await,
-                _ => return waits,
+            let soon = left.map(|due| due - now_ms()).any(|left| left <= SHORT_MS);
+            if !waits.is_empty() && !soon {
+                return waits;
             }
         }
     }

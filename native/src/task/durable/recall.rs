@@ -51,8 +51,12 @@ impl Durable {
     ) -> Recalled {
         let path = caller.map_or_else(|| "0".into(), |spot| spot.path_of(number));
         let args_hash = blake3::hash(arguments.as_bytes()).into();
-        let found = self.journal.lookup(&self.lease, &path);
-        let found = self.journaled(found).await;
+        let found = if self.goes_on {
+            let found = self.journal.lookup(&self.lease, &path);
+            self.journaled(found).await
+        } else {
+            None
+        };
         if let Some(found) = &found
             && (found.name != name || found.args_hash != args_hash)
         {

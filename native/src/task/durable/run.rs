@@ -62,8 +62,9 @@ pub(in crate::task) async fn run_durable(
         begun,
         lease: Arc::new(lease),
     };
+    let mut goes_on = work.lease.has_steps;
     loop {
-        match work.once(task, &known).await? {
+        match work.once(task, &known, goes_on).await? {
             Ended::Envelope(text) => return Ok(text),
             Ended::Waits(waits) if !work.still_waits(&waits).await? => {}
             Ended::Waits(waits) if work.request.suspend => return work.suspended(&waits).await,
@@ -73,6 +74,7 @@ pub(in crate::task) async fn run_durable(
                 }
             }
         }
+        goes_on = true;
     }
 }
 
@@ -94,12 +96,18 @@ enum Ended {
 
 impl Work {
     /// Runs from the beginning, until the end or until there is nothing to do but wait.
-    async fn once(&self, task: Option<&str>, arguments: &str) -> Result<Ended, Failure> {
+    async fn once(
+        &self,
+        task: Option<&str>,
+        arguments: &str,
+        goes_on: bool,
+    ) -> Result<Ended, Failure> {
         let (pulses, pulse) = watch::channel(Pulse::default());
         let durable = Arc::new(Durable {
             journal: Arc::clone(&self.request.journal),
             lease: Arc::clone(&self.lease),
             seed: self.begun.seed,
+            goes_on,
             veil: veil(&self.ready, self.begun.seed),
             stop: watch::Sender::new(None),
             quiet: Quiet::new(),
