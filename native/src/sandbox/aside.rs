@@ -100,7 +100,7 @@ impl Aside {
         arguments: String,
         room: Room,
     ) -> u32 {
-        let envelope = tasks.call(tasks.number(), name, arguments);
+        let envelope = tasks.call(tasks.ticket(), name, arguments);
         let total = Arc::clone(&self.kept);
         self.begin(Going::Call, async move {
             let envelope = envelope.await;

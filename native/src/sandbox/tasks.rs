@@ -1,5 +1,6 @@
 //! Calls from a task to other tasks of its program.
 
+use std::any::Any;
 use std::pin::Pin;
 use std::sync::Arc;
 
@@ -21,15 +22,24 @@ pub(crate) const MAX_ARGUMENTS: usize = 32 << 20;
 /// same large value in thousands of calls.
 pub(super) const MAX_HELD: usize = 128;
 
+/// A call's place among those of its sandbox.
+#[derive(Default)]
+pub struct Ticket {
+    /// Counts them from 0.
+    pub number: u32,
+    /// As long as it is there, the sandbox does something besides waiting.
+    pub under_way: Option<Box<dyn Any + Send + Sync>>,
+}
+
 /// How a sandbox reaches the task tree: by name and arguments, and by nothing else.
 pub trait SubTasks: Send + Sync {
-    /// The number of the sandbox's next call: given in the order in which the guest makes them.
-    fn number(&self) -> u32;
+    /// What the sandbox's next call is made with: given in the order in which the guest makes them.
+    fn ticket(&self) -> Ticket;
 
     /// Runs a task of the same program in a sandbox of its own and gives its envelope as JSON text.
     fn call(
         &self,
-        number: u32,
+        ticket: Ticket,
         name: String,
         arguments: String,
     ) -> Pin<Box<dyn Future<Output = String> + Send>>;
@@ -63,10 +73,10 @@ impl CallsAside {
         request: Request<WasiBody>,
     ) -> impl Future<Output = Result<Response<WasiBody>, Error>> + Send + use<> {
         // Only code at the top level of a program has none.
-        let tasks = self.tasks.clone().map(|tasks| (tasks.number(), tasks));
+        let tasks = self.tasks.clone().map(|tasks| (tasks.ticket(), tasks));
         let held = Arc::clone(&self.held);
         async move {
-            let (number, tasks) = tasks.ok_or(Error::HttpRequestDenied)?;
+            let (ticket, tasks) = tasks.ok_or(Error::HttpRequestDenied)?;
             let (parts, body) = request.into_parts();
             let length = parts.headers.get(header::CONTENT_LENGTH);
             let length = length.and_then(|length| length.to_str().ok()?.parse().ok());
@@ -84,7 +94,7 @@ impl CallsAside {
                 .to_bytes();
             let name = parts.uri.query().unwrap_or_default();
             let name = percent_decode_str(name).decode_utf8_lossy().into_owned();
-            let envelope = tasks.call(number, name, into_text(body.to_vec())).await;
+            let envelope = tasks.call(ticket, name, into_text(body.to_vec())).await;
             let body = Full::from(envelope)
                 .map_err(|never| match never {})
                 .boxed_unsync();

@@ -11,7 +11,7 @@ use super::tree::{Caller, Part, Run, RunLimits, call};
 use crate::artifact::Address;
 use crate::error::Failure;
 use crate::program::{Linked, Program};
-use crate::sandbox::{Cancel, Home, Lookup, Sink, Threads};
+use crate::sandbox::{Cancel, Home, Lookup, Sink, Threads, Ticket};
 use crate::trace::{Audience, Recorder, Subject};
 
 /// What a caller asks for.
@@ -106,7 +106,7 @@ pub async fn run(
     }
     let run = ready.run(None);
     let caller = Caller::of(ready.program);
-    Ok(call(&run, task.as_deref(), arguments, caller, 0).await)
+    Ok(call(&run, task.as_deref(), arguments, caller, Ticket::default()).await)
 }
 
 /// A run that can begin: what it is given is right.

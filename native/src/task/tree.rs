@@ -21,7 +21,9 @@ use crate::envelope::{Outcome, envelope};
 use crate::error::{ErrorType, Failure};
 use crate::policy::{Policy, clipped};
 use crate::program::Program;
-use crate::sandbox::{Cancel, Places, Rights, Sink, SubTasks, Threads, Together, Turn, cancelled};
+use crate::sandbox::{
+    Cancel, Places, Rights, Sink, SubTasks, Threads, Ticket, Together, Turn, cancelled,
+};
 use crate::trace::{Applied, Record, Recorder};
 
 /// Calls of tasks that one run may make, retries not counted: a program that calls without end ends.
@@ -102,14 +104,13 @@ impl Caller {
     }
 }
 
-/// Calls a task and gives the JSON text of its envelope. Without a name it is `main`, or the only task. Calls of one
-/// caller are numbered.
+/// Calls a task and gives the JSON text of its envelope. Without a name it is `main`, or the only task.
 pub(super) async fn call(
     run: &Arc<Run>,
     task: Option<&str>,
     arguments: String,
     caller: Caller,
-    number: u32,
+    ticket: Ticket,
 ) -> String {
     let calls = run.limits.calls.fetch_add(1, Ordering::Relaxed);
     let name = &clipped(task.unwrap_or("main").to_owned());
@@ -121,7 +122,7 @@ pub(super) async fn call(
     if let Some(wait) = Wait::asked(task, &arguments) {
         return match (&run.durable, &caller.spot, wait) {
             (Some(durable), Some(spot), Ok(wait)) => {
-                durable.wait(spot, number, wait, &arguments).await
+                durable.wait(spot, ticket, wait, &arguments).await
             }
             (_, _, wait) => wait_plainly(wait, &run.run_id).await,
         };
@@ -129,7 +130,7 @@ pub(super) async fn call(
     let Some(durable) = &run.durable else {
         return called(run, task, name, arguments, caller, calls, None).await;
     };
-    let recalled = durable.recall(caller.spot.as_ref(), number, name, &arguments);
+    let recalled = durable.recall(caller.spot.as_ref(), ticket.number, name, &arguments);
     match recalled.await {
         Recalled::Done(text) => text,
         Recalled::Open(step) => {
@@ -212,7 +213,6 @@ impl Task<'_> {
     /// Attempts until one succeeds, there are no more, or the run is stopped.
     async fn attempts(&self, record: Option<Record>, step: Option<&Step>) -> String {
         let Self { run, policy, .. } = self;
-        let _working = step.map(Step::works);
         let mut retries = step.map_or(0, |step| step.failed);
         loop {
             let mut outcome = match self.seat().await {
@@ -365,20 +365,24 @@ struct Tree {
 }
 
 impl SubTasks for Tree {
-    fn number(&self) -> u32 {
-        self.caller.spot.as_ref().map_or(0, |spot| spot.number())
+    fn ticket(&self) -> Ticket {
+        self.caller
+            .spot
+            .as_ref()
+            .map(|spot| spot.ticket())
+            .unwrap_or_default()
     }
 
     fn call(
         &self,
-        number: u32,
+        ticket: Ticket,
         name: String,
         arguments: String,
     ) -> Pin<Box<dyn Future<Output = String> + Send>> {
         let (run, caller) = (Arc::clone(&self.run), self.caller.clone());
         let turn = Arc::clone(&self.turn);
         Box::pin(async move {
-            let called = call(&run, Some(&name), arguments, caller, number);
+            let called = call(&run, Some(&name), arguments, caller, ticket);
             turn.wait(called).await
         })
     }

@@ -7,6 +7,8 @@ use std::time::Duration;
 
 use tokio::time::sleep;
 
+use super::Durable;
+
 /// How often it is looked, and so how long a run has to be quiet: whoever was told of something may not have gone on yet.
 /// Looked for, not told of: each call would wake a thread.
 const SETTLING: Duration = Duration::from_millis(50);
@@ -54,12 +56,6 @@ impl Quiet {
         self.changes.fetch_add(1, Ordering::SeqCst);
     }
 
-    /// While it lasts, a task works.
-    pub(super) fn work(&self) -> Working<'_> {
-        self.works();
-        Working(self)
-    }
-
     /// While it lasts, something is waited for.
     pub(super) fn wait(&self, waiting: Waiting) -> Waits<'_> {
         let path = Arc::clone(&waiting.path);
@@ -92,11 +88,20 @@ impl Quiet {
     }
 }
 
-pub(in crate::task) struct Working<'a>(&'a Quiet);
+/// A run of which something is under way.
+pub(super) struct Working(Arc<Durable>);
 
-impl Drop for Working<'_> {
+impl Durable {
+    /// While it lasts, something of the run is under way.
+    pub(super) fn works(self: &Arc<Self>) -> Working {
+        self.quiet.works();
+        Working(Arc::clone(self))
+    }
+}
+
+impl Drop for Working {
     fn drop(&mut self) {
-        self.0.rests();
+        self.0.quiet.rests();
     }
 }
 

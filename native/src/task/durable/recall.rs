@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use super::quiet::Working;
 use super::stop::Stop;
 use super::{Durable, Spot};
 use crate::envelope::{Outcome, envelope};
@@ -93,11 +92,6 @@ impl Step {
     /// Whether it is the run's first task.
     pub(super) fn is_root(&self) -> bool {
         self.caller.is_none()
-    }
-
-    /// While it lasts, the step is worked on.
-    pub(in crate::task) fn works(&self) -> Working<'_> {
-        self.durable.quiet.work()
     }
 
     /// What an attempt is given besides, and what it is not given. `writes` says whether the task may change files.

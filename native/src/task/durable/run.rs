@@ -18,7 +18,7 @@ use super::{Durable, DurableRequest};
 use crate::envelope::{Outcome, envelope};
 use crate::error::{ErrorType, Failure};
 use crate::journal::{Asked, Begun, Change, Lease, Pulse, Settled, readable};
-use crate::sandbox::{Cancel, Threads, cancelled};
+use crate::sandbox::{Cancel, Threads, Ticket, cancelled};
 use crate::task::run::Ready;
 use crate::task::tree::{Caller, call};
 
@@ -118,7 +118,11 @@ impl Work {
         let _beating = beating(&durable, pulses, &self.ready.threads);
         let run = self.ready.run(Some(Arc::clone(&durable)));
         let caller = Caller::of(Arc::clone(&self.ready.program));
-        let working = Box::pin(call(&run, task, arguments.to_owned(), caller, 0));
+        let first = Ticket {
+            number: 0,
+            under_way: Some(Box::new(durable.works())),
+        };
+        let working = Box::pin(call(&run, task, arguments.to_owned(), caller, first));
         let stopped = async {
             let quiet = durable.quiet.for_long(|| durable.now_ms());
             match select(pin!(durable.why_stopped()), pin!(quiet)).await {

@@ -9,7 +9,7 @@ use super::{Durable, Step};
 use crate::envelope::Outcome;
 use crate::error::{ErrorType, Failure};
 use crate::journal::{Ack, Change};
-use crate::sandbox::Log;
+use crate::sandbox::{Log, Ticket};
 
 /// One attempt of a step.
 pub(in crate::task) struct Spot {
@@ -56,9 +56,12 @@ impl Spot {
         })
     }
 
-    /// The number of its next call.
-    pub(in crate::task) fn number(&self) -> u32 {
-        self.calls.fetch_add(1, Ordering::Relaxed)
+    /// What its next call is made with.
+    pub(in crate::task) fn ticket(&self) -> Ticket {
+        Ticket {
+            number: self.calls.fetch_add(1, Ordering::Relaxed),
+            under_way: Some(Box::new(self.durable.works())),
+        }
     }
 
     /// The path of a call of its.

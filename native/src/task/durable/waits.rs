@@ -14,7 +14,7 @@ use crate::envelope::{Outcome, envelope};
 use crate::error::{ErrorType, Failure};
 use crate::journal::{Done, Kind};
 use crate::policy::{MAX_NAME, duration};
-use crate::sandbox::stated_failure;
+use crate::sandbox::{Ticket, stated_failure};
 
 /// What these calls are named: no task can have such a name, since a declared one has no control characters.
 const SLEEP: &str = "\0sleep";
@@ -139,24 +139,28 @@ impl Durable {
     pub(in crate::task) async fn wait(
         self: &Arc<Self>,
         caller: &Arc<Spot>,
-        number: u32,
+        ticket: Ticket,
         wait: Wait,
         arguments: &str,
     ) -> String {
         // So that a wait is never taken for the call of a task that has its name.
         let told = format!("\0{arguments}");
-        let recalled = self.recall(Some(caller), number, wait.name(), &told).await;
+        let recalled = self
+            .recall(Some(caller), ticket.number, wait.name(), &told)
+            .await;
         let step = match recalled {
             Recalled::Done(text) => return text,
             Recalled::Open(step) => step,
         };
         match wait {
-            Wait::Sleep(time) => self.sleep(&step, time).await,
-            Wait::Signal { name, limit, shown } => self.signal(&step, &name, limit, &shown).await,
+            Wait::Sleep(time) => self.sleep(&step, ticket, time).await,
+            Wait::Signal { name, limit, shown } => {
+                self.signal(&step, ticket, &name, limit, &shown).await
+            }
         }
     }
 
-    async fn sleep(&self, step: &Step, time: Duration) -> String {
+    async fn sleep(self: &Arc<Self>, step: &Step, ticket: Ticket, time: Duration) -> String {
         let due = self.begin(step, Kind::Sleep, None, Some(time));
         let waiting = Waiting {
             path: Arc::clone(&step.path),
@@ -164,14 +168,16 @@ impl Durable {
             signal: None,
         };
         let _waits = self.quiet.wait(waiting);
+        drop(ticket);
         // Never longer than it was asked for: somebody may have set the clock back.
         sleep(self.left(due).unwrap_or_default().min(time)).await;
         self.end(step, Ok("null".to_owned()), None).await
     }
 
     async fn signal(
-        &self,
+        self: &Arc<Self>,
         step: &Step,
+        ticket: Ticket,
         name: &str,
         limit: Option<Duration>,
         shown: &str,
@@ -184,6 +190,7 @@ impl Durable {
             signal: Some((name.to_owned(), shown)),
         };
         let _waits = self.quiet.wait(waiting);
+        drop(ticket);
         let mut pulse = self.pulse.clone();
         let answered = async {
             loop {
@@ -228,7 +235,7 @@ impl Durable {
     }
 
     async fn end(
-        &self,
+        self: &Arc<Self>,
         step: &Step,
         result: Result<String, Failure>,
         taken: Option<i64>,
@@ -239,6 +246,7 @@ impl Durable {
             Done::Failed
         };
         let text = step.text(&outcome(result));
+        let _working = self.works();
         step.keep(done, text.clone(), taken).await;
         text
     }
