@@ -5,59 +5,6 @@ import { programOf } from '../helpers/program.ts'
 import { pythonProgram } from '../helpers/python-program.ts'
 import { serve } from '../helpers/server.ts'
 
-const authority = 'http://task.capsule.invalid'
-
-test('a program cannot call a task by a request of its own, nor be redirected to one', async (t) => {
-  const server = await serve(t, (_, response) => {
-    response.writeHead(307, { location: `${authority}/other` }).end()
-  })
-  const program = programOf(
-    t,
-    `const other = task({ name: 'other' }, () => 'called')
-    export const main = task({ name: 'main', allowedHosts: ['*', '127.0.0.1'] }, async (urls: string[]) => {
-      const told = []
-      for (const url of urls) {
-        told.push(await fetch(url, { method: 'POST', body: '[]' }).then((r) => r.text(), String))
-      }
-      return told
-    })`,
-  )
-  const urls = [
-    `${authority}/other`,
-    'http://TASK.capsule.invalid/other',
-    'http://task.capsule.invalid:80/other',
-    'http://task.capsule.invalid./other',
-    'http://x.task.capsule.invalid/other',
-    'https://task.capsule.invalid/other',
-    'http://user@task.capsule.invalid/other',
-    `http://127.0.0.1:${server.port}/`,
-  ]
-  const { result, error } = await program('main', [urls])
-  t.true(Array.isArray(result) && result.length === urls.length, JSON.stringify(error))
-  t.notRegex(JSON.stringify(result), /called/)
-})
-
-test('a Python task cannot call a task by a request of its own', async (t) => {
-  const program = pythonProgram(
-    t,
-    `from wit_world.imports import aside
-@task
-def other(): return "called"
-@task(allowed_hosts=["*", "task.capsule.invalid"])
-def main(urls):
-  told = []
-  for url in urls:
-    number = aside.begin_request(aside.Request("POST", url, [("content-length", b"2")], b"[]"))
-    try: told.append(str(aside.take_head(number)))
-    except Exception as error: told.append(str(error))
-  return told`,
-  )
-  const urls = ['/?other', '/other', ':80/?other', './?other'].map((rest) => authority + rest)
-  const { result, error } = await program('main', [urls])
-  t.is(Object(result).length, 4, JSON.stringify(error))
-  for (const told of Object.values(Object(result))) t.regex(String(told), /Failed|Denied/)
-})
-
 test('a run can call 10,000 tasks, and no more (Python)', async (t) => {
   const program = pythonProgram(
     t,

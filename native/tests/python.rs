@@ -22,7 +22,7 @@ use capsule_native::engine::SealKey;
 use capsule_native::error::{ErrorType, Failure};
 use capsule_native::program::{Bundle, Program, Watcher, load};
 use capsule_native::sandbox::{
-    Answer, Channel, Host, Rights, Sink, Stop, SubTasks, Threads, Ticket, stated_failure, supervise,
+    Answer, Channel, Host, Rights, Sink, Stop, SubTasks, Threads, stated_failure, supervise,
 };
 use engine::host;
 
@@ -169,13 +169,8 @@ impl Sink for Printed {
 struct Others;
 
 impl SubTasks for Others {
-    fn ticket(&self) -> Ticket {
-        Ticket::default()
-    }
-
     fn call(
         &self,
-        _: Ticket,
         name: String,
         arguments: String,
     ) -> Pin<Box<dyn Future<Output = String> + Send>> {

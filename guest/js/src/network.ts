@@ -3,7 +3,6 @@ import { received, taken } from './bodies.ts'
 import { define } from './property.ts'
 import { markQuota } from './quota.ts'
 import { followed, type Hop } from './redirect.ts'
-import { send, tasksAuthority } from './send.ts'
 import { whenAborted } from './signals.ts'
 import { streamOf } from './streams.ts'
 import { utf8 } from './text.ts'
@@ -13,6 +12,8 @@ type Input = string | URL | Request
 /** Those that the standard writes in capitals; others are sent as they are. */
 const knownMethods = new Set(['DELETE', 'GET', 'HEAD', 'OPTIONS', 'POST', 'PUT'])
 const forbiddenMethods = new Set(['CONNECT', 'TRACE', 'TRACK'])
+/** The engine's own. */
+const send = globalThis.fetch
 const token = /^[!#$%&'*+.^_`|~\dA-Za-z-]+$/
 const nothing = new Uint8Array()
 
@@ -82,9 +83,6 @@ function sendable(body: Hop['body']): Hop['body'] {
 /** One request, and why it failed if it did. */
 async function attempted({ url, method, headers, body, signal }: Hop): Promise<Response> {
   if (signal?.aborted) throw signal.reason
-  if (url.hostname === tasksAuthority) {
-    throw new TypeError(`fetch to ${url.href} was refused: this name is Capsule's own`)
-  }
   // The fragment is the program's own; it is not sent.
   const target = url.href.split('#', 1)[0] ?? ''
   const number = ++requests

@@ -1,4 +1,4 @@
-import { callAside, checkRunning } from './tasks.ts'
+import { callLater, checkRunning } from './tasks.ts'
 
 const { keys } = Object
 
@@ -26,7 +26,7 @@ async function resultOf(what: string, args: unknown[]): Promise<unknown> {
   checkRunning(`${what}()`)
   // After the wait it would not know any more from where.
   const failure = new Error('')
-  const { success, result, error } = Object(await callAside(`\0${what}`, args))
+  const { success, result, error } = Object(await callLater(`\0${what}`, args))
   if (success) return result
   failure.message = error.message
   if (error.error_type === 'TIMEOUT') failure.name = 'TimeoutError'

@@ -1,9 +1,9 @@
 import { callTask } from 'capsule:engine/host@0.1.0'
 import { JsonRefusal } from '../../../ts/sdk/json-refusal.ts'
 import { encodeJson } from '../../../ts/sdk/json.ts'
+import { callAside } from './aside.ts'
 import { rememberFailure } from './causes.ts'
 import { fault } from './failure.ts'
-import { send, tasksAuthority } from './send.ts'
 import { utf8 } from './text.ts'
 
 type Run = (...args: unknown[]) => unknown
@@ -38,7 +38,7 @@ export function task(options: unknown, run: Run): Run {
     if (!envelope.success) rememberFailure(envelope, String(name), new Error('called'))
     return envelope
   }
-  const spawn = async (...args: unknown[]): Promise<unknown> => callAside(String(name), args)
+  const spawn = async (...args: unknown[]): Promise<unknown> => callLater(String(name), args)
   const called = run instanceof AsyncFunction ? spawn : ask
   return Object.assign(called, { taskName: name, spawn })
 }
@@ -53,18 +53,16 @@ function from(file: unknown, name: unknown = 'main'): Run {
   }
   declared.push({ from: { file, task: name } })
   const spawn = async (...args: unknown[]): Promise<unknown> =>
-    callAside(`${file}#${name}`, args, name)
+    callLater(`${file}#${name}`, args, name)
   return Object.assign(spawn, { taskName: name, spawn })
 }
 
-/** Calls a task and goes on meanwhile, so that calls under way at once run at once. */
-export async function callAside(name: string, args: unknown[], shown = name): Promise<unknown> {
+/** Calls a task and goes on meanwhile. */
+export async function callLater(name: string, args: unknown[], shown = name): Promise<unknown> {
   checkRunning('a task')
-  const url = `http://${tasksAuthority}/?${encodeURIComponent(name.toWellFormed())}`
   // After the wait it would not know any more from where.
   const called = new Error('called')
-  const response = await send(url, { method: 'POST', body: encodeArguments(args) })
-  const envelope = parse(await response.text())
+  const envelope = parse(await callAside(name, encodeArguments(args)))
   if (!envelope.success) rememberFailure(envelope, shown, called)
   return envelope
 }

@@ -1,5 +1,4 @@
-//! What goes on for a guest while it does other things: calls of tasks and requests, for an interpreter that cannot
-//! wait for several of them by itself.
+//! What goes on for a guest while it does other things: calls of tasks, and requests.
 
 use std::collections::HashMap;
 use std::mem::take;
@@ -20,7 +19,7 @@ use super::network::{Egress, Refusal};
 use super::replay::Log;
 use super::state::MAX_HANDLES;
 use super::supervise::StopOnDrop;
-use super::tasks::{MAX_HELD, SubTasks};
+use super::tasks::SubTasks;
 use super::told::{Told, waited};
 use crate::error::{ErrorType, Failure};
 
@@ -30,15 +29,19 @@ const MAX_PIECE: usize = 1 << 20;
 /// ended, since one that waited could not take them.
 const MAX_KEPT: usize = 256 << 20;
 
+/// KiB of arguments and of bodies that a guest may make the host hold; who begins more waits. Attack: a guest that sends
+/// the same large value a thousand times. Not MiB: who waits for room can do nothing else, so thousands of small calls
+/// are to find it.
+const MAX_HELD: usize = 128 << 10;
+
 /// What one guest began.
 pub(super) struct Aside {
     next: u32,
     going: HashMap<u32, Going>,
-    told: Arc<Told>,
+    pub(super) told: Arc<Told>,
     /// Bytes of envelopes that have come and were not taken.
     kept: Arc<AtomicUsize>,
-    /// KiB of arguments and of bodies. Attack: a guest that sends the same large value a thousand times. Not MiB: who
-    /// waits for room can do nothing else, so thousands of small calls are to find it.
+    /// Room for what it sends, in KiB.
     held: Arc<Semaphore>,
 }
 
@@ -65,7 +68,7 @@ impl Default for Aside {
             going: HashMap::new(),
             told: Arc::default(),
             kept: Arc::default(),
-            held: Arc::new(Semaphore::new(MAX_HELD << 10)),
+            held: Arc::new(Semaphore::new(MAX_HELD)),
         }
     }
 }
@@ -81,7 +84,7 @@ impl Aside {
         &self,
         bytes: usize,
     ) -> impl Future<Output = wasmtime::Result<Room>> + use<> {
-        let permits = u32::try_from(bytes.div_ceil(1 << 10).clamp(1, MAX_HELD << 10));
+        let permits = u32::try_from(bytes.div_ceil(1 << 10).clamp(1, MAX_HELD));
         let full = self.going.len() >= MAX_HANDLES;
         let held = Arc::clone(&self.held);
         async move {
@@ -100,7 +103,7 @@ impl Aside {
         arguments: String,
         room: Room,
     ) -> u32 {
-        let envelope = tasks.call(tasks.ticket(), name, arguments);
+        let envelope = tasks.call(name, arguments);
         let total = Arc::clone(&self.kept);
         self.begin(Going::Call, async move {
             let envelope = envelope.await;

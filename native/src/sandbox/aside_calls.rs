@@ -96,6 +96,10 @@ fn add_waits(calls: &mut LinkerInstance<'_, Guest>) -> wasmtime::Result<()> {
             Ok((told.await?,))
         })
     })?;
+    calls.func_wrap("next-timer-is-any", |mut store, (): ()| {
+        store.data_mut().next_timer_is_any = true;
+        Ok(())
+    })?;
     calls.func_wrap_async("take-envelope", |mut store, (call,): (u32,)| {
         Box::new(async move { Ok((store.data_mut().aside.take_envelope(call).await?,)) })
     })?;

@@ -40,5 +40,5 @@ pub use state::Rights;
 pub use stated::stated_failure;
 pub use supervise::{Cancel, Home, Stop, Threads, cancelled, supervise};
 pub(crate) use tasks::MAX_ARGUMENTS;
-pub use tasks::{SubTasks, Ticket};
+pub use tasks::SubTasks;
 pub use unanswered::NEVER_SETTLED;

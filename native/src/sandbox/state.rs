@@ -19,7 +19,7 @@ use super::output::{Output, Sink};
 use super::places::Turn;
 use super::repeatable::Repeatable;
 use super::replay::{Chance, Clock, Log};
-use super::tasks::{CallsAside, SubTasks};
+use super::tasks::SubTasks;
 use super::wasi_files::Descriptor;
 use crate::engine::MAX_MEMORY;
 
@@ -87,6 +87,8 @@ pub(super) struct Guest {
     http: WasiHttpCtx,
     pub(super) egress: Egress,
     pub(super) aside: Aside,
+    /// What the next timer is to be.
+    pub(super) next_timer_is_any: bool,
     engine_stderr: MemoryOutputPipe,
 }
 
@@ -116,7 +118,6 @@ impl Guest {
         Self {
             egress: Egress::new(
                 rights.network,
-                CallsAside::new(rights.tasks.clone()),
                 rights.turn,
                 Arc::clone(&meter),
                 rights.log.clone(),
@@ -126,6 +127,7 @@ impl Guest {
                 meter,
             },
             aside: Aside::default(),
+            next_timer_is_any: false,
             output: Output::new(rights.sink, rights.log.clone()),
             tasks: rights.tasks,
             fuel: u64::MAX,

@@ -77,11 +77,13 @@ impl Told {
 
     /// Those that there are, once there are some.
     async fn next(&self) -> Vec<u32> {
-        loop {
-            let numbers = self.take();
-            if !numbers.is_empty() {
-                return numbers;
-            }
+        self.some().await;
+        take(&mut *self.lock()).into_iter().collect()
+    }
+
+    /// Waits until there are some.
+    pub(super) async fn some(&self) {
+        while self.lock().is_empty() {
             self.more.notified().await;
         }
     }
@@ -103,10 +105,6 @@ impl Told {
     pub(super) fn tell(&self, number: u32) {
         self.lock().insert(number);
         self.more.notify_one();
-    }
-
-    fn take(&self) -> Vec<u32> {
-        take(&mut *self.lock()).into_iter().collect()
     }
 
     pub(super) fn forget(&self, number: u32) {

@@ -56,7 +56,7 @@ pub(super) fn linker(engine: &Engine) -> wasmtime::Result<Linker<Guest>> {
                     // Only code at the top level of a program comes here.
                     wasmtime::bail!("a task was called while the program was loaded");
                 };
-                let envelope = tasks.call(tasks.ticket(), name, into_text(arguments));
+                let envelope = tasks.call(name, into_text(arguments));
                 Ok((match log {
                     Some(log) => log.came(envelope).await?,
                     None => envelope.await,

@@ -7,11 +7,11 @@ use tokio::task::spawn_blocking;
 
 use super::durable::{Durable, DurableRequest, run_durable};
 use super::grants::{Grants, Surroundings};
-use super::tree::{Caller, Part, Run, RunLimits, call};
+use super::tree::{Caller, Part, Run, RunLimits, Ticket, call};
 use crate::artifact::Address;
 use crate::error::Failure;
 use crate::program::{Linked, Program};
-use crate::sandbox::{Cancel, Home, Lookup, Sink, Threads, Ticket};
+use crate::sandbox::{Cancel, Home, Lookup, Sink, Threads};
 use crate::trace::{Audience, Recorder, Subject};
 
 /// What a caller asks for.

@@ -11,7 +11,7 @@ use tokio::time::sleep;
 
 use super::admission::admitted;
 use super::attempt::{Seat, attempt, stopped_by_caller};
-use super::durable::{Durable, Recalled, Spot, Step, Wait, wait_plainly};
+use super::durable::{Durable, Recalled, Spot, Step, Wait, Working, wait_plainly};
 use super::grants::Grants;
 use super::retry;
 use super::scrub::Scrubber;
@@ -21,9 +21,7 @@ use crate::envelope::{Outcome, envelope};
 use crate::error::{ErrorType, Failure};
 use crate::policy::{Policy, clipped};
 use crate::program::Program;
-use crate::sandbox::{
-    Cancel, Places, Rights, Sink, SubTasks, Threads, Ticket, Together, Turn, cancelled,
-};
+use crate::sandbox::{Cancel, Places, Rights, Sink, SubTasks, Threads, Together, Turn, cancelled};
 use crate::trace::{Applied, Record, Recorder};
 
 /// Calls of tasks that one run may make, retries not counted: a program that calls without end ends.
@@ -102,6 +100,16 @@ impl Caller {
             spot: None,
         }
     }
+}
+
+/// A call's place among those of its caller in a durable run.
+#[derive(Default)]
+pub(super) struct Ticket {
+    /// Counts them from 0.
+    pub(super) number: u32,
+    /// As long as it is there, the caller does something besides waiting.
+    #[allow(dead_code, reason = "held, and given back when dropped")]
+    pub(super) under_way: Option<Working>,
 }
 
 /// Calls a task and gives the JSON text of its envelope. Without a name it is `main`, or the only task.
@@ -365,22 +373,14 @@ struct Tree {
 }
 
 impl SubTasks for Tree {
-    fn ticket(&self) -> Ticket {
-        self.caller
-            .spot
-            .as_ref()
-            .map(|spot| spot.ticket())
-            .unwrap_or_default()
-    }
-
     fn call(
         &self,
-        ticket: Ticket,
         name: String,
         arguments: String,
     ) -> Pin<Box<dyn Future<Output = String> + Send>> {
         let (run, caller) = (Arc::clone(&self.run), self.caller.clone());
         let turn = Arc::clone(&self.turn);
+        let ticket = caller.spot.as_deref().map(Spot::ticket).unwrap_or_default();
         Box::pin(async move {
             let called = call(&run, Some(&name), arguments, caller, ticket);
             turn.wait(called).await

@@ -24,7 +24,6 @@ use crate::sandbox::meter::Meter;
 use crate::sandbox::places::Turn;
 use crate::sandbox::replay::Log;
 use crate::sandbox::supervise::StopOnDrop;
-use crate::sandbox::tasks::CallsAside;
 
 /// Requests of one sandbox that may be under way at once, the reading of their responses included. Each is a
 /// socket of the host's.
@@ -47,7 +46,6 @@ pub(in crate::sandbox) struct Egress {
     /// Whether the guest asked for the network: a program must not while it is loaded.
     pub(in crate::sandbox) asked: AtomicBool,
     network: Option<Arc<Network>>,
-    calls: CallsAside,
     turn: Option<Arc<Turn>>,
     under_way: Arc<Semaphore>,
     refusals: Arc<Refusals>,
@@ -61,7 +59,6 @@ pub(in crate::sandbox) struct Egress {
 impl Egress {
     pub(in crate::sandbox) fn new(
         network: Option<Arc<Network>>,
-        calls: CallsAside,
         turn: Option<Arc<Turn>>,
         meter: Arc<Meter>,
         log: Option<Arc<Log>>,
@@ -69,7 +66,6 @@ impl Egress {
         Self {
             asked: AtomicBool::new(false),
             network,
-            calls,
             turn,
             under_way: Arc::new(Semaphore::new(MAX_REQUESTS)),
             refusals: Arc::default(),
@@ -197,10 +193,6 @@ impl WasiHttpHooks for Egress {
         options: Option<RequestOptions>,
         _sent: Io,
     ) -> Box<dyn Future<Output = Answer> + Send> {
-        if CallsAside::is_call(&request) {
-            let answer = self.calls.answer(request);
-            return Box::new(async move { Ok((answer.await?, done())) });
-        }
         let url = request.uri().to_string();
         let number = request.headers_mut().remove(NUMBER);
         let number = number.and_then(|number| number.to_str().ok()?.parse().ok());

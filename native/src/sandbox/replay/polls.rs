@@ -1,6 +1,7 @@
 //! `wasi:io/poll` and the timers of `wasi:clocks`: where a guest waits for whatever comes first.
 
 use std::collections::BTreeSet;
+use std::mem::take;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
@@ -14,6 +15,7 @@ use wasmtime_wasi::p2::{DynPollable, Pollable, subscribe};
 use super::events::Event;
 use super::log::{Busy, Log};
 use crate::sandbox::state::Guest;
+use crate::sandbox::told::Told;
 
 /// Puts this implementation in the place of wasmtime-wasi's own, which does the work.
 pub(in crate::sandbox) fn add(linker: &mut Linker<Guest>) -> wasmtime::Result<()> {
@@ -117,6 +119,10 @@ impl monotonic_clock::Host for Guest {
     }
 
     fn subscribe_instant(&mut self, when: u64) -> wasmtime::Result<Resource<DynPollable>> {
+        if take(&mut self.next_timer_is_any) {
+            let any = self.table.push(Any(Arc::clone(&self.aside.told)))?;
+            return subscribe(&mut self.table, any);
+        }
         match self.log.clone() {
             Some(log) => timer(&mut self.table, log, Duration::from_nanos(when)),
             None => self.clocks().subscribe_instant(when),
@@ -147,6 +153,19 @@ fn timer(
         _busy,
     })?;
     subscribe(table, timer)
+}
+
+/// Something that goes on aside has something to be taken.
+struct Any(Arc<Told>);
+
+impl Pollable for Any {
+    fn ready<'a, 'b>(&'a mut self) -> Pin<Box<dyn Future<Output = ()> + Send + 'b>>
+    where
+        'a: 'b,
+        Self: 'b,
+    {
+        Box::pin(self.0.some())
+    }
 }
 
 /// A time of the log's clock.

@@ -21,6 +21,7 @@ use quiet::Quiet;
 use stop::Stop;
 use veil::Veil;
 
+pub(super) use quiet::Working;
 pub(super) use recall::{Recalled, Step};
 pub(super) use run::run_durable;
 pub(super) use spot::Spot;

@@ -89,7 +89,7 @@ impl Quiet {
 }
 
 /// A run of which something is under way.
-pub(super) struct Working(Arc<Durable>);
+pub(in crate::task) struct Working(Arc<Durable>);
 
 impl Durable {
     /// While it lasts, something of the run is under way.

@@ -18,9 +18,9 @@ use super::{Durable, DurableRequest};
 use crate::envelope::{Outcome, envelope};
 use crate::error::{ErrorType, Failure};
 use crate::journal::{Asked, Begun, Change, Lease, Pulse, Settled, readable};
-use crate::sandbox::{Cancel, Threads, Ticket, cancelled};
+use crate::sandbox::{Cancel, Threads, cancelled};
 use crate::task::run::Ready;
-use crate::task::tree::{Caller, call};
+use crate::task::tree::{Caller, Ticket, call};
 
 /// How often it is looked whether the run is still ours, and whether something was sent to it.
 const PULSE: Duration = Duration::from_millis(250);
@@ -120,7 +120,7 @@ impl Work {
         let caller = Caller::of(Arc::clone(&self.ready.program));
         let first = Ticket {
             number: 0,
-            under_way: Some(Box::new(durable.works())),
+            under_way: Some(durable.works()),
         };
         let working = Box::pin(call(&run, task, arguments.to_owned(), caller, first));
         let stopped = async {

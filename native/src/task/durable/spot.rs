@@ -9,7 +9,8 @@ use super::{Durable, Step};
 use crate::envelope::Outcome;
 use crate::error::{ErrorType, Failure};
 use crate::journal::{Ack, Change};
-use crate::sandbox::{Log, Ticket};
+use crate::sandbox::Log;
+use crate::task::tree::Ticket;
 
 /// One attempt of a step.
 pub(in crate::task) struct Spot {
@@ -60,7 +61,7 @@ impl Spot {
     pub(in crate::task) fn ticket(&self) -> Ticket {
         Ticket {
             number: self.calls.fetch_add(1, Ordering::Relaxed),
-            under_way: Some(Box::new(self.durable.works())),
+            under_way: Some(self.durable.works()),
         }
     }
 

@@ -14,7 +14,8 @@ use crate::envelope::{Outcome, envelope};
 use crate::error::{ErrorType, Failure};
 use crate::journal::{Done, Kind};
 use crate::policy::{MAX_NAME, duration};
-use crate::sandbox::{Ticket, stated_failure};
+use crate::sandbox::stated_failure;
+use crate::task::tree::Ticket;
 
 /// What these calls are named: no task can have such a name, since a declared one has no control characters.
 const SLEEP: &str = "\0sleep";
