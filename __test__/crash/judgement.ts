@@ -23,10 +23,10 @@ function faultsAt(workflow: Workflow, story: Story, at: Break, when: string): st
   // Whoever has begun an effect was told that the one before is done.
   const before = [...new Set(effects)].slice(0, -1)
   const open = before.filter((effect) => !isDone(at, effect))
-  return [
-    ...faults,
-    ...open.map((effect) => `${when}the run had gone on from "${effect}", which is not done`),
-  ]
+  // It was told so of those that were interrupted, too.
+  return open.length <= snapshot.interrupted
+    ? faults
+    : [...faults, `${when}the run had gone on from "${open.join('", "')}", which is not done`]
 }
 
 /** Whether the journal says that an effect is done. */

@@ -69,15 +69,20 @@ fn raw_memory_of_a_reused_slot_holds_no_canary() {
         for name in ["returns", "throws", "spins", "grows", "hangs"] {
             let (program, task) = (dirty.clone(), name.to_owned());
             let limit = Some(Duration::from_millis(400));
-            let ended = supervise(&INSTALLATION.threads, limit, None, async move {
-                let rights = Rights {
-                    ram: Some(200 << 20),
-                    ..Rights::default()
-                };
-                let place = program.places().take(0).await;
-                let mut sandbox = program.start(rights, place).await.unwrap();
-                program.call(&mut sandbox, &task, "[]", u64::MAX).await;
-            });
+            let ended = supervise(
+                &INSTALLATION.threads,
+                limit.map(Into::into),
+                None,
+                async move {
+                    let rights = Rights {
+                        ram: Some(200 << 20),
+                        ..Rights::default()
+                    };
+                    let place = program.places().take(0).await;
+                    let mut sandbox = program.start(rights, place).await.unwrap();
+                    program.call(&mut sandbox, &task, "[]", u64::MAX).await;
+                },
+            );
             let _ = ended.await;
             for other in &others {
                 assert!(!holds_canary(other).await, "after a task that {name}");

@@ -216,14 +216,19 @@ fn run_with(
     let refused = Arc::new(Mutex::new(false));
     let (task, arguments, noted) = (task.to_owned(), arguments.to_owned(), refused.clone());
     let started = Instant::now();
-    let answer = block_on(supervise(&installation.threads, limit, None, async move {
-        let place = program.places().take(0).await;
-        let mut sandbox = program.start(rights, place).await.unwrap();
-        let answer = program.call(&mut sandbox, &task, &arguments, fuel).await;
-        *noted.lock().unwrap() = sandbox.meter().was_refused_memory();
-        sandbox.end();
-        answer
-    }));
+    let answer = block_on(supervise(
+        &installation.threads,
+        limit.map(Into::into),
+        None,
+        async move {
+            let place = program.places().take(0).await;
+            let mut sandbox = program.start(rights, place).await.unwrap();
+            let answer = program.call(&mut sandbox, &task, &arguments, fuel).await;
+            *noted.lock().unwrap() = sandbox.meter().was_refused_memory();
+            sandbox.end();
+            answer
+        },
+    ));
     Ended {
         answer,
         took: started.elapsed(),

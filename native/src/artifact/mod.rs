@@ -38,6 +38,12 @@ impl Address {
         Self::hash(&[engine, filename, root, source].map(str::as_bytes))
     }
 
+    /// What a bundle and the modules that it imports say, to an engine: no program of a cache has it.
+    #[must_use]
+    pub fn in_any_folder(engine: &str, filename: &str, source: &str, modules: &str) -> Self {
+        Self::hash(&["in any folder", engine, filename, source, modules].map(str::as_bytes))
+    }
+
     /// The address of a module's bytecode, made by an engine. It has three parts, so it is no program's.
     #[must_use]
     pub fn of_code(engine: &str, source: &[u8]) -> Self {

@@ -29,7 +29,8 @@ impl From<Row> for Begun {
         Self {
             seed: row.seed.try_into().unwrap_or_default(),
             envelope: row.envelope.filter(|_| ended),
-            interrupted: row.interrupted,
+            // What was cancelled stays so.
+            interrupted: row.interrupted && row.status != "cancelled",
             args: row.args,
         }
     }

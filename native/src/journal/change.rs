@@ -71,6 +71,25 @@ impl Done {
     }
 }
 
+/// A request that is sent.
+#[derive(Clone, Debug)]
+pub struct Sent {
+    /// Of the step.
+    pub path: String,
+    /// Which attempt, from 1.
+    pub attempt: u32,
+    /// Which of its requests, from 0.
+    pub number: u32,
+    /// What it is.
+    pub hash: [u8; 32],
+    /// `GET` and its like.
+    pub method: String,
+    /// Where it goes.
+    pub url: String,
+    /// How long the attempt's record is.
+    pub called_at: usize,
+}
+
 /// The answer to a request: the JSON text of its head, or of why there is none, and the body.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Answer {
@@ -102,6 +121,20 @@ pub enum Change {
         /// Of the step.
         path: String,
     },
+    /// A call that its caller made before it was taken back is another one now.
+    Dropped {
+        /// Of the step.
+        path: String,
+    },
+    /// Such a call is made again, or such a request of it.
+    Again {
+        /// Of the step.
+        path: String,
+        /// The attempt, and which of its requests.
+        request: Option<(u32, u32)>,
+        /// How long the record of who makes it is.
+        called_at: usize,
+    },
     /// It ended.
     Ended {
         /// Of the step.
@@ -127,22 +160,7 @@ pub enum Change {
         events: Vec<u8>,
     },
     /// An attempt sends a request.
-    Sent {
-        /// Of the step.
-        path: String,
-        /// Which attempt, from 1.
-        attempt: u32,
-        /// Which of its requests, from 0.
-        number: u32,
-        /// What it is.
-        hash: [u8; 32],
-        /// `GET` and its like.
-        method: String,
-        /// Where it goes.
-        url: String,
-        /// How long the attempt's record is.
-        called_at: usize,
-    },
+    Sent(Sent),
     /// It was answered.
     Answered {
         /// Of the step.
@@ -174,6 +192,8 @@ pub enum Settled {
     Suspended {
         /// Milliseconds since the epoch.
         wake_ms: Option<f64>,
+        /// Whether it waits for a signal, too.
+        for_signal: bool,
         /// Whether whoever suspended it goes on with it: then it keeps the lease.
         held: bool,
     },

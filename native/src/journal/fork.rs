@@ -24,7 +24,7 @@ pub fn fork(path: &Path, id: &str, at: i64, run_id: &str, now_ms: f64) -> Result
         .map_err(read)?;
     if !(0..=last).contains(&at) {
         return mistake(format!(
-            "the run {from} has completed {last} steps; it cannot be forked at {at}"
+            "the steps that the run {from} has completed are {last}; it cannot be forked at {at}"
         ));
     }
     match copy(&mut connection, run, &from, at, run_id, now_ms) {

@@ -13,6 +13,12 @@ use crate::error::Failure;
 /// Runs that are listed at most.
 const MAX_RUNS: u32 = 100_000;
 
+/// Whether a step waits for a signal: not one that was given up, since a task above it has ended or its caller failed.
+pub(super) const WAITS: &str = "steps.kind = 'signal' AND steps.ended_ms ISNULL AND NOT EXISTS (
+    SELECT 1 FROM steps AS above WHERE above.run = steps.run
+      AND substr(steps.path, 1, length(above.path) + 1) = above.path || '/'
+      AND (above.outcome NOTNULL OR above.path = steps.parent AND above.failed >= steps.parent_attempt))";
+
 /// What each run says of itself.
 const SUMMARY: &str = "SELECT id, run_id, status, file, task, version, created_ms, updated_ms, ended_ms, wake_ms, owner,
     lease_until_ms, forked_from, envelope, bytes, seed,
@@ -47,13 +53,12 @@ pub fn due(path: &Path, now_ms: f64) -> Result<Vec<String>, Failure> {
         return Ok(Vec::new());
     };
     let read = || {
-        let mut statement = connection.prepare(
+        let mut statement = connection.prepare(&format!(
             "SELECT run_id, status, wake_ms, owner, lease_until_ms,
-               EXISTS (SELECT 1 FROM signals JOIN steps ON steps.run = signals.run AND steps.kind = 'signal'
-                 AND steps.name = signals.name AND steps.ended_ms ISNULL
-                 WHERE signals.run = runs.id AND consumed_by ISNULL)
-             FROM runs WHERE status IN ('running', 'sleeping', 'waiting') ORDER BY id",
-        )?;
+               EXISTS (SELECT 1 FROM signals JOIN steps ON steps.run = signals.run AND steps.name = signals.name
+                 WHERE signals.run = runs.id AND consumed_by ISNULL AND {WAITS})
+             FROM runs WHERE status IN ('running', 'sleeping', 'waiting') ORDER BY id"
+        ))?;
         let mut rows = statement.query([])?;
         let mut due = Vec::new();
         while let Some(row) = rows.next()? {
@@ -176,11 +181,10 @@ fn owner(row: &Row<'_>, at: usize, now_ms: f64) -> rusqlite::Result<Option<Value
 
 /// The signals that a run waits for.
 fn waited(connection: &Connection, run: i64, seed: &[u8]) -> rusqlite::Result<Vec<Value>> {
-    let mut statement = connection.prepare_cached(
+    let mut statement = connection.prepare_cached(&format!(
         "SELECT name, shown, started_ms, due_ms FROM steps
-         WHERE run = ?1 AND kind = 'signal' AND ended_ms ISNULL
-           AND (SELECT ended_ms FROM runs WHERE id = ?1) ISNULL ORDER BY id",
-    )?;
+         WHERE run = ?1 AND {WAITS} AND (SELECT ended_ms FROM runs WHERE id = ?1) ISNULL ORDER BY id"
+    ))?;
     let rows = statement.query_map(params![run], |row| {
         let shown: Option<String> = row.get(1)?;
         Ok(json!({

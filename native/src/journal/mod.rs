@@ -24,9 +24,9 @@ use std::sync::{Arc, OnceLock};
 
 use tokio::sync::oneshot;
 
-use crate::error::Failure;
+use crate::error::{ErrorType, Failure};
 
-pub use change::{Answer, Call, Change, Done, Kind, Settled};
+pub use change::{Answer, Call, Change, Done, Kind, Sent, Settled};
 pub use fork::fork;
 pub use list::{due, list, prune};
 pub use mark::{END, beginning, readable};
@@ -104,6 +104,15 @@ impl Lease {
     }
 }
 
+/// What is told where a run has no more room.
+#[must_use]
+pub fn full() -> Failure {
+    let message = format!(
+        "the journal keeps at most {MAX_RUN} bytes of a run, and what it did does not fit any more"
+    );
+    Failure::new(ErrorType::QuotaExceeded, message)
+}
+
 /// Tells when something is kept, on the disk, or why it cannot be.
 pub type Ack = oneshot::Receiver<Result<(), Failure>>;
 
@@ -124,6 +133,16 @@ pub struct Step {
     pub due_ms: Option<f64>,
     /// How it ended, if it has.
     pub envelope: Option<String>,
+    /// Whether its caller was taken back to before it: then another call may take its place.
+    pub loose: bool,
+}
+
+impl Step {
+    /// Whether a call is the one that is kept.
+    #[must_use]
+    pub fn is(&self, name: &str, args_hash: &[u8; 32]) -> bool {
+        self.name == name && self.args_hash == args_hash
+    }
 }
 
 /// A request as it is in the journal.
@@ -137,6 +156,8 @@ pub struct Request {
     pub url: String,
     /// Its answer, if one came.
     pub answer: Option<Answer>,
+    /// As of a step.
+    pub loose: bool,
 }
 
 /// What whoever works on a run has to know from time to time.

@@ -34,7 +34,7 @@ pub(super) fn read(
 ) -> rusqlite::Result<Option<Request>> {
     connection
         .prepare_cached(
-            "SELECT requests.hash, method, url, head, coalesce(requests.body, bodies.body)
+            "SELECT requests.hash, method, url, head, coalesce(requests.body, bodies.body), called_at < 0
              FROM requests LEFT JOIN bodies ON bodies.hash = body_hash
              WHERE run = ?1 AND path = ?2 AND attempt = ?3 AND number = ?4",
         )?
@@ -46,6 +46,7 @@ pub(super) fn read(
                 method: row.get(1)?,
                 url: row.get(2)?,
                 answer: head.zip(body).map(|(head, body)| Answer { head, body }),
+                loose: row.get(5)?,
             })
         })
         .optional()

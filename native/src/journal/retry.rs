@@ -10,7 +10,8 @@ struct Step {
     ended_at: Option<i64>,
 }
 
-/// Makes each interrupted step one that never began, and forgets what its callers did since they were told of it.
+/// Makes each interrupted step one that never began, and takes its callers back to before they were told of it. What
+/// they did after that stays done: it is loose, which is to say that the same call finds it and another replaces it.
 pub(super) fn rewind_interrupted(transaction: &Transaction<'_>, run: i64) -> rusqlite::Result<()> {
     transaction.execute("DELETE FROM requests WHERE run = ?1 AND head ISNULL", [run])?;
     let sql = "SELECT path FROM steps WHERE run = ?1 AND outcome = 'interrupted'";
@@ -19,9 +20,12 @@ pub(super) fn rewind_interrupted(transaction: &Transaction<'_>, run: i64) -> rus
         .query_map([run], |row| row.get(0))?
         .collect::<rusqlite::Result<_>>()?;
     for path in interrupted {
-        // An earlier one may have taken it along.
         if let Some(step) = find(transaction, run, &path)? {
-            drop_tree(transaction, run, &path)?;
+            forget(transaction, run, &path)?;
+            transaction.execute(
+                "DELETE FROM steps WHERE run = ?1 AND path = ?2",
+                params![run, path],
+            )?;
             rewind_caller(transaction, run, &step)?;
         }
     }
@@ -35,20 +39,16 @@ fn rewind_caller(transaction: &Transaction<'_>, run: i64, step: &Step) -> rusqli
     };
     let attempt = step.parent_attempt;
     cut_record(transaction, run, caller, attempt, position)?;
-    let later = "SELECT path FROM steps WHERE run = ?1 AND parent = ?2
-       AND (parent_attempt > ?3 OR (parent_attempt = ?3 AND called_at > ?4))";
-    let later: Vec<String> = transaction
-        .prepare_cached(later)?
-        .query_map(params![run, caller, attempt, position], |row| row.get(0))?
-        .collect::<rusqlite::Result<_>>()?;
-    for path in later {
-        drop_tree(transaction, run, &path)?;
+    for (table, path, numbered) in [
+        ("steps", "parent", "parent_attempt"),
+        ("requests", "path", "attempt"),
+    ] {
+        let sql = format!(
+            "UPDATE {table} SET called_at = -1 WHERE run = ?1 AND {path} = ?2
+               AND ({numbered} > ?3 OR ({numbered} = ?3 AND called_at > ?4))"
+        );
+        transaction.execute(&sql, params![run, caller, attempt, position])?;
     }
-    transaction.execute(
-        "DELETE FROM requests WHERE run = ?1 AND path = ?2
-           AND (attempt > ?3 OR (attempt = ?3 AND called_at > ?4))",
-        params![run, caller, attempt, position],
-    )?;
     let Some(above) = find(transaction, run, caller)? else {
         return Ok(());
     };
@@ -60,8 +60,26 @@ fn rewind_caller(transaction: &Transaction<'_>, run: i64, step: &Step) -> rusqli
     rewind_caller(transaction, run, &above)
 }
 
+/// Forgets what the attempts of a step saw and asked for; what it called is loose.
+pub(super) fn forget(transaction: &Transaction<'_>, run: i64, path: &str) -> rusqlite::Result<()> {
+    for sql in [
+        "DELETE FROM logs WHERE run = ?1 AND path = ?2",
+        "DELETE FROM requests WHERE run = ?1 AND path = ?2",
+        "UPDATE steps SET called_at = -1 WHERE run = ?1 AND parent = ?2",
+    ] {
+        transaction
+            .prepare_cached(sql)?
+            .execute(params![run, path])?;
+    }
+    Ok(())
+}
+
 /// Forgets a step and everything below it.
-fn drop_tree(transaction: &Transaction<'_>, run: i64, path: &str) -> rusqlite::Result<()> {
+pub(super) fn drop_tree(
+    transaction: &Transaction<'_>,
+    run: i64,
+    path: &str,
+) -> rusqlite::Result<()> {
     let of_it = "run = ?1 AND (path = ?2 OR substr(path, 1, length(?2) + 1) = ?2 || '/')";
     for table in ["steps", "logs", "requests"] {
         let sql = format!("DELETE FROM {table} WHERE {of_it}");

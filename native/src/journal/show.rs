@@ -4,15 +4,20 @@ use std::path::Path;
 
 use rusqlite::{Connection, TransactionBehavior, params};
 use serde_json::{Value, json};
+use uuid::Uuid;
 
-use super::list::{all, one, parsed};
+use super::list::{WAITS, all, one, parsed};
 use super::open::{existing, failed};
 use crate::error::{ErrorType, Failure};
+use crate::policy::{SIGNAL_NAMES, is_signal_name};
 
 /// Bytes that the value of a signal may have.
 const MAX_SIGNAL: usize = 1 << 20;
 
-/// One run with all that is kept of it. `id` is an id, an unambiguous beginning or end of one, or `last`.
+/// What the beginning or the end of an id has at least that stands for it.
+const SHORT_ID: usize = 6;
+
+/// One run with all that is kept of it. `id` is as for [`found`].
 ///
 /// # Errors
 /// A run that is not there; a journal that cannot be read.
@@ -33,12 +38,15 @@ pub fn signal(
     now_ms: f64,
 ) -> Result<Value, Failure> {
     let value = told(value)?;
+    check_name(name)?;
     let (mut connection, run, run_id) = found(path, id, now_ms)?;
     let mut send = || {
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let (status, waited): (String, bool) = transaction.query_row(
-            "SELECT status, EXISTS (SELECT 1 FROM steps WHERE run = ?1 AND kind = 'signal' AND name = ?2 AND ended_ms ISNULL)
-             FROM runs WHERE id = ?1",
+            &format!(
+                "SELECT status, EXISTS (SELECT 1 FROM steps WHERE run = ?1 AND name = ?2 AND {WAITS})
+                 FROM runs WHERE id = ?1"
+            ),
             params![run, name],
             |row| Ok((row.get(0)?, row.get(1)?)),
         )?;
@@ -95,7 +103,8 @@ fn cancelled(task: &str, run_id: &str) -> String {
     crate::envelope::envelope(&outcome, task, 0, run_id).unwrap_or_default()
 }
 
-/// A run by its id, an unambiguous beginning or end of one, or `last`: its row and its id.
+/// A run by its id or `last`: its row and its id. For an id that Capsule made, an unambiguous beginning or end will do;
+/// one that somebody chose might be the beginning of another.
 pub(super) fn found(
     path: &Path,
     id: &str,
@@ -109,7 +118,10 @@ pub(super) fn found(
     };
     let runs = all(path, now_ms)?;
     let ids = runs.iter().filter_map(|run| run.get("run_id")?.as_str());
-    let fits = |known: &&str| id == "last" || known.starts_with(id) || known.ends_with(id);
+    let is_part = |known: &str| known.starts_with(id) || known.ends_with(id);
+    let fits = |known: &&str| {
+        id == "last" || id.len() >= SHORT_ID && Uuid::try_parse(known).is_ok() && is_part(known)
+    };
     let exact = ids.clone().find(|known| *known == id);
     let fitting: Vec<&str> = ids.filter(fits).collect();
     let run_id = match (exact, &fitting[..]) {
@@ -161,7 +173,7 @@ fn whole(connection: &Connection, run: i64, now_ms: f64) -> rusqlite::Result<Val
 fn steps(connection: &Connection, run: i64, seed: &[u8]) -> rusqlite::Result<Vec<Value>> {
     let mut statement = connection.prepare(
         "SELECT number, path, parent, kind, name, coalesce(outcome, 'started'), started_ms, ended_ms, due_ms,
-           iif(outcome = 'done', NULL, json_extract(envelope, '$.error'))
+           iif(outcome = 'done', NULL, envelope)
          FROM steps WHERE run = ?1 AND parent NOTNULL ORDER BY id",
     )?;
     let rows = statement.query_map([run], |row| {
@@ -175,7 +187,8 @@ fn steps(connection: &Connection, run: i64, seed: &[u8]) -> rusqlite::Result<Vec
             "started_ms": row.get::<_, f64>(6)?,
             "ended_ms": row.get::<_, Option<f64>>(7)?,
             "due_ms": row.get::<_, Option<f64>>(8)?,
-            "error": parsed(row.get(9)?, seed),
+            // Not by SQLite: a variable may have had the value "false", and its mark is no JSON.
+            "error": parsed(row.get(9)?, seed).get("error"),
         }))
     })?;
     rows.collect()
@@ -195,6 +208,14 @@ fn signals(connection: &Connection, run: i64) -> rusqlite::Result<Vec<Value>> {
         }))
     })?;
     rows.collect()
+}
+
+fn check_name(name: &str) -> Result<(), Failure> {
+    if is_signal_name(name) {
+        return Ok(());
+    }
+    let message = format!("no signal can have this name: {SIGNAL_NAMES}");
+    Err(Failure::new(ErrorType::InvalidArguments, message))
 }
 
 fn told(value: &str) -> Result<String, Failure> {

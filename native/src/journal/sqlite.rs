@@ -95,7 +95,7 @@ impl Journal for Sqlite {
         self.with(|connection| {
             connection
                 .prepare_cached(
-                    "SELECT task_id, name, args_hash, effects, failed, due_ms, envelope FROM steps
+                    "SELECT task_id, name, args_hash, effects, failed, due_ms, envelope, called_at < 0 FROM steps
                      WHERE run = ?1 AND path = ?2",
                 )?
                 .query_row(params![lease.run, path], |row| {
@@ -107,6 +107,7 @@ impl Journal for Sqlite {
                         failed: row.get(4)?,
                         due_ms: row.get(5)?,
                         envelope: row.get(6)?,
+                        loose: row.get(7)?,
                     })
                 })
                 .optional()

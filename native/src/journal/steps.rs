@@ -7,7 +7,7 @@ use std::sync::atomic::Ordering;
 use rusqlite::{Transaction, params};
 
 use super::ask::LEASE_MS;
-use super::{Answer, Call, Change, Done, Lease, Settled, requests};
+use super::{Answer, Call, Change, Done, Lease, Sent, Settled, requests, retry};
 
 /// Changes of one transaction.
 pub(super) struct Batch<'a> {
@@ -60,10 +60,13 @@ impl<'a> Batch<'a> {
                 "UPDATE steps SET failed = ?3 WHERE run = ?1 AND path = ?2",
                 params![run, path, failed],
             ),
-            Change::Forgotten { path } => ["logs", "requests"].iter().try_for_each(|table| {
-                let sql = format!("DELETE FROM {table} WHERE run = ?1 AND path = ?2");
-                self.one(&sql, params![run, path])
-            }),
+            Change::Forgotten { path } => retry::forget(self.transaction, run, path),
+            Change::Dropped { path } => retry::drop_tree(self.transaction, run, path),
+            Change::Again {
+                path,
+                request,
+                called_at,
+            } => self.again(run, path, *request, *called_at),
             Change::Ended {
                 path,
                 done,
@@ -83,19 +86,7 @@ impl<'a> Batch<'a> {
                     params![run, path, attempt, *position as i64, events],
                 )
             }
-            Change::Sent {
-                path,
-                attempt,
-                number,
-                hash,
-                method,
-                url,
-                called_at,
-            } => self.one(
-                "INSERT OR REPLACE INTO requests (run, path, attempt, number, hash, method, url, called_at)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-                params![run, path, attempt, number, hash, method, url, *called_at as i64],
-            ),
+            Change::Sent(sent) => self.sent(lease, sent),
             Change::Answered {
                 path,
                 attempt,
@@ -109,7 +100,10 @@ impl<'a> Batch<'a> {
     }
 
     fn called(&self, lease: &Lease, call: &Call) -> rusqlite::Result<()> {
-        grow(lease, call.path.len() + call.name.len());
+        grow(
+            lease,
+            2 * call.path.len() + call.name.len() + call.shown.as_ref().map_or(0, String::len),
+        );
         let (parent, attempt) = match &call.parent {
             Some((parent, attempt)) => (Some(parent), *attempt),
             None => (None, 0),
@@ -169,6 +163,44 @@ impl<'a> Batch<'a> {
         Ok(())
     }
 
+    fn again(
+        &self,
+        run: i64,
+        path: &str,
+        request: Option<(u32, u32)>,
+        called_at: usize,
+    ) -> rusqlite::Result<()> {
+        let called_at = called_at as i64;
+        match request {
+            None => self.one(
+                "UPDATE steps SET called_at = ?3, ended_at = iif(outcome ISNULL, NULL, ?3) WHERE run = ?1 AND path = ?2",
+                params![run, path, called_at],
+            ),
+            Some((attempt, number)) => self.one(
+                "UPDATE requests SET called_at = ?5 WHERE run = ?1 AND path = ?2 AND attempt = ?3 AND number = ?4",
+                params![run, path, attempt, number, called_at],
+            ),
+        }
+    }
+
+    fn sent(&self, lease: &Lease, sent: &Sent) -> rusqlite::Result<()> {
+        let Sent {
+            path,
+            attempt,
+            number,
+            hash,
+            method,
+            url,
+            called_at,
+        } = sent;
+        grow(lease, path.len() + method.len() + url.len());
+        self.one(
+            "INSERT OR REPLACE INTO requests (run, path, attempt, number, hash, method, url, called_at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+            params![lease.run, path, attempt, number, hash, method, url, *called_at as i64],
+        )
+    }
+
     fn answered(
         &self,
         lease: &Lease,
@@ -189,12 +221,12 @@ impl<'a> Batch<'a> {
     fn settled(&mut self, lease: &Lease, settled: &Settled) -> rusqlite::Result<()> {
         let (status, envelope, wake_ms, ended, held) = match settled {
             Settled::Ended { status, envelope } => (*status, Some(envelope), None, true, false),
-            Settled::Suspended { wake_ms, held } => {
-                let status = if wake_ms.is_some() {
-                    "sleeping"
-                } else {
-                    "waiting"
-                };
+            Settled::Suspended {
+                wake_ms,
+                for_signal,
+                held,
+            } => {
+                let status = if *for_signal { "waiting" } else { "sleeping" };
                 (status, None, *wake_ms, false, *held)
             }
             Settled::Stuck(envelope) => ("stuck", Some(envelope), None, false, false),
@@ -202,10 +234,10 @@ impl<'a> Batch<'a> {
         };
         self.one(
             "UPDATE runs SET status = ?2, envelope = ?3, wake_ms = ?4, ended_ms = iif(?5, ?6, NULL),
-               owner = iif(?7, owner, NULL), lease_until_ms = iif(?7, lease_until_ms, NULL),
+               bytes = ?8, owner = iif(?7, owner, NULL), lease_until_ms = iif(?7, lease_until_ms, NULL),
                epoch = iif(?7, epoch, epoch + 1)
              WHERE id = ?1",
-            params![lease.run, status, envelope, wake_ms, ended, self.now_ms, held],
+            params![lease.run, status, envelope, wake_ms, ended, self.now_ms, held, lease.bytes.load(Ordering::Relaxed) as i64],
         )?;
         if !held {
             // What a task tells that is still being stopped comes too late: whoever goes on does not know of it.

@@ -6,7 +6,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use rusqlite::{Connection, TransactionBehavior};
+use rusqlite::{Connection, ErrorCode, TransactionBehavior};
 use tokio::sync::oneshot;
 
 use super::steps::Batch;
@@ -15,6 +15,8 @@ use crate::error::{ErrorType, Failure};
 
 /// How long what nobody waits for is gathered.
 const NOTED: Duration = Duration::from_millis(50);
+/// How long it is tried while another process writes: less than a lease lasts.
+const BUSY: Duration = Duration::from_secs(15);
 
 /// Writes changes in the order in which they are told.
 pub(super) struct Writer {
@@ -148,7 +150,12 @@ impl Shared {
 
     /// Writes all of them, or none: then each is told why.
     fn write(&self, connection: &mut Connection, entries: &[Entry]) -> Vec<Result<(), Failure>> {
-        let written = self.try_write(connection, entries);
+        let until = Instant::now() + BUSY;
+        let mut written = self.try_write(connection, entries);
+        // Another process may be at it for long.
+        while written.as_ref().is_err_and(is_busy) && Instant::now() < until {
+            written = self.try_write(connection, entries);
+        }
         written.unwrap_or_else(|error| {
             let failure = open::failed(&self.path, &error);
             entries.iter().map(|_| Err(failure.clone())).collect()
@@ -179,6 +186,10 @@ impl Shared {
         transaction.commit()?;
         Ok(told)
     }
+}
+
+fn is_busy(error: &rusqlite::Error) -> bool {
+    error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy)
 }
 
 /// What is told to who worked on a run that is somebody else's now.

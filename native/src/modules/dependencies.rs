@@ -82,6 +82,19 @@ impl Dependencies {
             .all(|(path, dependency)| dependency.is_unchanged(path))
     }
 
+    /// What the files say, wherever they lie.
+    #[must_use]
+    pub fn contents(&self) -> String {
+        let has_content = |stamp: &Stamp| stamp.size > 0;
+        let files = self
+            .noted
+            .values()
+            .filter(|found| found.stamp.as_ref().is_some_and(has_content));
+        let mut hashes: Vec<&str> = files.filter_map(|found| found.hash.as_deref()).collect();
+        hashes.sort_unstable();
+        hash_of(hashes.join("\n").as_bytes())
+    }
+
     /// The files of modules.
     pub fn files(&self) -> impl Iterator<Item = &Path> {
         self.noted.keys().map(PathBuf::as_path)

@@ -32,5 +32,5 @@ pub(crate) use options::MAX_NAME;
 pub use options::{Declaration, DeclaredValue, Defaults, Policy, policies};
 pub use paths::absolute;
 pub use target::{Host, Scheme, Target};
-pub(crate) use words::clipped;
 pub use words::similar;
+pub(crate) use words::{SIGNAL_NAMES, clipped, is_signal_name};

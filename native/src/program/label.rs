@@ -18,6 +18,9 @@ pub(super) struct Label {
     /// The folders that modules were looked for in.
     folders: Vec<PathBuf>,
     pub(super) dependencies: Dependencies,
+    /// Of a program: what it was made of.
+    #[serde(default)]
+    pub(super) version: String,
     /// Of a layer: the names of modules that it looked for.
     pub(super) names: BTreeSet<String>,
     /// Of a layer with a whole image: where the memory lies in it.

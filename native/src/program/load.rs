@@ -124,7 +124,16 @@ fn finish(
     } = loaded;
     let declared = declared(manifest.as_bytes(), config)?;
     let mut label = Label::new(host, library.as_deref(), dependencies.clone());
+    label.version = Address::in_any_folder(
+        &host.engine.description.id,
+        &bundle.filename,
+        &bundle.source,
+        &dependencies.contents(),
+    )
+    .to_string();
+    let version = label.version.clone();
     let program = |template, replay| Program {
+        version,
         library,
         dependencies: Mutex::new(dependencies),
         replay,

@@ -35,6 +35,8 @@ pub use load::{Bundle, LOAD_TIMEOUT, Watcher, load};
 pub struct Program {
     /// Content address of the bundle and the engine.
     pub address: Address,
+    /// What it was made of: bundle, modules and engine, in whatever folder they lie.
+    pub version: String,
     /// What each task may do, in the order of their declaration.
     pub tasks: Vec<Arc<Policy>>,
     /// The tasks of other programs that it may call.
@@ -109,11 +111,18 @@ impl Program {
         let Ok(template) = load::opened(host, unsealed, over) else {
             return Ok(None);
         };
+        let program = Self::new(host, address, declared, config, template);
         Ok(Some(Self {
+            // What comes from anywhere is known by its content alone.
+            version: if enclosed.is_some() {
+                program.version
+            } else {
+                label.version
+            },
             library: library.map(Arc::new),
             dependencies: Mutex::new(label.dependencies),
             enclosed,
-            ..Self::new(host, address, declared, config, template)
+            ..program
         }))
     }
 
@@ -163,6 +172,7 @@ impl Program {
     ) -> Self {
         Self {
             address,
+            version: address.to_string(),
             tasks,
             references,
             ceiling: Arc::new(config.ceiling.clone()),

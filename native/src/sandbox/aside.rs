@@ -34,6 +34,9 @@ const MAX_KEPT: usize = 256 << 20;
 /// are to find it.
 const MAX_HELD: usize = 128 << 10;
 
+/// Bytes of a call of Capsule's own that take no room. A run makes at most 10,000 calls.
+const MAX_WAIT: usize = 4 << 10;
+
 /// What one guest began.
 pub(super) struct Aside {
     next: u32,
@@ -92,7 +95,8 @@ impl Aside {
                 // Told as the handles are that the interpreter itself holds.
                 wasmtime::bail!("resource table has no free keys");
             }
-            Ok(Room(held.acquire_many_owned(permits?).await?))
+            let permit = held.acquire_many_owned(permits?).await?;
+            Ok(Room { bytes, permit })
         }
     }
 
@@ -103,8 +107,11 @@ impl Aside {
         arguments: String,
         room: Room,
     ) -> u32 {
+        let name_is_own = name.starts_with('\0');
         let envelope = tasks.call(name, arguments);
         let total = Arc::clone(&self.kept);
+        // A wait may last for days, and holds nothing worth counting. A call that waits for room is one that works.
+        let room = (room.bytes > MAX_WAIT || !name_is_own).then_some(room);
         self.begin(Going::Call, async move {
             let envelope = envelope.await;
             drop(room);
@@ -290,9 +297,11 @@ impl Drop for Kept {
 }
 
 /// Room that a call or a request takes among all that a guest makes the host hold.
-pub(super) struct Room(
-    #[allow(dead_code, reason = "held, and given back when dropped")] OwnedSemaphorePermit,
-);
+pub(super) struct Room {
+    bytes: usize,
+    #[allow(dead_code, reason = "held, and given back when dropped")]
+    permit: OwnedSemaphorePermit,
+}
 
 impl Going {
     async fn settle(&mut self) {

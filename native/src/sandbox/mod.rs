@@ -38,7 +38,7 @@ pub use replay::{Asked, Keeper, Kept, Log};
 pub use shelf::{Found, Shelf};
 pub use state::Rights;
 pub use stated::stated_failure;
-pub use supervise::{Cancel, Home, Stop, Threads, cancelled, supervise};
+pub use supervise::{Cancel, Home, Limit, Stop, Threads, cancelled, supervise};
 pub(crate) use tasks::MAX_ARGUMENTS;
 pub use tasks::SubTasks;
 pub use unanswered::NEVER_SETTLED;

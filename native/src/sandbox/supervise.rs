@@ -2,6 +2,7 @@
 
 use std::future::pending;
 use std::panic::AssertUnwindSafe;
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -13,6 +14,7 @@ use tokio::task::AbortHandle;
 use tokio::time::timeout;
 
 use super::guests::{self, Guests};
+use super::replay::{Log, MOST_REPLAY};
 
 /// The threads of a process. Guests have threads of their own, as many as there are cores, so that
 /// busy ones delay neither who watches over them, whose timeouts fire in time whatever they do, nor
@@ -92,6 +94,39 @@ fn single(name: &str) -> std::io::Result<Runtime> {
         .build()
 }
 
+/// How long work may take.
+pub struct Limit {
+    /// From when it lives through something new.
+    pub time: Duration,
+    /// What it saw before, of work that is replayed.
+    pub log: Option<Arc<Log>>,
+}
+
+impl From<Duration> for Limit {
+    fn from(time: Duration) -> Self {
+        Self { time, log: None }
+    }
+}
+
+impl Limit {
+    async fn within<T>(self, work: impl Future<Output = T> + Unpin) -> Result<T, Stop> {
+        let over = |_| Stop::TimedOut;
+        let Some(log) = self.log else {
+            return timeout(self.time, work).await.map_err(over);
+        };
+        // It counted before: to do it again is not the task's doing.
+        let live = pin!(log.until_live());
+        let replayed = select(work, live);
+        match timeout(self.time + MOST_REPLAY, replayed)
+            .await
+            .map_err(over)?
+        {
+            Either::Left((done, _)) => Ok(done),
+            Either::Right(((), work)) => timeout(self.time, work).await.map_err(over),
+        }
+    }
+}
+
 /// Runs `work` on the threads of guests until it ends, its time is over, or the caller stops it.
 /// A stopped guest is dropped at its next yield, at most one tick later.
 ///
@@ -99,7 +134,7 @@ fn single(name: &str) -> std::io::Result<Runtime> {
 /// Why it was stopped; the first reason wins.
 pub async fn supervise<T: Send + 'static>(
     threads: &Threads,
-    limit: Option<Duration>,
+    limit: Option<Limit>,
     cancel: Option<Cancel>,
     work: impl Future<Output = T> + Send + 'static,
 ) -> Result<T, Stop> {
@@ -126,7 +161,7 @@ async fn guarded<T>(work: impl Future<Output = T>) -> Result<T, Stop> {
 
 async fn watch<T: Send + 'static>(
     guests: Arc<Guests>,
-    limit: Option<Duration>,
+    limit: Option<Limit>,
     cancel: Option<Cancel>,
     work: impl Future<Output = T> + Send + 'static,
 ) -> Result<T, Stop> {
@@ -140,7 +175,7 @@ async fn watch<T: Send + 'static>(
     };
     let stopped = Box::pin(select(job, Box::pin(cancelled)));
     let ended = match limit {
-        Some(limit) => timeout(limit, stopped).await.map_err(|_| Stop::TimedOut),
+        Some(limit) => limit.within(stopped).await,
         None => Ok(stopped.await),
     };
     match ended? {

@@ -28,15 +28,13 @@ pub(super) async fn waited(
         Some(Event::There(false)) => Ok(false),
         Some(other) => Err(log.differs(&other, &Event::There(true))),
         None => {
-            let resting = limit.is_none().then(|| log.rest());
             let there = match limit {
                 Some(limit) => timeout(limit, settled).await.is_ok(),
                 None => {
-                    settled.await;
+                    log.resting(settled).await;
                     true
                 }
             };
-            drop(resting);
             log.record(&Event::There(there))?;
             Ok(there)
         }
@@ -66,9 +64,10 @@ impl Told {
             }
             Some(other) => Err(log.differs(&other, &Event::Ready(Vec::new()))),
             None => {
-                let resting = limit.is_none().then(|| log.rest());
-                let numbers = now.await;
-                drop(resting);
+                let numbers = match limit {
+                    Some(_) => now.await,
+                    None => log.resting(now).await,
+                };
                 log.record(&Event::Ready(numbers.clone()))?;
                 Ok(numbers)
             }

@@ -10,7 +10,7 @@ use crate::error::{ErrorType, Failure};
 use crate::policy::{Limits, Policy, grouped};
 use crate::program::Program;
 use crate::sandbox::{
-    Answer, Cancel, Meter, Place, Rights, Stop, Threads, Turn, stated_failure, supervise,
+    Answer, Cancel, Limit, Meter, Place, Rights, Stop, Threads, Turn, stated_failure, supervise,
 };
 
 /// Levels that a result may be nested: deeper ones exhaust the stack of whoever reads them.
@@ -48,10 +48,10 @@ pub(super) async fn attempt(
         .as_ref()
         .map(|log| log.used())
         .unwrap_or_default();
-    let limit = policy
-        .limits
-        .timeout
-        .map(|limit| limit.saturating_sub(used));
+    let limit = policy.limits.timeout.map(|limit| Limit {
+        time: limit.saturating_sub(used),
+        log: rights.log.clone(),
+    });
     // Filled once the sandbox is there, so that one stopped from outside can still be read.
     let meter = Arc::new(Mutex::new(None));
     let work = work(

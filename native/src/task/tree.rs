@@ -122,30 +122,37 @@ pub(super) async fn call(
 ) -> String {
     let calls = run.limits.calls.fetch_add(1, Ordering::Relaxed);
     let name = &clipped(task.unwrap_or("main").to_owned());
-    if calls > MAX_CALLS {
-        let message = format!("the run has called {MAX_CALLS} tasks, which is the most");
-        let failure = Failure::new(ErrorType::QuotaExceeded, message);
-        return text(&Outcome::never_ran(failure), name, 0, run);
+    let durable = run.durable.as_ref();
+    if calls > MAX_CALLS && durable.is_none() {
+        return text(&Outcome::never_ran(too_many()), name, 0, run);
     }
     if let Some(wait) = Wait::asked(task, &arguments) {
-        return match (&run.durable, &caller.spot, wait) {
+        return match (durable, &caller.spot, wait) {
             (Some(durable), Some(spot), Ok(wait)) => {
                 durable.wait(spot, ticket, wait, &arguments).await
             }
             (_, _, wait) => wait_plainly(wait, &run.run_id).await,
         };
     }
-    let Some(durable) = &run.durable else {
+    let Some(durable) = durable else {
         return called(run, task, name, arguments, caller, calls, None).await;
     };
     let recalled = durable.recall(caller.spot.as_ref(), ticket.number, name, &arguments);
     match recalled.await {
         Recalled::Done(text) => text,
+        // What is refused is kept, too: it may not be when the caller is replayed, which has seen it.
+        Recalled::Open(step) if calls > MAX_CALLS => step.refused(too_many()).await,
+        Recalled::Refused(failure) => text(&Outcome::never_ran(failure), name, 0, run),
         Recalled::Open(step) => {
             let task_id = step.task_id;
             called(run, task, name, arguments, caller, task_id, Some(step)).await
         }
     }
+}
+
+fn too_many() -> Failure {
+    let message = format!("the run has called {MAX_CALLS} tasks, which is the most");
+    Failure::new(ErrorType::QuotaExceeded, message)
 }
 
 async fn called(
@@ -193,7 +200,10 @@ async fn called(
             if let Some(record) = record {
                 record.ended(&outcome);
             }
-            text(&outcome, &name, 0, run)
+            match step {
+                Some(step) => step.refused(failure.clone()).await,
+                None => text(&outcome, &name, 0, run),
+            }
         }
     }
 }

@@ -50,7 +50,8 @@ CREATE TABLE steps (
   effects INTEGER NOT NULL,
   -- Attempts that failed.
   failed INTEGER NOT NULL DEFAULT 0,
-  -- How long the log of its caller was when it was called, and when it ended.
+  -- How long the log of its caller was when it was called, and when it ended. -1 if its caller was taken back to before
+  -- it: then the same call finds it, and another takes its place.
   called_at INTEGER NOT NULL,
   ended_at INTEGER,
   started_ms REAL NOT NULL,

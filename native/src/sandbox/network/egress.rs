@@ -11,6 +11,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
 use tower_http::timeout::TimeoutBody;
 use url::Url;
+use wasmtime_wasi_http::p2::DEFAULT_OUTGOING_BODY_BUFFER_CHUNKS;
 use wasmtime_wasi_http::{Error, RequestOptions, WasiBody, WasiHttpHooks};
 
 use super::Network;
@@ -30,6 +31,9 @@ use crate::sandbox::supervise::StopOnDrop;
 const MAX_REQUESTS: usize = 64;
 /// Bytes that the body of a request may have, and that of a response once it is unpacked.
 pub(super) const MAX_BODY: usize = 128 << 20;
+/// Writes of a request's body that can wait for being read, in a durable run: more than a body has that is written as
+/// fast as it is taken.
+const RECORDED_CHUNKS: usize = 4096;
 /// Waits for the first byte of a response, and for each further piece of it: as in Node's `fetch`.
 const BYTES_TIMEOUT: Duration = Duration::from_secs(300);
 /// Where a guest states the number by which it can let go of a request; it is not sent.
@@ -103,17 +107,26 @@ impl Egress {
         let body = KeptBody::new(body);
         let request = Request::from_parts(parts, body.clone());
         // On the network's own threads from the first step: looking up, connecting and reading go on there.
-        let started = self.admit(request).map(|(runtime, admitted)| {
+        let started = self.admit(request).and_then(|(runtime, admitted)| {
+            let under_way = Arc::clone(&self.under_way);
             let job = match &self.log {
                 Some(log) => {
                     let number = self.sent.fetch_add(1, Ordering::Relaxed);
                     let log = Arc::clone(log);
-                    runtime.spawn(recorded(admitted, options, log, number, url.clone()))
+                    // Waits for its place: how many there are is not the same when the task is replayed.
+                    runtime.spawn(recorded(
+                        admitted,
+                        options,
+                        log,
+                        number,
+                        url.clone(),
+                        under_way,
+                    ))
                 }
-                None => runtime.spawn(answered(admitted, options)),
+                None => runtime.spawn(answered(admitted, options, place(under_way)?)),
             };
             // From here on, since a sandbox may be stopped before what follows is ever looked at.
-            (StopOnDrop(job.abort_handle()), job)
+            Ok((StopOnDrop(job.abort_handle()), job))
         });
         if let (Ok((_, job)), Some(number)) = (&started, number) {
             held.sending(number, job.abort_handle(), body.clone());
@@ -155,12 +168,6 @@ impl Egress {
             let why = "there is no network while a program is loaded";
             return Err(Refusal::Denied(why.to_owned()));
         };
-        let permit = Arc::clone(&self.under_way).try_acquire_owned();
-        let permit = permit.map_err(|_| {
-            Refusal::Quota(format!(
-                "the task has {MAX_REQUESTS} requests under way at once, which is the most. Await some first."
-            ))
-        })?;
         let url = Url::parse(&request.uri().to_string())
             .map_err(|error| Refusal::Denied(format!("it is no URL: {error}")))?;
         let target = Target::of(&url).map_err(Refusal::Denied)?;
@@ -168,7 +175,6 @@ impl Egress {
         let admitted = Admitted {
             client: network.client().clone(),
             request: outgoing(request, &url)?,
-            permit,
         };
         Ok((network.runtime.clone(), admitted))
     }
@@ -178,13 +184,31 @@ impl Egress {
 pub(super) struct Admitted {
     pub(super) client: Client,
     pub(super) request: Request<Outgoing>,
-    pub(super) permit: OwnedSemaphorePermit,
+}
+
+/// A place among the requests under way.
+fn place(under_way: Arc<Semaphore>) -> Result<OwnedSemaphorePermit, Refusal> {
+    under_way.try_acquire_owned().map_err(|_| {
+        Refusal::Quota(format!(
+            "the task has {MAX_REQUESTS} requests under way at once, which is the most. Await some first."
+        ))
+    })
 }
 
 impl WasiHttpHooks for Egress {
     /// The client names the host that it connects to: a guest cannot state another.
     fn set_host_header(&mut self) -> bool {
         false
+    }
+
+    /// A guest that writes a body asks how much of it is taken, and waits where it is nothing: in a durable run, it is
+    /// always taken, so that it does the same when it is replayed. What is not read yet is counted where it is read.
+    fn p2_outgoing_body_buffer_chunks(&mut self) -> usize {
+        if self.log.is_some() {
+            RECORDED_CHUNKS
+        } else {
+            DEFAULT_OUTGOING_BODY_BUFFER_CHUNKS
+        }
     }
 
     fn send_request(
@@ -246,12 +270,9 @@ fn outgoing(request: Request<KeptBody>, url: &Url) -> Result<Request<Outgoing>, 
 }
 
 pub(super) async fn answered(
-    Admitted {
-        client,
-        request,
-        permit,
-    }: Admitted,
+    Admitted { client, request }: Admitted,
     options: Option<RequestOptions>,
+    permit: OwnedSemaphorePermit,
 ) -> Result<Response<WasiBody>, Refusal> {
     let options = options.unwrap_or_default();
     let first = options.first_byte_timeout.unwrap_or(BYTES_TIMEOUT);

@@ -2,20 +2,26 @@
 //! replayed is given what it was given before.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 use futures::stream;
 use http::{Request, Response};
 use http_body_util::{BodyExt, Full, StreamBody};
-use hyper::body::Frame;
+use hyper::body::{Body, Frame};
+use tokio::sync::Semaphore;
 use wasmtime_wasi_http::{Error, RequestOptions, WasiBody};
 
 use super::egress::{Admitted, MAX_BODY, answered};
 use super::refusal::Refusal;
-use crate::sandbox::replay::{Asked, Kept, Log};
+use crate::sandbox::replay::{Asked, Keeper, Kept, Log};
 
 /// Bytes of a body that the guest gets at once: always the same pieces.
 const PIECE: usize = 64 << 10;
+
+/// Bytes of bodies that one run makes the host hold at once. Attack: small sandboxes that begin large requests and read
+/// no answer: only in a durable run are they read for them.
+const MAX_HELD: usize = 256 << 20;
 
 /// The answer that the request had before, or has now.
 pub(super) async fn recorded(
@@ -24,17 +30,16 @@ pub(super) async fn recorded(
     log: Arc<Log>,
     number: u32,
     url: String,
+    under_way: Arc<Semaphore>,
 ) -> Result<Response<WasiBody>, Refusal> {
     let _busy = log.busy();
+    let mut held = Bodies::of(log.keeper());
     let (parts, body) = admitted.request.into_parts();
-    let body = body.collect().await;
-    let body = body
-        .map_err(|error| Refusal::Failed(error.to_string()))?
-        .to_bytes();
+    let body = whole(body, &mut held, |error| Refusal::Failed(error.to_string())).await?;
     let asked = Asked {
         method: parts.method.to_string(),
-        hash: hash(parts.method.as_str(), &parts.uri.to_string(), &body),
         url,
+        body: body.clone(),
     };
     let kept = match log.keeper().request(number, asked).await {
         Some(kept) => kept,
@@ -44,39 +49,87 @@ pub(super) async fn recorded(
                 request: Request::from_parts(parts, whole.boxed_unsync()),
                 ..admitted
             };
-            let kept = match answered(admitted, options).await {
-                Ok(response) => read(response).await,
-                Err(refusal) => Err(refusal),
-            };
-            log.keeper().answered(number, &kept);
-            kept
+            let kept = sent(admitted, options, under_way, &mut held).await;
+            log.keeper().answered(number, kept).await
         }
     };
-    kept.map(|response| response.map(pieces))
+    kept.map(|response| response.map(|body| pieces(body, held)))
 }
 
-async fn read(response: Response<WasiBody>) -> Kept {
-    let (head, body) = response.into_parts();
-    match body.collect().await {
-        Ok(body) => Ok(Response::from_parts(head, body.to_bytes())),
-        Err(Error::HttpResponseBodySize(_)) => Err(Refusal::Quota(format!(
+/// Its answer, now.
+async fn sent(
+    admitted: Admitted,
+    options: Option<RequestOptions>,
+    under_way: Arc<Semaphore>,
+    held: &mut Bodies,
+) -> Kept {
+    let closed = |_| Refusal::Failed("it was stopped".to_owned());
+    let place = under_way.acquire_owned().await.map_err(closed)?;
+    let (head, body) = answered(admitted, options, place).await?.into_parts();
+    Ok(Response::from_parts(head, whole(body, held, unread).await?))
+}
+
+/// What bodies of one request make the host hold, of all that a run does.
+struct Bodies {
+    all: Arc<AtomicUsize>,
+    bytes: usize,
+}
+
+impl Bodies {
+    fn of(keeper: &Arc<dyn Keeper>) -> Self {
+        Self {
+            all: keeper.held(),
+            bytes: 0,
+        }
+    }
+
+    fn grow(&mut self, bytes: usize) -> Result<(), Refusal> {
+        self.bytes += bytes;
+        let before = self.all.fetch_add(bytes, Ordering::Relaxed);
+        if before + bytes <= MAX_HELD {
+            return Ok(());
+        }
+        Err(Refusal::Quota(format!(
+            "the bodies that the run's tasks send, and those that they have not read yet, have more than {MAX_HELD} \
+             bytes, which is the most in a durable run. Read each response before the next request."
+        )))
+    }
+}
+
+impl Drop for Bodies {
+    fn drop(&mut self) {
+        self.all.fetch_sub(self.bytes, Ordering::Relaxed);
+    }
+}
+
+async fn whole<B: Body<Data = Bytes> + Unpin>(
+    mut body: B,
+    held: &mut Bodies,
+    why: impl Fn(B::Error) -> Refusal,
+) -> Result<Bytes, Refusal> {
+    let mut read = BytesMut::new();
+    while let Some(frame) = body.frame().await {
+        if let Ok(data) = frame.map_err(&why)?.into_data() {
+            held.grow(data.len())?;
+            read.extend_from_slice(&data);
+        }
+    }
+    Ok(read.freeze())
+}
+
+fn unread(error: Error) -> Refusal {
+    if let Error::HttpResponseBodySize(_) = error {
+        return Refusal::Quota(format!(
             "the response has more than {MAX_BODY} bytes, which is the most"
-        ))),
-        Err(error) => Err(Refusal::Failed(error.to_string())),
+        ));
     }
+    Refusal::Failed(error.to_string())
 }
 
-fn hash(method: &str, url: &str, body: &[u8]) -> [u8; 32] {
-    let mut hasher = blake3::Hasher::new();
-    for part in [method.as_bytes(), url.as_bytes(), body] {
-        hasher.update(&(part.len() as u64).to_le_bytes());
-        hasher.update(part);
-    }
-    hasher.finalize().into()
-}
-
-fn pieces(mut body: Bytes) -> WasiBody {
+fn pieces(mut body: Bytes, held: Bodies) -> WasiBody {
     let next = move || {
+        // Until it is read, or nobody wants to.
+        let _held = &held;
         let piece = body.split_to(body.len().min(PIECE));
         (!piece.is_empty()).then(|| Ok::<_, Error>(Frame::data(piece)))
     };

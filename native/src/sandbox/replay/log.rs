@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::pin::Pin;
+use std::sync::atomic::AtomicUsize;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -11,6 +12,7 @@ use tokio::sync::watch;
 use tokio::time::timeout;
 
 use super::events::{Event, micros_of, time_in};
+use super::rest::resting;
 use crate::error::{ErrorType, Failure};
 use crate::sandbox::clock::Stage;
 use crate::sandbox::network::Refusal;
@@ -20,7 +22,7 @@ const READING: Duration = Duration::from_micros(10);
 /// Bytes that are recorded of one attempt. Attack: a task that waits for nothing, without end.
 const MAX_LOG: usize = 64 << 20;
 /// How long something takes to come that had come before: the host only has to give it again.
-const MOST_REPLAY: Duration = Duration::from_secs(60);
+pub(in crate::sandbox) const MOST_REPLAY: Duration = Duration::from_secs(60);
 
 /// Where what a task saw is kept, and who is told of it.
 pub trait Keeper: Send + Sync {
@@ -36,8 +38,10 @@ pub trait Keeper: Send + Sync {
         number: u32,
         asked: Asked,
     ) -> Pin<Box<dyn Future<Output = Option<Kept>> + Send>>;
-    /// The answer that it has now.
-    fn answered(&self, number: u32, answer: &Kept);
+    /// The answer that it has now, and what the task is told instead if it cannot be kept.
+    fn answered(&self, number: u32, answer: Kept) -> Pin<Box<dyn Future<Output = Kept> + Send>>;
+    /// Counts the bytes of bodies that all tasks of the run make the host hold.
+    fn held(&self) -> Arc<AtomicUsize>;
 }
 
 /// A request.
@@ -47,8 +51,8 @@ pub struct Asked {
     pub method: String,
     /// Where it goes, without user and password.
     pub url: String,
-    /// What tells it from another one: of method, URL and body.
-    pub hash: [u8; 32],
+    /// What is sent.
+    pub body: Bytes,
 }
 
 /// How a request was answered.
@@ -227,9 +231,7 @@ impl Log {
             Some(Event::Came) => self.again(something).await,
             Some(other) => Err(self.differs(&other, &Event::Came)),
             None => {
-                let resting = self.rest();
-                let came = something.await;
-                drop(resting);
+                let came = self.resting(something).await;
                 self.record(&Event::Came)?;
                 Ok(came)
             }
@@ -285,13 +287,13 @@ impl Log {
         failure.into()
     }
 
-    /// While it lasts, the task only waits; none if it has requests or timers under way.
-    pub(in crate::sandbox) fn rest(&self) -> Option<Resting<'_>> {
-        let idle = self.lock().busy == 0;
-        idle.then(|| {
-            self.keeper.rests();
-            Resting(self)
-        })
+    /// Waits for something: meanwhile the task only waits, if it has no requests or timers under way.
+    pub(in crate::sandbox) async fn resting<T>(&self, something: impl Future<Output = T>) -> T {
+        if self.lock().busy > 0 {
+            something.await
+        } else {
+            resting(Arc::clone(&self.keeper), something).await
+        }
     }
 
     /// While it lasts, something is under way.
@@ -358,15 +360,6 @@ impl State {
         self.last += Duration::from_micros(micros);
         self.now = self.last;
         event.write(micros, &mut self.fresh);
-    }
-}
-
-/// A task that only waits.
-pub(in crate::sandbox) struct Resting<'a>(&'a Log);
-
-impl Drop for Resting<'_> {
-    fn drop(&mut self) {
-        self.0.keeper.rises();
     }
 }
 

@@ -6,9 +6,11 @@ mod clocks;
 mod events;
 mod log;
 mod polls;
+mod rest;
 
 pub(super) use chance::Chance;
 pub(super) use clocks::Clock;
 pub(super) use events::Event;
+pub(super) use log::MOST_REPLAY;
 pub use log::{Asked, Keeper, Kept, Log};
 pub(super) use polls::add;

@@ -38,9 +38,8 @@ impl poll::Host for Guest {
             }
             Some(other) => Err(log.differs(&other, &Event::Ready(Vec::new()))),
             None => {
-                let resting = log.rest();
-                let ready = poll::Host::poll(&mut self.table, things).await?;
-                drop(resting);
+                let ready = poll::Host::poll(&mut self.table, things);
+                let ready = log.resting(ready).await?;
                 let event = Event::Ready(ready);
                 log.record(&event)?;
                 let Event::Ready(ready) = event else {

@@ -1,7 +1,7 @@
 //! The requests of an attempt, and what its sandbox tells of it.
 
 use std::pin::Pin;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Weak};
 
 use bytes::Bytes;
@@ -11,11 +11,13 @@ use serde::{Deserialize, Serialize};
 use super::stop::Stop;
 use super::{Durable, Spot};
 use crate::error::{ErrorType, Failure};
-use crate::journal::{Answer, Change, Request};
+use crate::journal::{Answer, Change, Request, Sent, full, readable};
 use crate::sandbox::{Asked, Keeper, Kept, Refusal};
 
 /// Bytes of a response that the journal takes from a task which is replayed.
-const MAX_KEPT: usize = 32 << 20;
+pub(super) const MAX_KEPT: usize = 32 << 20;
+/// Bytes of one that is waited for until it is written: what waits for that takes memory.
+const LARGE: usize = 1 << 20;
 
 /// What is kept of one attempt.
 pub(super) struct SpotKeeper {
@@ -58,12 +60,21 @@ impl Keeper for SpotKeeper {
             } else {
                 None
             };
-            if let Some(before) = before {
-                if before.hash != asked.hash {
-                    let failure = other_request(&before, &asked);
+            let hash = hash(&durable, &asked);
+            let is_new = |before: &Request| before.loose && before.hash != hash;
+            if let Some(before) = before.filter(|before| !is_new(before)) {
+                if before.hash != hash {
+                    let failure = other_request(&durable, &before, &asked);
                     return durable.stopped(Stop::Stuck(failure)).await;
                 }
                 if let Some(answer) = before.answer {
+                    if before.loose {
+                        spot.note([Change::Again {
+                            path: spot.path.to_string(),
+                            request: Some((spot.attempt, number)),
+                            called_at: spot.log.position(),
+                        }]);
+                    }
                     return Some(durable.journaled(kept(&durable, answer)).await);
                 }
                 spot.log.until_live().await;
@@ -77,15 +88,15 @@ impl Keeper for SpotKeeper {
                 path: spot.path.to_string(),
             });
             let repeated = is_idempotent(&asked.method);
-            let sent = Change::Sent {
+            let sent = Change::Sent(Sent {
                 path: spot.path.to_string(),
                 attempt: spot.attempt,
                 number,
-                hash: asked.hash,
+                hash,
                 method: asked.method,
                 url: durable.veil.hide(&asked.url),
                 called_at: spot.log.position(),
-            };
+            });
             let changes = touched.into_iter().chain([sent]);
             if first || !repeated {
                 durable.kept(spot.append(changes)).await;
@@ -97,39 +108,59 @@ impl Keeper for SpotKeeper {
         })
     }
 
-    fn answered(&self, number: u32, answer: &Kept) {
+    fn answered(&self, number: u32, answer: Kept) -> Pin<Box<dyn Future<Output = Kept> + Send>> {
+        let durable = Arc::clone(&self.durable);
         let Some(spot) = self.spot.upgrade() else {
-            return;
+            return Box::pin(std::future::pending());
         };
-        let answer = match answer {
-            Ok(response) if response.body().len() > MAX_KEPT => {
-                self.too_large(&spot, response.body().len());
-                return;
+        Box::pin(async move {
+            let bytes = answer.as_ref().map_or(0, |response| response.body().len());
+            let answer = if bytes > MAX_KEPT {
+                if !spot.is_parent.load(Ordering::Relaxed) {
+                    // A task that nobody calls again from its beginning needs no record.
+                    spot.unkept.store(true, Ordering::Relaxed);
+                    return answer;
+                }
+                Err(Refusal::Quota(format!(
+                    "the response has {bytes} bytes, and the journal takes at most {MAX_KEPT} from a task that calls \
+                     others. Request it in a task of its own."
+                )))
+            } else if durable.lease.has_room(bytes) {
+                answer
+            } else {
+                Err(Refusal::Quota(full().message))
+            };
+            let kept = Change::Answered {
+                path: spot.path.to_string(),
+                attempt: spot.attempt,
+                number,
+                answer: stated(&durable, &answer),
+            };
+            if bytes > LARGE {
+                durable.kept(spot.append([kept])).await;
+            } else {
+                // Whoever goes on because of it writes after it.
+                spot.note([kept]);
             }
-            answer => stated(&self.durable, answer),
-        };
-        // Whoever goes on because of it writes after it.
-        spot.note([Change::Answered {
-            path: spot.path.to_string(),
-            attempt: spot.attempt,
-            number,
-            answer,
-        }]);
+            answer
+        })
+    }
+
+    fn held(&self) -> Arc<AtomicUsize> {
+        Arc::clone(&self.durable.held)
     }
 }
 
-impl SpotKeeper {
-    /// A task that nobody calls again from its beginning needs no record.
-    fn too_large(&self, spot: &Spot, bytes: usize) {
-        if spot.is_parent.load(Ordering::Relaxed) {
-            let message = format!(
-                "a response has {bytes} bytes, and the journal takes at most {MAX_KEPT} from a task that calls others. \
-                 Request it in a task of its own."
-            );
-            let failure = Failure::new(ErrorType::QuotaExceeded, message);
-            self.durable.stop(Stop::Stuck(failure));
-        }
+/// What tells a request from another one: of method, URL and body, without the values of variables.
+fn hash(durable: &Durable, asked: &Asked) -> [u8; 32] {
+    let mut hasher = blake3::Hasher::new();
+    let url = durable.veil.hide(&asked.url);
+    let body = durable.veil.hide_bytes(&asked.body);
+    for part in [asked.method.as_bytes(), url.as_bytes(), &body] {
+        hasher.update(&(part.len() as u64).to_le_bytes());
+        hasher.update(part);
     }
+    hasher.finalize().into()
 }
 
 /// Methods that have the same effect when they are sent twice (RFC 9110, section 9.2.2).
@@ -140,10 +171,14 @@ fn is_idempotent(method: &str) -> bool {
     )
 }
 
-fn other_request(before: &Request, asked: &Asked) -> Failure {
+fn other_request(durable: &Durable, before: &Request, asked: &Asked) -> Failure {
+    let shown = |url: &str| readable(&durable.veil.hide(url), &durable.seed);
     let message = format!(
         "the task was run again and did something else: before, it sent {} {}; now, it sends {} {}, or another body.",
-        before.method, before.url, asked.method, asked.url
+        before.method,
+        shown(&before.url),
+        asked.method,
+        shown(&asked.url)
     );
     Failure::new(ErrorType::Nondeterminism, message)
 }
@@ -151,7 +186,7 @@ fn other_request(before: &Request, asked: &Asked) -> Failure {
 fn unanswered(durable: &Durable, asked: &Asked) -> Failure {
     let Asked { method, url, .. } = asked;
     let run_id = &durable.lease.run_id;
-    let url = durable.veil.hide(url);
+    let url = readable(&durable.veil.hide(url), &durable.seed);
     let message = format!(
         "{method} {url} was sent when the process ended, and nobody knows whether it did its work. Look, and then: \
          capsule runs resume {run_id} --retry-interrupted sends it again. A task that says idempotent sends it again by itself."

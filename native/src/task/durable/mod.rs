@@ -1,6 +1,7 @@
 //! Durable runs: what is done is kept in a journal, so that a run goes on after its process has ended. Its first task,
 //! and every other that calls tasks, is run again from its beginning, and is given what it was given before.
 
+mod asked;
 mod keeper;
 mod quiet;
 mod recall;
@@ -11,6 +12,7 @@ mod veil;
 mod waits;
 
 use std::collections::HashSet;
+use std::sync::atomic::AtomicUsize;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -52,6 +54,8 @@ pub(super) struct Durable {
     seed: [u8; 32],
     /// Whether something was kept of the run before this go: else there is nothing to look up.
     goes_on: bool,
+    /// Whether steps that were begun by another process are done again, whatever they may have done.
+    retry_interrupted: bool,
     veil: Veil,
     stop: watch::Sender<Option<Stop>>,
     quiet: Quiet,
@@ -59,6 +63,8 @@ pub(super) struct Durable {
     pulse: watch::Receiver<Pulse>,
     /// Signals that a wait has taken, though the journal may not say so yet.
     taken: Mutex<HashSet<i64>>,
+    /// Bytes of bodies that are held for its tasks.
+    held: Arc<AtomicUsize>,
     calendar: fn() -> Duration,
 }
 

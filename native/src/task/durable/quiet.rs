@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tokio::time::sleep;
 
@@ -30,8 +30,18 @@ pub(super) struct Waiting {
     pub(super) path: Arc<str>,
     /// When it ends by itself: milliseconds since the epoch.
     pub(super) due_ms: Option<f64>,
+    /// The same by a clock that nobody sets back: as long after it began here as it was to be.
+    pub(super) until: Option<Instant>,
     /// Of a wait for a signal: its name, and the JSON text of what it shows.
     pub(super) signal: Option<(String, String)>,
+}
+
+impl Waiting {
+    /// How long it is yet: milliseconds.
+    pub(super) fn left_ms(&self, now_ms: f64) -> Option<f64> {
+        let left = self.until?.saturating_duration_since(Instant::now());
+        Some((self.due_ms? - now_ms).min(left.as_secs_f64() * 1e3))
+    }
 }
 
 impl Quiet {
@@ -75,8 +85,8 @@ impl Quiet {
                 continue;
             }
             let waits: Vec<Waiting> = self.lock().values().cloned().collect();
-            let left = waits.iter().filter_map(|waiting| waiting.due_ms);
-            let soon = left.map(|due| due - now_ms()).any(|left| left <= SHORT_MS);
+            let mut left = waits.iter().filter_map(|waiting| waiting.left_ms(now_ms()));
+            let soon = left.any(|left| left <= SHORT_MS);
             if !waits.is_empty() && !soon {
                 return waits;
             }

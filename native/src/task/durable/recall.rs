@@ -1,5 +1,6 @@
 //! Steps that the journal knows.
 
+use std::future::pending;
 use std::sync::Arc;
 
 use super::stop::Stop;
@@ -37,6 +38,8 @@ pub(in crate::task) enum Recalled {
     Done(String),
     /// It is to be run.
     Open(Step),
+    /// It cannot be made, and nothing is kept of it.
+    Refused(Failure),
 }
 
 impl Durable {
@@ -49,16 +52,28 @@ impl Durable {
         arguments: &str,
     ) -> Recalled {
         let path = caller.map_or_else(|| "0".into(), |spot| spot.path_of(number));
-        let args_hash = blake3::hash(arguments.as_bytes()).into();
-        let found = if self.goes_on {
+        // Without the values of variables: they may be others when the run goes on, and nobody is to guess them.
+        let args_hash = blake3::hash(self.veil.hide(arguments).as_bytes()).into();
+        let mut found = if self.goes_on {
             let found = self.journal.lookup(&self.lease, &path);
             self.journaled(found).await
         } else {
             None
         };
-        if let Some(found) = &found
-            && (found.name != name || found.args_hash != args_hash)
-        {
+        if let Some((step, caller)) = found.as_ref().zip(caller).filter(|(step, _)| step.loose) {
+            let (same, path) = (step.is(name, &args_hash), path.to_string());
+            caller.note([if same {
+                Change::Again {
+                    path,
+                    request: None,
+                    called_at: caller.log.position(),
+                }
+            } else {
+                Change::Dropped { path }
+            }]);
+            found = found.filter(|_| same);
+        }
+        if let Some(found) = found.as_ref().filter(|found| !found.is(name, &args_hash)) {
             let failure = other_call(found, name, &path);
             return self.stopped(Stop::Stuck(failure)).await;
         }
@@ -66,7 +81,9 @@ impl Durable {
             return Recalled::Done(self.journaled(self.veil.show(text)).await);
         }
         if let Some(caller) = caller {
-            caller.becomes_parent();
+            if let Err(failure) = caller.becomes_parent() {
+                return Recalled::Refused(failure);
+            }
             caller.log.until_live().await;
         }
         Recalled::Open(Step {
@@ -132,13 +149,26 @@ impl Step {
         if self.replayed {
             return None;
         }
-        if self.effects && !policy.idempotent {
+        if self.effects && !policy.idempotent && !self.durable.retry_interrupted {
             return Some(self.interrupted().await);
         }
         self.note([Change::Forgotten {
             path: self.path.to_string(),
         }]);
         None
+    }
+
+    /// It may not be run at all: gives the JSON text of its envelope.
+    pub(in crate::task) async fn refused(&self, failure: Failure) -> String {
+        let text = self.text(&Outcome::never_ran(failure));
+        if !self.begun && !self.is_root() {
+            self.note([self.called(Kind::Task, None, None, false)]);
+        }
+        if !self.is_root() {
+            self.keep(Done::Failed, self.durable.veil.hide(&text), None)
+                .await;
+        }
+        text
     }
 
     /// Some attempts of it failed, and there will be another.
@@ -152,11 +182,12 @@ impl Step {
 
     /// It has ended: whoever is told of it after this may go on.
     pub(in crate::task) async fn ended(&self, outcome: &Outcome, text: String) -> String {
-        // It was stopped with its run, which may go on later.
-        let stopped =
-            matches!(&outcome.result, Err(failure) if failure.error_type == ErrorType::Cancelled);
-        if self.is_root() || stopped {
+        if self.is_root() {
             return text;
+        }
+        if matches!(&outcome.result, Err(failure) if failure.error_type == ErrorType::Cancelled) {
+            // It was stopped with its run, which may go on later: its caller must not act on what did not happen.
+            return pending().await;
         }
         let done = if outcome.result.is_ok() {
             Done::Done
@@ -165,11 +196,7 @@ impl Step {
         };
         let hidden = self.durable.veil.hide(&text);
         if !self.durable.lease.has_room(hidden.len()) {
-            let message = format!(
-                "the journal keeps at most {} bytes of a run, and this result does not fit any more",
-                journal::MAX_RUN
-            );
-            let full = Outcome::never_ran(Failure::new(ErrorType::QuotaExceeded, message));
+            let full = Outcome::never_ran(journal::full());
             let text = self.text(&full);
             self.keep(Done::Failed, text.clone(), None).await;
             return text;

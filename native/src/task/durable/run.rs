@@ -11,13 +11,13 @@ use tokio::sync::watch;
 use tokio::task::spawn_blocking;
 use tokio::time::sleep;
 
+use super::asked::{asked, other_arguments, veil};
 use super::quiet::{Quiet, Waiting};
 use super::stop::Stop;
-use super::veil::Veil;
 use super::{Durable, DurableRequest};
 use crate::envelope::{Outcome, envelope};
 use crate::error::{ErrorType, Failure};
-use crate::journal::{Asked, Begun, Change, Lease, Pulse, Settled, readable};
+use crate::journal::{Begun, Change, Lease, Pulse, Settled, readable};
 use crate::sandbox::{Cancel, Threads, cancelled};
 use crate::task::run::Ready;
 use crate::task::tree::{Caller, Ticket, call};
@@ -108,11 +108,13 @@ impl Work {
             lease: Arc::clone(&self.lease),
             seed: self.begun.seed,
             goes_on,
+            retry_interrupted: self.request.retry_interrupted,
             veil: veil(&self.ready, self.begun.seed),
             stop: watch::Sender::new(None),
             quiet: Quiet::new(),
             pulse,
             taken: Mutex::new(HashSet::new()),
+            held: Arc::default(),
             calendar: self.request.calendar,
         });
         let _beating = beating(&durable, pulses, &self.ready.threads);
@@ -192,8 +194,7 @@ impl Work {
 
     /// Ends the run, because somebody wants that.
     async fn cancelled(&self, task: Option<&str>) -> Result<String, Failure> {
-        let message = format!("\"{}\" was cancelled", task.unwrap_or("main"));
-        let text = self.text(task, Failure::new(ErrorType::Cancelled, message));
+        let text = self.was_cancelled(task);
         let settled = Settled::Ended {
             status: "cancelled",
             envelope: text.clone(),
@@ -223,10 +224,7 @@ impl Work {
     /// Gives the run up, and says until when.
     async fn suspended(&self, waits: &[Waiting]) -> Result<String, Failure> {
         let wake_ms = wake(waits);
-        let settled = Settled::Suspended {
-            wake_ms,
-            held: false,
-        };
+        let settled = suspended(waits, false);
         self.settle(settled).await?;
         let signals = waits.iter().filter_map(|waiting| waiting.signal.as_ref());
         let signals: Vec<Value> = signals
@@ -236,7 +234,7 @@ impl Work {
                 json!({ "name": name, "args": shown })
             })
             .collect();
-        let status = if wake_ms.is_some() {
+        let status = if signals.is_empty() {
             "sleeping"
         } else {
             "waiting"
@@ -252,25 +250,22 @@ impl Work {
 
     /// Waits until the run can go on; gives an envelope if it cannot any more.
     async fn wait(&self, task: Option<&str>, waits: &[Waiting]) -> Result<Option<String>, Failure> {
-        let wake_ms = wake(waits);
-        self.settle(Settled::Suspended {
-            wake_ms,
-            held: true,
-        })
-        .await?;
+        self.settle(suspended(waits, true)).await?;
         let mut beaten = Instant::now();
+        let now_ms = || (self.request.calendar)().as_secs_f64() * 1e3;
         let names: Vec<&str> = waits
             .iter()
             .filter_map(|waiting| Some(&*waiting.signal.as_ref()?.0))
             .collect();
         loop {
-            let now = (self.request.calendar)().as_secs_f64() * 1e3;
+            let mut left = waits.iter().filter_map(|waiting| waiting.left_ms(now_ms()));
+            let is_time = left.any(|left| left <= 0.0);
             let journal = &self.request.journal;
             let pulse = journal.heartbeat(&self.lease)?;
             if pulse.cancelled {
                 return self.cancelled(task).await.map(Some);
             }
-            if wake_ms.is_some_and(|wake| wake <= now) || !self.are_open(waits)? {
+            if is_time || !self.are_open(waits)? {
                 return Ok(None);
             }
             for name in &names {
@@ -285,10 +280,8 @@ impl Work {
             }
             let stopped = cancelled_or_never(self.ready.cancel.clone());
             if let Either::Left(_) = select(pin!(stopped), pin!(sleep(PULSE))).await {
-                let message = format!("\"{}\" was cancelled", task.unwrap_or("main"));
                 self.settle(Settled::LetGo).await?;
-                let failure = Failure::new(ErrorType::Cancelled, message);
-                return Ok(Some(self.text(task, failure)));
+                return Ok(Some(self.was_cancelled(task)));
             }
         }
     }
@@ -310,6 +303,11 @@ impl Work {
         ack.await.map_err(ended)?
     }
 
+    fn was_cancelled(&self, task: Option<&str>) -> String {
+        let message = format!("\"{}\" was cancelled", task.unwrap_or("main"));
+        self.text(task, Failure::new(ErrorType::Cancelled, message))
+    }
+
     fn text(&self, task: Option<&str>, failure: Failure) -> String {
         let outcome = Outcome::never_ran(failure);
         envelope(&outcome, task.unwrap_or("main"), 0, &self.lease.run_id).unwrap_or_default()
@@ -320,6 +318,15 @@ async fn cancelled_or_never(cancel: Option<Cancel>) {
     match cancel {
         Some(cancel) => cancelled(cancel).await,
         None => std::future::pending().await,
+    }
+}
+
+/// What becomes of a run that waits for these.
+fn suspended(waits: &[Waiting], held: bool) -> Settled {
+    Settled::Suspended {
+        wake_ms: wake(waits),
+        for_signal: waits.iter().any(|waiting| waiting.signal.is_some()),
+        held,
     }
 }
 
@@ -363,33 +370,4 @@ impl Drop for Beating {
     fn drop(&mut self) {
         self.0.abort();
     }
-}
-
-fn veil(ready: &Ready, seed: [u8; 32]) -> Veil {
-    Veil::new(&seed, &ready.surroundings.variables)
-}
-
-fn asked(ready: &Ready, request: &DurableRequest, task: Option<&String>, arguments: &str) -> Asked {
-    let text = |value: &Value| value.to_string();
-    let mounts: Value = ready.surroundings.mounts.clone().into();
-    let mut addresses: Vec<String> = ready.parts.keys().map(ToString::to_string).collect();
-    addresses.sort_unstable();
-    let version = blake3::hash(addresses.join("\n").as_bytes());
-    Asked {
-        run_id: ready.run_id.to_string(),
-        file: request.file.clone(),
-        task: task.cloned(),
-        args: veil(ready, request.seed).hide(arguments),
-        mounts: text(&mounts),
-        allow: ready.surroundings.allow.as_ref().map(text),
-        version: version.to_hex().to_string(),
-        seed: request.seed,
-    }
-}
-
-fn other_arguments(run_id: &str) -> Failure {
-    let message = format!(
-        "the run {run_id} was begun with other arguments. Choose another id for a new run; capsule runs resume {run_id} goes on with that one."
-    );
-    Failure::new(ErrorType::InvalidArguments, message)
 }

@@ -3,12 +3,12 @@
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Weak};
 
-use super::keeper::SpotKeeper;
+use super::keeper::{MAX_KEPT, SpotKeeper};
 use super::stop::Stop;
 use super::{Durable, Step};
 use crate::envelope::Outcome;
 use crate::error::{ErrorType, Failure};
-use crate::journal::{Ack, Change};
+use crate::journal::{self, Ack, Change};
 use crate::sandbox::Log;
 use crate::task::tree::Ticket;
 
@@ -23,6 +23,8 @@ pub(in crate::task) struct Spot {
     /// Whether it is run again from its beginning with its record, if its process ends: the first task of a run, and
     /// every other from its first call on.
     pub(super) is_parent: Arc<AtomicBool>,
+    /// Whether it saw something that was too large to be kept.
+    pub(super) unkept: AtomicBool,
 }
 
 impl Spot {
@@ -52,6 +54,7 @@ impl Spot {
                 attempt,
                 calls: AtomicU32::new(0),
                 is_parent,
+                unkept: AtomicBool::new(false),
                 durable,
             }
         })
@@ -99,8 +102,19 @@ impl Spot {
     }
 
     /// From now on it is run again with its record.
-    pub(super) fn becomes_parent(&self) {
+    ///
+    /// # Errors
+    /// The record has not all that it saw.
+    pub(super) fn becomes_parent(&self) -> Result<(), Failure> {
+        if self.unkept.load(Ordering::Relaxed) {
+            let message = format!(
+                "the task has read a response of more than {MAX_KEPT} bytes, which the journal does not take, and so it can \
+                 call no other: it could not be replayed. Request that in a task of its own."
+            );
+            return Err(Failure::new(ErrorType::QuotaExceeded, message));
+        }
         self.is_parent.store(true, Ordering::Relaxed);
+        Ok(())
     }
 
     /// Keeps changes, and before them what it saw until now, if it is to be replayed.
@@ -120,6 +134,9 @@ impl Spot {
         changes: impl IntoIterator<Item = Change>,
         keep: impl FnOnce(Vec<Change>) -> T,
     ) -> T {
+        if !self.durable.lease.has_room(0) {
+            self.durable.stop(Stop::Stuck(journal::full()));
+        }
         if !self.is_parent.load(Ordering::Relaxed) {
             return keep(changes.into_iter().collect());
         }

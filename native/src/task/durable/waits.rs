@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 use std::sync::{Arc, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde_json::Value;
 use serde_json::value::RawValue;
@@ -13,7 +13,7 @@ use super::{Durable, Recalled, Spot, Step};
 use crate::envelope::{Outcome, envelope};
 use crate::error::{ErrorType, Failure};
 use crate::journal::{Done, Kind};
-use crate::policy::{MAX_NAME, duration};
+use crate::policy::{SIGNAL_NAMES, duration, is_signal_name};
 use crate::sandbox::stated_failure;
 use crate::task::tree::Ticket;
 
@@ -82,12 +82,10 @@ fn parse_signal(arguments: &str) -> Result<Wait, String> {
     let (name, options) = match &arguments[..] {
         [Value::String(name)] => (name, &Value::Null),
         [Value::String(name), options] => (name, options),
-        _ => return Err("signal takes a name, and options".to_owned()),
+        _ => return Err("a wait for a signal takes a name, and options".to_owned()),
     };
-    if name.is_empty() || name.len() > MAX_NAME || name.contains(char::is_control) {
-        return Err(format!(
-            "signal: a name has 1 to {MAX_NAME} bytes and no control characters"
-        ));
+    if !is_signal_name(name) {
+        return Err(format!("signal: {SIGNAL_NAMES}"));
     }
     let limit = match options.get("timeout") {
         None | Some(Value::Null) => None,
@@ -116,7 +114,7 @@ pub(in crate::task) async fn wait_plainly(wait: Result<Wait, Failure>, run_id: &
             ("sleep".to_owned(), Ok(Value::Null))
         }
         Ok(Wait::Signal { name, .. }) => {
-            let why = "only a durable run can wait for a signal: capsule run FILE --durable, or run({ durable: true })";
+            let why = "only a durable run can wait for a signal: capsule run FILE --durable, or the option durable of run()";
             (name, Err(Failure::new(ErrorType::InvalidArguments, why)))
         }
         Err(failure) => ("wait".to_owned(), Err(failure)),
@@ -151,6 +149,10 @@ impl Durable {
             .await;
         let step = match recalled {
             Recalled::Done(text) => return text,
+            Recalled::Refused(failure) => {
+                let outcome = Outcome::never_ran(failure);
+                return envelope(&outcome, wait.name(), 0, &self.lease.run_id).unwrap_or_default();
+            }
             Recalled::Open(step) => step,
         };
         match wait {
@@ -162,16 +164,17 @@ impl Durable {
     }
 
     async fn sleep(self: &Arc<Self>, step: &Step, ticket: Ticket, time: Duration) -> String {
-        let due = self.begin(step, Kind::Sleep, None, Some(time));
+        let due_ms = self.begin(step, Kind::Sleep, None, Some(time));
+        let left = self.left(due_ms, Some(time)).unwrap_or_default();
         let waiting = Waiting {
             path: Arc::clone(&step.path),
-            due_ms: due,
+            due_ms,
+            until: Some(Instant::now() + left),
             signal: None,
         };
         let _waits = self.quiet.wait(waiting);
         drop(ticket);
-        // Never longer than it was asked for: somebody may have set the clock back.
-        sleep(self.left(due).unwrap_or_default().min(time)).await;
+        sleep(left).await;
         self.end(step, Ok("null".to_owned()), None).await
     }
 
@@ -184,10 +187,12 @@ impl Durable {
         shown: &str,
     ) -> String {
         let shown = self.veil.hide(shown);
-        let due = self.begin(step, Kind::Signal, Some(shown.clone()), limit);
+        let due_ms = self.begin(step, Kind::Signal, Some(shown.clone()), limit);
+        let left = self.left(due_ms, limit);
         let waiting = Waiting {
             path: Arc::clone(&step.path),
-            due_ms: due,
+            due_ms,
+            until: left.map(|left| Instant::now() + left),
             signal: Some((name.to_owned(), shown)),
         };
         let _waits = self.quiet.wait(waiting);
@@ -205,8 +210,8 @@ impl Durable {
                 let _ = pulse.changed().await;
             }
         };
-        let answer = match self.left(due).zip(limit) {
-            Some((left, limit)) => timeout(left.min(limit), answered).await.ok(),
+        let answer = match left {
+            Some(left) => timeout(left, answered).await.ok(),
             None => Some(answered.await),
         };
         match answer {
@@ -252,9 +257,11 @@ impl Durable {
         text
     }
 
-    fn left(&self, due_ms: Option<f64>) -> Option<Duration> {
+    /// How long a wait is yet. Never longer than was asked for: somebody may have set the clock back.
+    fn left(&self, due_ms: Option<f64>, limit: Option<Duration>) -> Option<Duration> {
         let left = (due_ms? - self.now_ms()).max(0.0) / 1e3;
-        Some(Duration::try_from_secs_f64(left).unwrap_or(Duration::MAX))
+        let left = Duration::try_from_secs_f64(left).unwrap_or(Duration::MAX);
+        Some(left.min(limit?))
     }
 
     fn taken(&self) -> MutexGuard<'_, HashSet<i64>> {
