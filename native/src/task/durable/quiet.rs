@@ -84,7 +84,8 @@ impl Quiet {
             if !settled {
                 continue;
             }
-            let waits: Vec<Waiting> = self.lock().values().cloned().collect();
+            let mut waits: Vec<Waiting> = self.lock().values().cloned().collect();
+            waits.sort_unstable_by(|a, b| (a.path.len(), &a.path).cmp(&(b.path.len(), &b.path)));
             let mut left = waits.iter().filter_map(|waiting| waiting.left_ms(now_ms()));
             let soon = left.any(|left| left <= SHORT_MS);
             if !waits.is_empty() && !soon {

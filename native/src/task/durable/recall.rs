@@ -62,16 +62,17 @@ impl Durable {
         };
         if let Some((step, caller)) = found.as_ref().zip(caller).filter(|(step, _)| step.loose) {
             let (same, path) = (step.is(name, &args_hash), path.to_string());
-            caller.note([if same {
-                Change::Again {
+            if same {
+                caller.note([Change::Again {
                     path,
                     request: None,
                     called_at: caller.log.position(),
-                }
+                }]);
             } else {
-                Change::Dropped { path }
-            }]);
-            found = found.filter(|_| same);
+                // Waited for: what it called is looked for next.
+                self.kept(caller.append([Change::Dropped { path }])).await;
+                found = None;
+            }
         }
         if let Some(found) = found.as_ref().filter(|found| !found.is(name, &args_hash)) {
             let failure = other_call(found, name, &path);
@@ -152,9 +153,11 @@ impl Step {
         if self.effects && !policy.idempotent && !self.durable.retry_interrupted {
             return Some(self.interrupted().await);
         }
-        self.note([Change::Forgotten {
+        // Waited for: what it called is looked for next.
+        let forgotten = Change::Forgotten {
             path: self.path.to_string(),
-        }]);
+        };
+        self.durable.kept(self.append([forgotten])).await;
         None
     }
 
