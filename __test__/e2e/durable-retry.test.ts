@@ -7,7 +7,7 @@ import { runCli, startCli } from '../helpers/run-cli.ts'
 
 const program = `
   import { appendFileSync, existsSync, writeFileSync } from 'node:fs'
-  import { signal, task } from '@capsule-run/sdk'
+  import { signal, sleep, task } from '@capsule-run/sdk'
 
   const note = task({ name: 'note', allowedFiles: ['./done'] }, (line: string) => {
     appendFileSync('./done/lines', line + '\\n')
@@ -34,6 +34,7 @@ const program = `
     await signal('go')
     return result
   })
+  export const sleeps = task({ name: 'sleeps' }, async () => sleep('1h'))
   export const parent = task({ name: 'parent', compute: 'HIGH' }, async () => (await writes()).result)
 `
 
@@ -72,6 +73,29 @@ test('what was done after an interruption stays done when that is tried again', 
   const retried = await runCli(cwd, ['runs', 'resume', 'a', '--retry-interrupted', '--json'])
   t.is(JSON.parse(retried.stdout).result, 'paid', retried.stderr)
   t.deepEqual(linesOf(cwd), ['pay', 'always', 'no INTERRUPTED', 'pay'])
+})
+
+test('a run is named by its whole id, or by enough of one that Capsule made', async (t) => {
+  const cwd = folderWith(t, { 'wf.ts': program, 'done/.keep': '' })
+  await runCli(cwd, ['run', 'wf.ts', '--task', 'note', '--run-id', 'order-12', 'x'])
+  const made = await runCli(cwd, ['run', 'wf.ts', '--task', 'note', '--durable', '--json', 'y'])
+  const id: string = JSON.parse(made.stdout).execution.run_id
+  for (const part of ['', 'order-1', '12', id.slice(0, 5), id.slice(-5)]) {
+    for (const command of ['show', 'cancel', 'resume'])
+      t.is((await runCli(cwd, ['runs', command, part])).exitCode, 2, `${command} ${part}`)
+  }
+  for (const part of ['order-12', 'last', id, id.slice(-6)])
+    t.is((await runCli(cwd, ['runs', 'show', part])).exitCode, 0, part)
+})
+
+test('a signal that no task can wait for is not sent', async (t) => {
+  const cwd = folderWith(t, { 'wf.ts': program, 'done/.keep': '' })
+  await runCli(cwd, ['run', 'wf.ts', '--task', 'sleeps', '--run-id', 'a'])
+  for (const name of ['', 'x'.repeat(201), 'a\nb']) {
+    const refused = await runCli(cwd, ['runs', 'signal', 'a', name])
+    t.is(refused.exitCode, 2, refused.stdout)
+    t.regex(refused.stderr, /1 to 200 bytes and no control characters/)
+  }
 })
 
 test('a run that was cancelled is not tried again', async (t) => {

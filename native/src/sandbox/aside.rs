@@ -1,7 +1,7 @@
 //! What goes on for a guest while it does other things: calls of tasks, and requests.
 
 use std::collections::HashMap;
-use std::mem::take;
+use std::mem::{replace, take};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
@@ -58,10 +58,13 @@ enum Going {
 }
 
 /// Work on the network's threads, which ends with this value.
-struct Job<T> {
-    handle: JoinHandle<T>,
-    done: Option<Result<T, JoinError>>,
-    _stop: StopOnDrop,
+enum Job<T> {
+    UnderWay(
+        JoinHandle<T>,
+        #[allow(dead_code, reason = "stops it")] StopOnDrop,
+    ),
+    Done(Result<T, JoinError>),
+    Taken,
 }
 
 impl Default for Aside {
@@ -106,17 +109,26 @@ impl Aside {
         name: String,
         arguments: String,
         room: Room,
+        replayed: bool,
     ) -> u32 {
         let name_is_own = name.starts_with('\0');
         let envelope = tasks.call(name, arguments);
         let total = Arc::clone(&self.kept);
         // A wait may last for days, and holds nothing worth counting. A call that waits for room is one that works.
         let room = (room.bytes > MAX_WAIT || !name_is_own).then_some(room);
-        self.begin(Going::Call, async move {
+        let mut work = Box::pin(async move {
             let envelope = envelope.await;
             drop(room);
             Kept::of(envelope, total)
-        })
+        });
+        // That of a step which was done before comes at once: changing threads for it would cost more than it does.
+        match replayed.then(|| (&mut work).now_or_never()).flatten() {
+            Some(kept) => {
+                self.told.tell(self.next);
+                self.add(Going::Call(Job::Done(Ok(kept))))
+            }
+            None => self.begin(Going::Call, work),
+        }
     }
 
     pub(super) fn request(
@@ -231,10 +243,14 @@ impl Aside {
         kind: fn(Job<T>) -> Going,
         work: impl Future<Output = T> + Send + 'static,
     ) -> u32 {
+        let job = self.start(self.next, work);
+        self.add(kind(job))
+    }
+
+    fn add(&mut self, going: Going) -> u32 {
         let number = self.next;
         self.next += 1;
-        let job = self.start(number, work);
-        self.going.insert(number, kind(job));
+        self.going.insert(number, going);
         number
     }
 
@@ -256,12 +272,8 @@ impl Aside {
             told.tell(number);
             done
         });
-        let _stop = StopOnDrop(handle.abort_handle());
-        Job {
-            handle,
-            done: None,
-            _stop,
-        }
+        let stop = StopOnDrop(handle.abort_handle());
+        Job::UnderWay(handle, stop)
     }
 }
 
@@ -316,15 +328,17 @@ impl Going {
 
 impl<T> Job<T> {
     async fn settle(&mut self) {
-        if self.done.is_none() {
-            self.done = Some((&mut self.handle).await);
+        if let Self::UnderWay(handle, _) = self {
+            *self = Self::Done(handle.await);
         }
     }
 
     async fn take(&mut self) -> wasmtime::Result<T> {
         self.settle().await;
-        let taken = || wasmtime::format_err!("it was taken before");
-        Ok(self.done.take().ok_or_else(taken)??)
+        match replace(self, Self::Taken) {
+            Self::Done(done) => Ok(done?),
+            Self::UnderWay(..) | Self::Taken => Err(wasmtime::format_err!("it was taken before")),
+        }
     }
 }
 

@@ -64,7 +64,9 @@ fn add_beginnings(calls: &mut LinkerInstance<'_, Guest>) -> wasmtime::Result<()>
                     // Only code at the top level of a program comes here.
                     wasmtime::bail!("a task was called while the program was loaded");
                 };
-                let call = guest.aside.call(tasks, name, into_text(arguments), room);
+                let replayed = guest.log.as_ref().is_some_and(|log| !log.is_live());
+                let arguments = into_text(arguments);
+                let call = guest.aside.call(tasks, name, arguments, room, replayed);
                 Ok((call,))
             })
         },

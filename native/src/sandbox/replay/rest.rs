@@ -85,3 +85,76 @@ impl Wake for Alarm {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
+
+    use futures::FutureExt;
+    use futures::task::noop_waker;
+
+    use super::*;
+    use crate::error::Failure;
+    use crate::sandbox::replay::{Asked, Kept};
+
+    /// How many rest.
+    #[derive(Default)]
+    struct Counting(AtomicI64);
+
+    impl Keeper for Counting {
+        fn broke(&self, _: Failure) {}
+
+        fn rests(&self) {
+            self.0.fetch_add(1, Ordering::SeqCst);
+        }
+
+        fn rises(&self) {
+            self.0.fetch_sub(1, Ordering::SeqCst);
+        }
+
+        fn request(&self, _: u32, _: Asked) -> Pin<Box<dyn Future<Output = Option<Kept>> + Send>> {
+            std::future::pending().boxed()
+        }
+
+        fn answered(&self, _: u32, answer: Kept) -> Pin<Box<dyn Future<Output = Kept> + Send>> {
+            std::future::ready(answer).boxed()
+        }
+
+        fn held(&self) -> Arc<AtomicUsize> {
+            Arc::default()
+        }
+    }
+
+    #[test]
+    fn who_was_woken_does_not_rest_though_nobody_looked_yet() {
+        let keeper = Arc::new(Counting::default());
+        let (tell, told) = tokio::sync::oneshot::channel::<()>();
+        let waker = noop_waker();
+        let mut context = Context::from_waker(&waker);
+        let mut waiting = Box::pin(resting(Arc::clone(&keeper) as _, told));
+        assert_eq!(keeper.0.load(Ordering::SeqCst), 0);
+        assert!(waiting.as_mut().poll(&mut context).is_pending());
+        assert_eq!(keeper.0.load(Ordering::SeqCst), 1);
+        assert!(waiting.as_mut().poll(&mut context).is_pending());
+        assert_eq!(keeper.0.load(Ordering::SeqCst), 1);
+        tell.send(()).unwrap();
+        assert_eq!(keeper.0.load(Ordering::SeqCst), 0);
+        assert!(waiting.as_mut().poll(&mut context).is_ready());
+        drop(waiting);
+        assert_eq!(keeper.0.load(Ordering::SeqCst), 0);
+    }
+
+    #[test]
+    fn who_is_stopped_rests_no_more() {
+        let keeper = Arc::new(Counting::default());
+        let waker = noop_waker();
+        let mut waiting = Box::pin(resting(
+            Arc::clone(&keeper) as _,
+            std::future::pending::<()>(),
+        ));
+        let polled = waiting.as_mut().poll(&mut Context::from_waker(&waker));
+        assert!(polled.is_pending());
+        drop(waiting);
+        assert_eq!(keeper.0.load(Ordering::SeqCst), 0);
+    }
+}

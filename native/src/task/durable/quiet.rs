@@ -123,3 +123,22 @@ impl Drop for Waits<'_> {
         self.0.lock().remove(&self.1);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_clock_that_is_set_back_makes_no_wait_longer() {
+        let waiting = Waiting {
+            path: "0/1".into(),
+            due_ms: Some(1_000_000.0),
+            until: Some(Instant::now() + Duration::from_secs(5)),
+            signal: None,
+        };
+        let in_time = waiting.left_ms(999_000.0).unwrap();
+        assert!(in_time <= 1000.0, "{in_time}");
+        let set_back = waiting.left_ms(900_000.0).unwrap();
+        assert!(set_back <= 5000.0, "{set_back}");
+    }
+}
