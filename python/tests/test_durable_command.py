@@ -189,6 +189,7 @@ def test_settings_count_and_the_command_line_says_otherwise(write: Write, projec
 
 
 MISTAKES: list[tuple[list[str], str]] = [
+    (["run", "program.py", "--durable", "--no-durable"], "--durable and --no-durable do not go together: give one"),
     (["run", "program.py", "--run-id", "x", "--no-durable"], "--run-id names a durable run: give either it or"),
     (["run", "program.py", "--run-id", "ä"], '--run-id "ä" is no name of a run: write 1 to 64 letters'),
     (["runs", "shwo"], 'There is no command "runs shwo". Did you mean "show"?'),

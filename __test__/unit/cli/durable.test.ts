@@ -33,8 +33,8 @@ test('ids are as short in a list as tells them apart; names stay whole', (t) => 
 
 test('what the command line says of durability', (t) => {
   t.deepEqual(durabilityRequest(undefined, undefined), { wish: undefined, runId: undefined })
-  t.deepEqual(durabilityRequest(true, undefined), { wish: 'durable', runId: undefined })
-  t.deepEqual(durabilityRequest(false, undefined), { wish: 'not durable', runId: undefined })
+  t.deepEqual(durabilityRequest([true, true], undefined), { wish: 'durable', runId: undefined })
+  t.deepEqual(durabilityRequest([false], undefined), { wish: 'not durable', runId: undefined })
   t.deepEqual(durabilityRequest(undefined, 'a'), { wish: 'durable', runId: 'a' })
 })
 
@@ -84,6 +84,8 @@ for (const [code, exitCode] of codes) {
 const mistakes: [args: string, message: RegExp][] = [
   ['run a.ts --run-id a/b', /^✗ --run-id "a\/b" is no name of a run: write 1 to 64 letters, /],
   ['run a.ts --no-durable --run-id a', /^✗ --run-id names a durable run: give either it or /],
+  ['run a.ts --durable --no-durable', /^✗ --durable and --no-durable do not go together: give /],
+  ['run a.ts --no-durable --durable', /^✗ --durable and --no-durable do not go together: give /],
   ['exec a.wasm --durable', /^✗ There is no option --durable\./],
   [
     'runs shwo',

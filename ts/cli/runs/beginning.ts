@@ -17,9 +17,13 @@ export interface DurabilityRequest {
 
 /** What `--durable`, `--no-durable` and `--run-id` say together. */
 export function durabilityRequest(
-  durable: boolean | undefined,
+  wishes: readonly boolean[] | undefined,
   runId: string | undefined,
 ): DurabilityRequest {
+  const [durable, ...others] = new Set(wishes)
+  if (others.length > 0) {
+    throw new Mistake('--durable and --no-durable do not go together: give one of them.')
+  }
   if (runId !== undefined && durable === false) {
     throw new Mistake('--run-id names a durable run: give either it or --no-durable, not both.')
   }
