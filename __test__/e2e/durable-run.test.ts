@@ -17,6 +17,7 @@ test('a durable run says its id, and its envelope has it; the same id gives the 
   const again = await runCli(cwd, args)
   t.is(again.exitCode, 0, again.stderr)
   t.is(again.stdout, first.stdout)
+  t.is(again.stderr, '', 'nothing ran')
   t.deepEqual(linesOf(cwd), ['a', 'b'])
 })
 
@@ -62,6 +63,24 @@ test('a run that sleeps for long ends with 5 and says until when', async (t) => 
   const early = await runCli(cwd, ['runs', 'resume', 'a'])
   t.is(early.exitCode, 5, early.stderr)
   t.deepEqual(linesOf(cwd), ['before'])
+})
+
+test('a run that is refused, or has ended, is not said to be durable', async (t) => {
+  const cwd = folderWith(t, durableFiles)
+  await runCli(cwd, ['run', 'wf.ts', '--run-id', 'a'])
+  await runCli(cwd, ['run', 'wf.ts', '--task', 'plain', '--run-id', 'ended'])
+  t.is((await runCli(cwd, ['runs', 'resume', 'ended'])).stderr, '')
+  const refused = async (args: string[], message: RegExp, folder = cwd): Promise<void> => {
+    const { exitCode, stderr } = await runCli(folder, args)
+    t.true(exitCode !== 0)
+    t.regex(stderr, message)
+  }
+  await refused(['run', 'wf.ts', '--run-id', 'last'], /^✗ "last" cannot be the id of a run/)
+  await refused(['run', 'wf.ts', 'x', '--run-id', 'a'], /^✗ the run a was begun with other arg/)
+  writeFiles(cwd, { 'wf.ts': (durableFiles['wf.ts'] ?? '').replace("'after'", "'later'") })
+  await refused(['runs', 'resume', 'a'], /^✗ the run a was begun by another version/)
+  const broken = folderWith(t, { ...durableFiles, '.capsule/runs.db': 'no database' })
+  await refused(['run', 'wf.ts', '--durable'], /^✗ .*not a database/, broken)
 })
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {

@@ -61,8 +61,28 @@ def test_a_durable_run_says_its_id_and_the_same_id_runs_nothing_again(project: P
     assert re.fullmatch(UUID, json.loads(first.stdout)["execution"]["run_id"])
     named = capsule("run", "program.py", "a", "--run-id", "r")
     assert (named.returncode, named.stderr) == (0, "◐ run r is durable\n")
-    assert capsule("run", "program.py", "a", "--run-id", "r").stdout == named.stdout
+    again = capsule("run", "program.py", "a", "--run-id", "r")
+    assert (again.stdout, again.stderr) == (named.stdout, "")
     assert calls(project) == ["a", "a"]
+
+
+def test_a_run_that_is_refused_is_not_said_to_be_durable(program: Path, project: Path) -> None:
+    capsule("run", "program.py", "--task", "waits", "--run-id", "r")
+
+    def refused(*words: str) -> str:
+        ended = capsule(*words)
+        assert ended.returncode != 0
+        return ended.stderr
+
+    assert refused("run", "program.py", "--run-id", "last").startswith('✗ "last" cannot be the id of a run')
+    other = refused("run", "program.py", "--task", "waits", "b", "--run-id", "r")
+    assert other.startswith("✗ the run r was begun with other arguments.")
+    program.write_text(PROGRAM + "\n# changed\n", encoding="utf-8")
+    assert refused("runs", "resume", "r").startswith("✗ the run r was begun by another version")
+    for part in (project / ".capsule").glob("runs.db*"):
+        part.unlink()
+    (project / ".capsule" / "runs.db").write_text("no database")
+    assert "not a database" in refused("run", "program.py", "--durable").splitlines()[0]
 
 
 def test_a_run_that_waits_ends_with_5_and_is_answered_and_resumed(project: Path) -> None:

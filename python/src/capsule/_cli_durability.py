@@ -19,10 +19,11 @@ if TYPE_CHECKING:
 
 def durability_wish(wishes: list[bool] | None) -> bool | None:
     """What `--durable` and `--no-durable` say together; without them what the project says."""
-    first, *others = set(wishes or [None])
-    if others:
+    if not wishes:
+        return None
+    if not all(wishes) and any(wishes):
         raise Mistake("--durable and --no-durable do not go together: give one of them.")
-    return first
+    return wishes[0]
 
 
 def check_run_id(run_id: str | None, durable: bool | None = None) -> None:

@@ -131,7 +131,7 @@ async def performed(
 ) -> int:
     """Runs a task of a program that is ready, tells what it came to, and gives the exit code."""
     if durability is not None and not as_json:
-        printed(f"◐ run {durability.run_id} is durable\n")
+        options.on_event = _announcing(durability.run_id, options.on_event)
     try:
         ended = await run_prepared(prepared, options, waiter, durability)
     except KeyboardInterrupt:
@@ -194,6 +194,21 @@ def pretty_envelope(envelope: Envelope, colors: Colors) -> str:
 def printed(text: str) -> None:
     """Writes what a program prints, and what is said about its run."""
     put(sys.stderr, text)
+
+
+def _announcing(run_id: str | None, also: Callable[[RunEvent], object] | None) -> Callable[[RunEvent], object]:
+    """Says the id of a durable run as well, once it has begun: before its first event it can still be refused."""
+    said = False
+
+    def told(event: RunEvent) -> None:
+        nonlocal said
+        if not said:
+            printed(f"◐ run {run_id} is durable\n")
+        said = True
+        if also is not None:
+            also(event)
+
+    return told
 
 
 _depths: dict[int, int] = {}
