@@ -2,7 +2,7 @@
 
 import test from 'ava'
 import { durableFiles, linesOf } from '../helpers/durable-program.ts'
-import { folderWith } from '../helpers/folder.ts'
+import { folderWith, writeFiles } from '../helpers/folder.ts'
 import { runCli, startCli } from '../helpers/run-cli.ts'
 
 test('without a journal there is nothing to list, and it says how to make a run', async (t) => {
@@ -117,6 +117,17 @@ test('watch goes on with what was answered, and ends with Ctrl-C', async (t) => 
   child.kill('SIGINT')
   t.is((await outcome).exitCode, 130)
   t.deepEqual(linesOf(cwd), ['before', 'after'])
+})
+
+test('watch says that it tries again what could not go on', async (t) => {
+  const cwd = folderWith(t, durableFiles)
+  await runCli(cwd, ['run', 'wf.ts', '--run-id', 'a'])
+  await runCli(cwd, ['runs', 'signal', 'a', 'go'])
+  writeFiles(cwd, { 'wf.ts': `${durableFiles['wf.ts'] ?? ''}export const more = 1` })
+  const { child, outcome, printed } = startCli(cwd, ['runs', 'watch'])
+  await printed('in a minute\n')
+  child.kill('SIGINT')
+  t.regex((await outcome).stderr, /did not go on: .* --at N; tried again in a minute\n/)
 })
 
 test('what was killed is due, and goes on', async (t) => {

@@ -158,7 +158,7 @@ def test_ctrl_c_says_how_a_durable_run_goes_on(project: Path, sent: signal.Signa
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows sends no such signal to one process")
-def test_watch_goes_on_with_what_is_due_until_ctrl_c() -> None:
+def test_watch_goes_on_with_what_is_due_until_ctrl_c(program: Path) -> None:
     capsule("run", "program.py", "--task", "waits", "--run-id", "r")
     words = [COMMAND, "runs", "watch"]
     with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8") as process:
@@ -167,6 +167,12 @@ def test_watch_goes_on_with_what_is_due_until_ctrl_c() -> None:
         capsule("runs", "signal", "r", "approval", "1")
         assert process.stderr.readline() == "◐ run r goes on\n"
         assert process.stderr.readline() == "✓ run r completed\n"
+        capsule("run", "program.py", "--task", "waits", "--run-id", "other")
+        program.write_text(PROGRAM + "\n# changed\n", encoding="utf-8")
+        capsule("runs", "signal", "other", "approval", "1")
+        assert process.stderr.readline() == "◐ run other goes on\n"
+        refused = process.stderr.readline()
+        assert refused.endswith("capsule runs fork other --at N; tried again in a minute\n")
         process.send_signal(signal.SIGINT)
         out, err = process.communicate(timeout=20)
     assert (process.returncode, out, err) == (130, "", "✗ stopped\n")
