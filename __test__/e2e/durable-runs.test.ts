@@ -181,3 +181,20 @@ test('prune drops what ended long enough ago, and nothing that has not ended', a
     ['open'],
   )
 })
+
+/** A shell that runs the command with its output elsewhere. */
+const shell = (where: string): string[] => ['sh', '-c', `"$@" ${where}`, 'sh']
+
+const onLinux = process.platform === 'linux' ? test : test.skip
+
+onLinux('a full disk is one message and exit code 1, closed streams are none', async (t) => {
+  const cwd = folderWith(t, durableFiles)
+  const run = ['run', 'wf.ts', '--task', 'plain', '--run-id', 'a']
+  for (const args of [run, ['runs'], ['runs', '--help']]) {
+    const full = await runCli(cwd, args, { through: shell('>/dev/full') })
+    t.is(full.exitCode, 1)
+    t.regex(full.stderr, /^(◐.*\n)?✗ the output could not be written: ENOSPC: .*\.\n$/)
+    const closed = await runCli(cwd, args, { through: shell('>&- 2>&-') })
+    t.is(closed.exitCode, 0)
+  }
+})
