@@ -102,6 +102,7 @@ def test_a_run_that_waits_ends_with_5_and_is_answered_and_resumed(project: Path)
     assert capsule("runs", "signal", "r", "approval", '{"ok": true}').stdout == (
         'run r has its signal "approval". If no process waits with it: capsule runs resume r\n'
     )
+    assert re.search(r'^signal "approval"  \{"ok":true\}  sent ', capsule("runs", "show", "r").stdout, re.M)
     resumed = capsule("runs", "resume", "r", "--json")
     assert (resumed.returncode, resumed.stderr) == (0, "")
     assert json.loads(resumed.stdout)["result"] == {"ok": True}
@@ -214,6 +215,16 @@ def test_settings_count_and_the_command_line_says_otherwise(write: Write, projec
     assert re.fullmatch(f"◐ run {UUID} is durable\n", capsule("run", "program.py").stderr)
 
 
+COMMANDS = ("list", "show", "resume", "watch", "signal", "cancel", "fork", "prune")
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_help_has_the_usage_and_examples(name: str) -> None:
+    said = capsule("runs", name, "--help").stdout
+    assert re.match(rf"usage: capsule runs \[?{name}\b", said)
+    assert re.search(r"\n\nexamples:\n  [A-Z].*\n    capsule runs", said)
+
+
 MISTAKES: list[tuple[list[str], str]] = [
     (["run", "program.py", "--durable", "--no-durable"], "--durable and --no-durable do not go together: give one"),
     (["run", "program.py", "--run-id", "x", "--no-durable"], "--run-id names a durable run: give either it or"),
@@ -222,14 +233,24 @@ MISTAKES: list[tuple[list[str], str]] = [
     (["runs", "list", "x"], "To show a run: capsule runs show x"),
     (["runs", "--status", "waitng"], 'Did you mean "waiting"?'),
     (["runs", "--limit", "0"], '--limit "0" is not a number of runs. Write a whole number from 1.'),
-    (["runs", "show"], "This takes RUN, and was given nothing."),
+    (["runs", "--limit", "-1"], '--limit "-1" is not a number of runs. Write a whole number from 1.'),
+    (["runs", "show"], "This takes RUN, and was given nothing. Usage: capsule runs show RUN [--json]"),
+    (["runs", "show", "a", "b"], "This takes RUN, and was given a b. Usage: "),
+    (["runs", "show", "-1"], "There is no option -1.\n"),
+    (["runs", "watch", "a"], "This takes no words, and was given a. Usage: capsule runs watch\n"),
+    (["runs", "resume", "a", "b"], "This takes RUN, and was given a b. Usage: capsule runs resume RUN|--due "),
     (["runs", "show", "nothing"], "run nothing"),
     (["runs", "resume"], "Which run? Name one, or give --due."),
     (["runs", "resume", "x", "--due"], "--due means all runs that can go on: leave out x, or --due."),
     (["runs", "resume", "--due", "--retry-interrupted"], "--retry-interrupted is for one run"),
-    (["runs", "signal", "x"], "This takes RUN NAME [JSON], and was given x."),
+    (["runs", "signal", "x"], "This takes RUN NAME [JSON], and was given x. Usage: capsule runs signal RUN NAME [JSON]\n"),
+    (["runs", "signal", "x", "y", "1", "2"], "This takes RUN NAME [JSON], and was given x y 1 2."),
+    (["runs", "signal", "x", "y", "-1x"], "The value -1x is no JSON: "),
+    (["runs", "signal", "x", "y", "NaN"], "The value NaN is no JSON: it has no NaN. Texts are in double quotes there, and "),
+    (["runs", "signal", "x", "y", "-1"], "there is no durable run here"),
     (["runs", "signal", "x", "y", "yes"], "for the shell all of it is in single ones: '\"yes\"'."),
     (["runs", "fork", "x"], "After which step? Give --at N"),
+    (["runs", "fork", "x", "--at", "-1"], '--at "-1" is not a number of steps. Write a whole number from 0.'),
     (["runs", "fork", "x", "--at", "y"], '--at "y" is not a number of steps.'),
     (["runs", "prune", "--older-than", "soon"], '--older-than "soon" is not a time.'),
 ]

@@ -191,7 +191,7 @@ def _waits(run_id: str, signal: dict[str, Any], now_ms: float, colors: Colors) -
 
 
 def _sent(signal: dict[str, Any], now_ms: float, colors: Colors) -> str:
-    value = clipped(json.dumps(signal["value"], ensure_ascii=False), VALUE_WIDTH)
+    value = clipped(json.dumps(signal["value"], ensure_ascii=False, separators=(",", ":")), VALUE_WIDTH)
     taken = "not taken yet" if signal["consumed_by"] is None else "taken"
     facts = colors.dim(f"sent {age(now_ms - signal['sent_ms'])}, {taken}")
     return f'signal "{one_line(signal["name"])}"  {value}  {facts}'
