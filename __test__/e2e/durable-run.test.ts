@@ -127,7 +127,12 @@ test('a changed program is of another version: exit code 4; a fork goes on with 
   t.notRegex(refused.stderr, /\n {4}at /)
   const forked = await runCli(cwd, ['runs', 'fork', 'a', '--at', '1', '--run-id', 'b'])
   t.is(forked.exitCode, 0, forked.stderr)
-  t.is(forked.stdout, 'run b begins with 1 step done. To start it: capsule runs resume b\n')
+  const others = 'capsule runs watch and capsule runs resume --due do that by themselves'
+  t.is(
+    forked.stdout,
+    `run b begins with 1 step done. To start it: capsule runs resume b (${others})\n`,
+  )
+  t.regex((await runCli(cwd, ['runs'])).stdout, /^b +· not begun yet /m)
   t.is((await runCli(cwd, ['runs', 'resume', 'b'])).exitCode, 5)
   await runCli(cwd, ['runs', 'signal', 'b', 'go', '1'])
   const { stdout } = await runCli(cwd, ['runs', 'resume', 'b', '--json'])

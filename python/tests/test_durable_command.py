@@ -12,6 +12,8 @@ from typing import Any
 
 import pytest
 
+from capsule._cli_runs_shown import _hints
+
 from .conftest import Write
 from .durable import GATE, calls, killed_at
 from .test_command import COMMAND, capsule
@@ -97,6 +99,7 @@ def test_a_run_that_waits_ends_with_5_and_is_answered_and_resumed(project: Path)
     assert "◔ program.py  waits  waiting" in seen
     assert re.search(r"^1  ├─ gate +✓ done ", seen, re.M)
     assert re.search(r'^   └─ signal "approval" +◐ started ', seen, re.M)
+    assert re.search(r'^◔ waits for the signal "approval"  asked (just now|\d+ s ago)$', seen, re.M)
     assert '  {\n    "amount": 12\n  }\n  Answer it: capsule runs signal r approval JSON\n' in seen
     assert ' 1 of 2  for "approval"\n' in capsule("runs").stdout
     assert capsule("runs", "signal", "r", "approval", '{"ok": true}').stdout == (
@@ -188,7 +191,12 @@ def test_another_version_of_the_program_gives_4_and_a_fork_goes_on(program: Path
     assert (resumed.returncode, resumed.stdout) == (4, "")
     assert "capsule runs fork r" in resumed.stderr
     forked = capsule("runs", "fork", "r", "--at", "2", "--run-id", "new").stdout
-    assert forked == "run new begins with 2 steps done. To start it: capsule runs resume new\n"
+    others = "capsule runs watch and capsule runs resume --due do that by themselves"
+    assert forked == f"run new begins with 2 steps done. To start it: capsule runs resume new ({others})\n"
+    assert re.search(r"^new +· not begun yet ", capsule("runs").stdout, re.M)
+    fresh = capsule("runs", "show", "new").stdout
+    assert fresh.startswith("· program.py  main  not begun yet\n")
+    assert fresh.endswith("\ncapsule runs resume new starts it.\n")
     assert json.loads(capsule("runs", "resume", "new").stdout)["result"] == ["a", "b", "c"]
     assert calls(project) == ["a", "b", "c", "c"], "what was done was not done again"
     assert "fork of r" in capsule("runs", "show", "new").stdout
@@ -213,6 +221,20 @@ def test_settings_count_and_the_command_line_says_otherwise(write: Write, projec
     capsule("run", "program.py", "--no-durable")
     assert not (project / ".capsule" / "runs.db").exists()
     assert re.fullmatch(f"◐ run {UUID} is durable\n", capsule("run", "program.py").stderr)
+
+
+STUCK = [
+    ("NONDETERMINISM", ["Bring back what changed, then capsule runs resume r;"]),
+    ("INTERRUPTED", ["capsule runs resume r --retry-interrupted runs again what was interrupted;"]),
+    ("QUOTA_EXCEEDED", []),
+]
+
+
+@pytest.mark.parametrize(("error_type", "way"), STUCK)
+def test_a_run_that_is_stuck_says_what_may_help(error_type: str, way: list[str]) -> None:
+    run = {"run_id": "r", "status": "stuck", "error": {"error_type": error_type, "message": "so"}}
+    fork = "capsule runs fork r --at N makes a run of its first N steps, for the program as it is now."
+    assert _hints(run) == [*way, fork]
 
 
 COMMANDS = ("list", "show", "resume", "watch", "signal", "cancel", "fork", "prune")

@@ -233,7 +233,8 @@ def _fork(words: list[str], project: Project) -> int:
     at = int(asked.at)
     id = json.loads(fork_durable_run(project.journal_file, run, at, asked.run_id))["run_id"]
     steps = "1 step" if at == 1 else f"{at} steps"
-    return _say(f"run {id} begins with {steps} done. To start it: {resuming(id)}")
+    others = "capsule runs watch and capsule runs resume --due do that by themselves"
+    return _say(f"run {id} begins with {steps} done. To start it: {resuming(id)} ({others})")
 
 
 _UNITS_MS = {"s": 1000, "m": 60_000, "h": 3_600_000, "d": 86_400_000}
