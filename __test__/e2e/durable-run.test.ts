@@ -17,6 +17,7 @@ test('a durable run says its id, and its envelope has it; the same id gives the 
   const again = await runCli(cwd, args)
   t.is(again.exitCode, 0, again.stderr)
   t.is(again.stdout, first.stdout)
+  t.is(again.stderr, '', 'nothing ran')
   t.deepEqual(linesOf(cwd), ['a', 'b'])
 })
 
@@ -64,6 +65,24 @@ test('a run that sleeps for long ends with 5 and says until when', async (t) => 
   t.deepEqual(linesOf(cwd), ['before'])
 })
 
+test('a run that is refused, or has ended, is not said to be durable', async (t) => {
+  const cwd = folderWith(t, durableFiles)
+  await runCli(cwd, ['run', 'wf.ts', '--run-id', 'a'])
+  await runCli(cwd, ['run', 'wf.ts', '--task', 'plain', '--run-id', 'ended'])
+  t.is((await runCli(cwd, ['runs', 'resume', 'ended'])).stderr, '')
+  const refused = async (args: string[], message: RegExp, folder = cwd): Promise<void> => {
+    const { exitCode, stderr } = await runCli(folder, args)
+    t.true(exitCode !== 0)
+    t.regex(stderr, message)
+  }
+  await refused(['run', 'wf.ts', '--run-id', 'last'], /^✗ "last" cannot be the id of a run/)
+  await refused(['run', 'wf.ts', 'x', '--run-id', 'a'], /^✗ the run a was begun with other arg/)
+  writeFiles(cwd, { 'wf.ts': (durableFiles['wf.ts'] ?? '').replace("'after'", "'later'") })
+  await refused(['runs', 'resume', 'a'], /^✗ the run a was begun by another version/)
+  const broken = folderWith(t, { ...durableFiles, '.capsule/runs.db': 'no database' })
+  await refused(['run', 'wf.ts', '--durable'], /^✗ .*not a database/, broken)
+})
+
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   test(`${signal}: exit code 130, says how to go on, and what was done stays done`, async (t) => {
     const cwd = folderWith(t, durableFiles)
@@ -108,7 +127,12 @@ test('a changed program is of another version: exit code 4; a fork goes on with 
   t.notRegex(refused.stderr, /\n {4}at /)
   const forked = await runCli(cwd, ['runs', 'fork', 'a', '--at', '1', '--run-id', 'b'])
   t.is(forked.exitCode, 0, forked.stderr)
-  t.is(forked.stdout, 'run b begins with 1 step done. To start it: capsule runs resume b\n')
+  const others = 'capsule runs watch and capsule runs resume --due do that by themselves'
+  t.is(
+    forked.stdout,
+    `run b begins with 1 step done. To start it: capsule runs resume b (${others})\n`,
+  )
+  t.regex((await runCli(cwd, ['runs'])).stdout, /^b +· not begun yet /m)
   t.is((await runCli(cwd, ['runs', 'resume', 'b'])).exitCode, 5)
   await runCli(cwd, ['runs', 'signal', 'b', 'go', '1'])
   const { stdout } = await runCli(cwd, ['runs', 'resume', 'b', '--json'])

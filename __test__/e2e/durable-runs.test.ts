@@ -2,7 +2,7 @@
 
 import test from 'ava'
 import { durableFiles, linesOf } from '../helpers/durable-program.ts'
-import { folderWith } from '../helpers/folder.ts'
+import { folderWith, writeFiles } from '../helpers/folder.ts'
 import { runCli, startCli } from '../helpers/run-cli.ts'
 
 test('without a journal there is nothing to list, and it says how to make a run', async (t) => {
@@ -57,9 +57,9 @@ test('a signal that comes early is kept, and taken once', async (t) => {
   await runCli(cwd, ['run', 'wf.ts', '--run-id', 'a'])
   const early = await runCli(cwd, ['runs', 'signal', 'a', 'other', '1'])
   t.is(early.stdout, 'run a does not wait for "other" now; the signal is kept until it does.\n')
-  await runCli(cwd, ['runs', 'signal', 'a', 'go'])
+  await runCli(cwd, ['runs', 'signal', 'a', 'go', '-1'])
   const { stdout } = await runCli(cwd, ['runs', 'resume', 'a', '--json'])
-  t.deepEqual(JSON.parse(stdout).result, ['before', null, 'after'])
+  t.deepEqual(JSON.parse(stdout).result, ['before', -1, 'after'])
   const late = await runCli(cwd, ['runs', 'signal', 'a', 'go'])
   t.is(late.exitCode, 2, late.stderr)
 })
@@ -119,6 +119,17 @@ test('watch goes on with what was answered, and ends with Ctrl-C', async (t) => 
   t.deepEqual(linesOf(cwd), ['before', 'after'])
 })
 
+test('watch says that it tries again what could not go on', async (t) => {
+  const cwd = folderWith(t, durableFiles)
+  await runCli(cwd, ['run', 'wf.ts', '--run-id', 'a'])
+  await runCli(cwd, ['runs', 'signal', 'a', 'go'])
+  writeFiles(cwd, { 'wf.ts': `${durableFiles['wf.ts'] ?? ''}export const more = 1` })
+  const { child, outcome, printed } = startCli(cwd, ['runs', 'watch'])
+  await printed('in a minute\n')
+  child.kill('SIGINT')
+  t.regex((await outcome).stderr, /did not go on: .* --at N; tried again in a minute\n/)
+})
+
 test('what was killed is due, and goes on', async (t) => {
   const cwd = folderWith(t, durableFiles)
   const { child, outcome, printed } = startCli(cwd, [
@@ -169,4 +180,21 @@ test('prune drops what ended long enough ago, and nothing that has not ended', a
     left.map(({ run_id }: { run_id: string }) => run_id),
     ['open'],
   )
+})
+
+/** A shell that runs the command with its output elsewhere. */
+const shell = (where: string): string[] => ['sh', '-c', `"$@" ${where}`, 'sh']
+
+const onLinux = process.platform === 'linux' ? test : test.skip
+
+onLinux('a full disk is one message and exit code 1, closed streams are none', async (t) => {
+  const cwd = folderWith(t, durableFiles)
+  const run = ['run', 'wf.ts', '--task', 'plain', '--run-id', 'a']
+  for (const args of [run, ['runs'], ['runs', '--help']]) {
+    const full = await runCli(cwd, args, { through: shell('>/dev/full') })
+    t.is(full.exitCode, 1)
+    t.regex(full.stderr, /^(◐.*\n)?✗ the output could not be written: ENOSPC: .*\.\n$/)
+    const closed = await runCli(cwd, args, { through: shell('>&- 2>&-') })
+    t.is(closed.exitCode, 0)
+  }
 })

@@ -62,6 +62,22 @@ def test_standard_output_carries_the_envelope_alone(write: Write) -> None:
     assert ended.stderr == "printed\nto stderr\n"
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="Others have no /dev/full")
+def test_a_full_disk_is_one_message_and_exit_code_1_closed_streams_are_none(write: Write) -> None:
+    write(HELLO, "hello.py")
+
+    def ended(words: list[str], where: str) -> subprocess.CompletedProcess[str]:
+        shell = ["sh", "-c", f'"$@" {where}', "sh", COMMAND, *words]
+        return subprocess.run(shell, capture_output=True, encoding="utf-8", timeout=30)
+
+    for words in (["run", "hello.py"], ["runs"], ["runs", "--help"]):
+        full = ended(words, ">/dev/full")
+        assert full.returncode == 1
+        assert full.stderr.splitlines()[-1] == "✗ the output could not be written: No space left on device."
+        assert "Traceback" not in full.stderr
+        assert ended(words, ">&- 2>&-").returncode == 0
+
+
 def test_no_line_is_shown_of_a_file_that_is_not_the_programs(write: Write, project: Path) -> None:
     secret = project.parent / "secret.py"
     secret.write_text("TOKEN = 'canary-8c1f'\n", encoding="utf-8")

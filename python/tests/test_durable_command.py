@@ -12,6 +12,8 @@ from typing import Any
 
 import pytest
 
+from capsule._cli_runs_shown import _hints
+
 from .conftest import Write
 from .durable import GATE, calls, killed_at
 from .test_command import COMMAND, capsule
@@ -61,8 +63,28 @@ def test_a_durable_run_says_its_id_and_the_same_id_runs_nothing_again(project: P
     assert re.fullmatch(UUID, json.loads(first.stdout)["execution"]["run_id"])
     named = capsule("run", "program.py", "a", "--run-id", "r")
     assert (named.returncode, named.stderr) == (0, "◐ run r is durable\n")
-    assert capsule("run", "program.py", "a", "--run-id", "r").stdout == named.stdout
+    again = capsule("run", "program.py", "a", "--run-id", "r")
+    assert (again.stdout, again.stderr) == (named.stdout, "")
     assert calls(project) == ["a", "a"]
+
+
+def test_a_run_that_is_refused_is_not_said_to_be_durable(program: Path, project: Path) -> None:
+    capsule("run", "program.py", "--task", "waits", "--run-id", "r")
+
+    def refused(*words: str) -> str:
+        ended = capsule(*words)
+        assert ended.returncode != 0
+        return ended.stderr
+
+    assert refused("run", "program.py", "--run-id", "last").startswith('✗ "last" cannot be the id of a run')
+    other = refused("run", "program.py", "--task", "waits", "b", "--run-id", "r")
+    assert other.startswith("✗ the run r was begun with other arguments.")
+    program.write_text(PROGRAM + "\n# changed\n", encoding="utf-8")
+    assert refused("runs", "resume", "r").startswith("✗ the run r was begun by another version")
+    for part in (project / ".capsule").glob("runs.db*"):
+        part.unlink()
+    (project / ".capsule" / "runs.db").write_text("no database")
+    assert "not a database" in refused("run", "program.py", "--durable").splitlines()[0]
 
 
 def test_a_run_that_waits_ends_with_5_and_is_answered_and_resumed(project: Path) -> None:
@@ -77,11 +99,13 @@ def test_a_run_that_waits_ends_with_5_and_is_answered_and_resumed(project: Path)
     assert "◔ program.py  waits  waiting" in seen
     assert re.search(r"^1  ├─ gate +✓ done ", seen, re.M)
     assert re.search(r'^   └─ signal "approval" +◐ started ', seen, re.M)
+    assert re.search(r'^◔ waits for the signal "approval"  asked (just now|\d+ s ago)$', seen, re.M)
     assert '  {\n    "amount": 12\n  }\n  Answer it: capsule runs signal r approval JSON\n' in seen
     assert ' 1 of 2  for "approval"\n' in capsule("runs").stdout
     assert capsule("runs", "signal", "r", "approval", '{"ok": true}').stdout == (
         'run r has its signal "approval". If no process waits with it: capsule runs resume r\n'
     )
+    assert re.search(r'^signal "approval"  \{"ok":true\}  sent ', capsule("runs", "show", "r").stdout, re.M)
     resumed = capsule("runs", "resume", "r", "--json")
     assert (resumed.returncode, resumed.stderr) == (0, "")
     assert json.loads(resumed.stdout)["result"] == {"ok": True}
@@ -138,7 +162,7 @@ def test_ctrl_c_says_how_a_durable_run_goes_on(project: Path, sent: signal.Signa
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows sends no such signal to one process")
-def test_watch_goes_on_with_what_is_due_until_ctrl_c() -> None:
+def test_watch_goes_on_with_what_is_due_until_ctrl_c(program: Path) -> None:
     capsule("run", "program.py", "--task", "waits", "--run-id", "r")
     words = [COMMAND, "runs", "watch"]
     with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8") as process:
@@ -147,6 +171,12 @@ def test_watch_goes_on_with_what_is_due_until_ctrl_c() -> None:
         capsule("runs", "signal", "r", "approval", "1")
         assert process.stderr.readline() == "◐ run r goes on\n"
         assert process.stderr.readline() == "✓ run r completed\n"
+        capsule("run", "program.py", "--task", "waits", "--run-id", "other")
+        program.write_text(PROGRAM + "\n# changed\n", encoding="utf-8")
+        capsule("runs", "signal", "other", "approval", "1")
+        assert process.stderr.readline() == "◐ run other goes on\n"
+        refused = process.stderr.readline()
+        assert refused.endswith("capsule runs fork other --at N; tried again in a minute\n")
         process.send_signal(signal.SIGINT)
         out, err = process.communicate(timeout=20)
     assert (process.returncode, out, err) == (130, "", "✗ stopped\n")
@@ -161,7 +191,12 @@ def test_another_version_of_the_program_gives_4_and_a_fork_goes_on(program: Path
     assert (resumed.returncode, resumed.stdout) == (4, "")
     assert "capsule runs fork r" in resumed.stderr
     forked = capsule("runs", "fork", "r", "--at", "2", "--run-id", "new").stdout
-    assert forked == "run new begins with 2 steps done. To start it: capsule runs resume new\n"
+    others = "capsule runs watch and capsule runs resume --due do that by themselves"
+    assert forked == f"run new begins with 2 steps done. To start it: capsule runs resume new ({others})\n"
+    assert re.search(r"^new +· not begun yet ", capsule("runs").stdout, re.M)
+    fresh = capsule("runs", "show", "new").stdout
+    assert fresh.startswith("· program.py  main  not begun yet\n")
+    assert fresh.endswith("\ncapsule runs resume new starts it.\n")
     assert json.loads(capsule("runs", "resume", "new").stdout)["result"] == ["a", "b", "c"]
     assert calls(project) == ["a", "b", "c", "c"], "what was done was not done again"
     assert "fork of r" in capsule("runs", "show", "new").stdout
@@ -188,21 +223,56 @@ def test_settings_count_and_the_command_line_says_otherwise(write: Write, projec
     assert re.fullmatch(f"◐ run {UUID} is durable\n", capsule("run", "program.py").stderr)
 
 
+STUCK = [
+    ("NONDETERMINISM", ["Bring back what changed, then capsule runs resume r;"]),
+    ("INTERRUPTED", ["capsule runs resume r --retry-interrupted runs again what was interrupted;"]),
+    ("QUOTA_EXCEEDED", []),
+]
+
+
+@pytest.mark.parametrize(("error_type", "way"), STUCK)
+def test_a_run_that_is_stuck_says_what_may_help(error_type: str, way: list[str]) -> None:
+    run = {"run_id": "r", "status": "stuck", "error": {"error_type": error_type, "message": "so"}}
+    fork = "capsule runs fork r --at N makes a run of its first N steps, for the program as it is now."
+    assert _hints(run) == [*way, fork]
+
+
+COMMANDS = ("list", "show", "resume", "watch", "signal", "cancel", "fork", "prune")
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_help_has_the_usage_and_examples(name: str) -> None:
+    said = capsule("runs", name, "--help").stdout
+    assert re.match(rf"usage: capsule runs \[?{name}\b", said)
+    assert re.search(r"\n\nexamples:\n  [A-Z].*\n    capsule runs", said)
+
+
 MISTAKES: list[tuple[list[str], str]] = [
+    (["run", "program.py", "--durable", "--no-durable"], "--durable and --no-durable do not go together: give one"),
     (["run", "program.py", "--run-id", "x", "--no-durable"], "--run-id names a durable run: give either it or"),
     (["run", "program.py", "--run-id", "ä"], '--run-id "ä" is no name of a run: write 1 to 64 letters'),
     (["runs", "shwo"], 'There is no command "runs shwo". Did you mean "show"?'),
     (["runs", "list", "x"], "To show a run: capsule runs show x"),
     (["runs", "--status", "waitng"], 'Did you mean "waiting"?'),
     (["runs", "--limit", "0"], '--limit "0" is not a number of runs. Write a whole number from 1.'),
-    (["runs", "show"], "This takes RUN, and was given nothing."),
+    (["runs", "--limit", "-1"], '--limit "-1" is not a number of runs. Write a whole number from 1.'),
+    (["runs", "show"], "This takes RUN, and was given nothing. Usage: capsule runs show RUN [--json]"),
+    (["runs", "show", "a", "b"], "This takes RUN, and was given a b. Usage: "),
+    (["runs", "show", "-1"], "There is no option -1.\n"),
+    (["runs", "watch", "a"], "This takes no words, and was given a. Usage: capsule runs watch\n"),
+    (["runs", "resume", "a", "b"], "This takes RUN, and was given a b. Usage: capsule runs resume RUN|--due "),
     (["runs", "show", "nothing"], "run nothing"),
     (["runs", "resume"], "Which run? Name one, or give --due."),
     (["runs", "resume", "x", "--due"], "--due means all runs that can go on: leave out x, or --due."),
     (["runs", "resume", "--due", "--retry-interrupted"], "--retry-interrupted is for one run"),
-    (["runs", "signal", "x"], "This takes RUN NAME [JSON], and was given x."),
+    (["runs", "signal", "x"], "This takes RUN NAME [JSON], and was given x. Usage: capsule runs signal RUN NAME [JSON]\n"),
+    (["runs", "signal", "x", "y", "1", "2"], "This takes RUN NAME [JSON], and was given x y 1 2."),
+    (["runs", "signal", "x", "y", "-1x"], "The value -1x is no JSON: "),
+    (["runs", "signal", "x", "y", "NaN"], "The value NaN is no JSON: it has no NaN. Texts are in double quotes there, and "),
+    (["runs", "signal", "x", "y", "-1"], "there is no durable run here"),
     (["runs", "signal", "x", "y", "yes"], "for the shell all of it is in single ones: '\"yes\"'."),
     (["runs", "fork", "x"], "After which step? Give --at N"),
+    (["runs", "fork", "x", "--at", "-1"], '--at "-1" is not a number of steps. Write a whole number from 0.'),
     (["runs", "fork", "x", "--at", "y"], '--at "y" is not a number of steps.'),
     (["runs", "prune", "--older-than", "soon"], '--older-than "soon" is not a time.'),
 ]

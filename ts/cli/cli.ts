@@ -31,7 +31,7 @@ import {
   renderOverview,
   type CommandClass,
 } from './help.ts'
-import { syntaxMistake } from './syntax.ts'
+import { dashedNumbers, syntaxMistake } from './syntax.ts'
 
 const commands: readonly CommandClass[] = [
   RunCommand,
@@ -96,7 +96,7 @@ function parse(
   context: CapsuleContext,
 ): Command<CapsuleContext> {
   try {
-    return cli.process([...args], context)
+    return cli.process(dashedNumbers(args, synopsis), context)
   } catch (error) {
     throw syntaxMistake(error, synopsis)
   }

@@ -23,10 +23,10 @@ import { interruptible } from './interruption.ts'
 import { prettyEnvelope } from './pretty.ts'
 import { startProgress } from './progress.ts'
 import { renderFailure } from './report.ts'
-import { durabilityOf, type DurabilityRequest } from './runs/beginning.ts'
+import { announcing, durabilityOf, type DurabilityRequest, type Watcher } from './runs/beginning.ts'
 import { resumable } from './runs/interruption.ts'
 import { renderSuspension } from './runs/suspension.ts'
-import { startTreeView, type TreeView } from './tree/view.ts'
+import { startTreeView } from './tree/view.ts'
 
 /** What `capsule run` or `capsule exec` was asked for. */
 export interface RunRequest extends Telling {
@@ -78,11 +78,10 @@ export async function perform(
 ): Promise<ExitCode> {
   const { stderr, env } = context
   const runId = call.durable?.runId
-  if (runId !== undefined && telling.reader === 'person') {
-    stderr.write(`◐ run ${runId} is durable\n`)
-  }
   const ending = await watched(telling, context, async (watcher) => {
-    return resumable(runId, runUntilSuspended(prepared, call, { signal, ...watcher }))
+    const isTold = runId !== undefined && telling.reader === 'person'
+    const supervision = isTold ? announcing(runId, watcher) : watcher
+    return resumable(runId, runUntilSuspended(prepared, call, { signal, ...supervision }))
   })
   if (ending.kind === 'suspension') {
     stderr.write(`${renderSuspension(ending.suspension, colorsFor(stderr, env)).join('\n')}\n`)
@@ -93,13 +92,6 @@ export async function perform(
   // The process waits for it; who reads the envelope does not.
   void exportLive(prepared.project.root, envelope.execution.run_id, env)
   return exitCodeOf(envelope)
-}
-
-/** Who is told of a run while it goes. */
-interface Watcher {
-  onStdout: (text: string) => void
-  onStderr: (text: string) => void
-  onEvent?: TreeView['onEvent']
 }
 
 /** Shows what a run prints, and with `--verbose` its tasks. Standard output is for the envelope alone. */

@@ -1,7 +1,7 @@
 /** What the command's exit codes mean. */
 export const exitCodes = {
   success: 0,
-  /** The task ran and failed: its envelope says why. */
+  /** The task ran and failed: its envelope says why. Or what is printed could not be written. */
   taskFailed: 1,
   /** The user's mistake: no such file, a wrong option, a program that does not compile. */
   mistake: 2,
@@ -17,6 +17,13 @@ export const exitCodes = {
 
 /** One of the command's exit codes. */
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes]
+
+/** What is printed could not be written (the disk is full): said in one message, exit code 1. */
+export class OutputLost extends Error {
+  constructor(reason: string) {
+    super(`the output could not be written: ${reason}.`)
+  }
+}
 
 /** A mistake of the user's, said in one message: no stack, exit code 2. */
 export class Mistake extends Error {}

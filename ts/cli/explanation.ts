@@ -1,7 +1,7 @@
 import { CapsuleError } from '@capsule-run/sdk/runner'
 import { colorsFor } from './colors.ts'
 import type { CapsuleContext } from './context.ts'
-import { exitCodes, Mistake, type ExitCode } from './exit.ts'
+import { exitCodes, Mistake, OutputLost, type ExitCode } from './exit.ts'
 import { Interruption } from './interruption.ts'
 import { harmless } from './tree/line.ts'
 
@@ -23,6 +23,7 @@ export function explain(error: unknown, { env, stderr }: CapsuleContext): ExitCo
 }
 
 function exitCodeOf(error: unknown): ExitCode {
+  if (error instanceof OutputLost) return exitCodes.taskFailed
   if (!(error instanceof CapsuleError)) return exitCodes.mistake
   if (error.code === 'NONDETERMINISM') return exitCodes.otherVersion
   // The journal could not be written, or another process has the run: it is not known how the task would have ended.
@@ -31,7 +32,7 @@ function exitCodeOf(error: unknown): ExitCode {
 
 function mistakeIn(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined
-  if (error instanceof Mistake) return error.message
+  if (error instanceof Mistake || error instanceof OutputLost) return error.message
   return error instanceof CapsuleError && error.code !== 'INTERNAL' ? error.message : undefined
 }
 

@@ -79,11 +79,31 @@ test('signals that were sent are shown with their values', (t) => {
   ])
 })
 
-test('one that is stuck says why, and what may help', (t) => {
-  const error = { error_type: 'NONDETERMINISM', message: 'step 2 was "a", is "b"' } as const
-  const shown = renderDurableRun(durableRunWith([], { status: 'stuck', error }), page)
-  t.is(shown[2], 'NONDETERMINISM: step 2 was "a", is "b"')
-  t.regex(shown.slice(3).join('\n'), /resume \S+ --retry-interrupted .*\n.*fork \S+ --at N/)
+const ways = [
+  ['NONDETERMINISM', [`Bring back what changed, then capsule runs resume ${id};`]],
+  [
+    'INTERRUPTED',
+    [`capsule runs resume ${id} --retry-interrupted runs again what was interrupted;`],
+  ],
+  ['QUOTA_EXCEEDED', []],
+] as const
+
+for (const [error_type, way] of ways) {
+  test(`one that is stuck by ${error_type} says why, and what may help`, (t) => {
+    const error = { error_type, message: 'step 2 was "a", is "b"' }
+    const shown = renderDurableRun(durableRunWith([], { status: 'stuck', error }), page)
+    t.is(shown[2], `${error_type}: step 2 was "a", is "b"`)
+    const fork = 'makes a run of its first N steps, for the program as it is now.'
+    t.deepEqual(shown.slice(4), [...way, `capsule runs fork ${id} --at N ${fork}`])
+  })
+}
+
+test('a fork that nothing has worked on yet is not said to be interrupted', (t) => {
+  const run = durableRunWith([], { status: 'interrupted', program: null, forked_from: 'old' })
+  const shown = renderDurableRun(run, page)
+  t.is(shown[0], '· invoice.ts  main  not begun yet')
+  t.is(shown.at(-1), `capsule runs resume ${id} starts it.`)
+  t.regex(renderDurableRuns([run], page.nowMs, colors)[1] ?? '', /^6a2c8e01  · not begun yet  /)
 })
 
 test('nothing that a program says moves the cursor or begins a line of its own', (t) => {

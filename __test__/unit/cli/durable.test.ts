@@ -33,8 +33,8 @@ test('ids are as short in a list as tells them apart; names stay whole', (t) => 
 
 test('what the command line says of durability', (t) => {
   t.deepEqual(durabilityRequest(undefined, undefined), { wish: undefined, runId: undefined })
-  t.deepEqual(durabilityRequest(true, undefined), { wish: 'durable', runId: undefined })
-  t.deepEqual(durabilityRequest(false, undefined), { wish: 'not durable', runId: undefined })
+  t.deepEqual(durabilityRequest([true, true], undefined), { wish: 'durable', runId: undefined })
+  t.deepEqual(durabilityRequest([false], undefined), { wish: 'not durable', runId: undefined })
   t.deepEqual(durabilityRequest(undefined, 'a'), { wish: 'durable', runId: 'a' })
 })
 
@@ -84,6 +84,8 @@ for (const [code, exitCode] of codes) {
 const mistakes: [args: string, message: RegExp][] = [
   ['run a.ts --run-id a/b', /^✗ --run-id "a\/b" is no name of a run: write 1 to 64 letters, /],
   ['run a.ts --no-durable --run-id a', /^✗ --run-id names a durable run: give either it or /],
+  ['run a.ts --durable --no-durable', /^✗ --durable and --no-durable do not go together: give /],
+  ['run a.ts --no-durable --durable', /^✗ --durable and --no-durable do not go together: give /],
   ['exec a.wasm --durable', /^✗ There is no option --durable\./],
   [
     'runs shwo',
@@ -91,14 +93,33 @@ const mistakes: [args: string, message: RegExp][] = [
   ],
   ['runs --status done', /^✗ --status "done" is not a status\. There is: running, sleeping, /],
   ['runs --limit 0', /^✗ --limit "0" is not a number of runs\./],
-  ['runs show', /^✗ Not enough positional arguments\. Usage: capsule runs show RUN \[--json\]$/],
+  ['runs --limit -1', /^✗ --limit "-1" is not a number of runs\./],
+  ['runs list extra', /^✗ To show a run: capsule runs show extra$/],
+  [
+    'runs show',
+    /^✗ This takes RUN, and was given nothing\. Usage: capsule runs show RUN \[--json\]$/,
+  ],
+  ['runs show a b', /^✗ This takes RUN, and was given a b\. Usage: /],
+  ['runs show -1', /^✗ There is no option -1\.$/],
+  ['runs watch a', /^✗ This takes no words, and was given a\. Usage: capsule runs watch$/],
+  [
+    'runs resume a b',
+    /^✗ This takes RUN, and was given a b\. Usage: capsule runs resume RUN\|--due /,
+  ],
+  [
+    'runs signal a',
+    /^✗ This takes RUN NAME \[JSON\], and was given a\. Usage: capsule runs signal RUN NAME \[JSON\]$/,
+  ],
+  ['runs signal a go 1 2', /^✗ This takes RUN NAME \[JSON\], and was given a go 1 2\./],
+  ['runs signal a go -1x', /^✗ The value -1x is no JSON: /],
+  ['runs signal a go -1', /^✗ there is no durable run here/],
   ['runs resume', /^✗ Which run\? Name one, or give --due\. capsule runs lists them\.$/],
   ['runs resume a --due', /^✗ --due means all runs that can go on: leave out a, or --due\.$/],
   ['runs resume --due --retry-interrupted', /^✗ --retry-interrupted is for one run: name it /],
   ['runs signal a go yes', /^✗ The value yes is no JSON: .*'"yes"'\.$/],
   ["runs signal a go {'a':1}", /^✗ The value \{'a':1\} is no JSON: .*'\{"approved": true\}'\.$/],
   ['runs fork a', /^✗ After which step\? Give --at N; capsule runs show RUN numbers the steps\.$/],
-  ['runs fork a --at -1', /^✗ /],
+  ['runs fork a --at -1', /^✗ --at "-1" is not a number of steps\. Write a whole number from 0\.$/],
   [
     'runs fork a --at 1.5',
     /^✗ --at "1\.5" is not a number of steps\. Write a whole number from 0\.$/,

@@ -9,7 +9,7 @@ import traceback
 
 from capsule._cli_output import prepare_output, put
 from capsule._errors import CapsuleError
-from capsule._exit import ExitCode, Mistake
+from capsule._exit import ExitCode, Mistake, OutputLost
 from capsule._spelling import did_you_mean
 
 OVERVIEW = """\
@@ -48,6 +48,9 @@ def main() -> int:
     except Mistake as mistake:
         _say(str(mistake))
         return ExitCode.MISTAKE
+    except OutputLost as lost:
+        _say(str(lost))
+        return ExitCode.TASK_FAILED
     except CapsuleError as error:
         if error.code != "INTERNAL":
             _say(error.message)

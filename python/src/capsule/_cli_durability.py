@@ -17,6 +17,15 @@ if TYPE_CHECKING:
     from capsule._programs import Prepared
 
 
+def durability_wish(wishes: list[bool] | None) -> bool | None:
+    """What `--durable` and `--no-durable` say together; without them what the project says."""
+    if not wishes:
+        return None
+    if not all(wishes) and any(wishes):
+        raise Mistake("--durable and --no-durable do not go together: give one of them.")
+    return wishes[0]
+
+
 def check_run_id(run_id: str | None, durable: bool | None = None) -> None:
     """Refuses what `--run-id` cannot say."""
     if run_id is None:

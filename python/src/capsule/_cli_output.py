@@ -8,6 +8,7 @@ import sys
 import threading
 
 from capsule._cli_text import is_terminal
+from capsule._exit import OutputLost
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,7 +19,10 @@ PATIENCE_S = 0.3
 
 
 def prepare_output() -> None:
-    """Standard output is UTF-8 whatever the terminal's own encoding is: a program reads it."""
+    """Standard output is UTF-8 whatever the terminal's own encoding is: a program reads it. What is closed (`>&-`)
+    takes anything, as for Node."""
+    sys.stdout = sys.stdout or open(os.devnull, "w", encoding="utf-8")
+    sys.stderr = sys.stderr or open(os.devnull, "w", encoding="utf-8")
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8", errors="replace", newline="\n")
 
@@ -29,8 +33,11 @@ def put(stream: TextIO, text: str) -> None:
     try:
         stream.write(text)
         stream.flush()
-    except BrokenPipeError:
+    except OSError as error:
+        # Python writes what is left of it again when it ends.
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+        if not isinstance(error, BrokenPipeError):
+            raise OutputLost(f"the output could not be written: {error.strerror}.") from None
 
 
 class Progress:

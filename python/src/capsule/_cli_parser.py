@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 
 from capsule._cli_output import put
@@ -31,11 +32,14 @@ class CommandParser(argparse.ArgumentParser):
         """The options, and as `rest` the words that belong to none: all that stand after `--` too."""
         at = words.index("--") if "--" in words else len(words)
         options, unknown = self.parse_known_args(words[:at])
-        dashed = next((word for word in unknown if word.startswith("-") and word != "-"), None)
+        usage = self.usage or ""
+        # A dash alone is a word; JSON may be a negative number.
+        no_option = r"-(\d|$)" if "[JSON]" in usage else "-$"
+        dashed = next((word for word in unknown if word.startswith("-") and not re.match(no_option, word)), None)
         if dashed is not None:
             option = dashed.split("=")[0]
             hint = did_you_mean(option, self._option_string_actions)
-            dashes = "An argument of the task that starts with a dash goes after --."
-            raise Mistake(f"There is no option {option}.{hint} {dashes}")
+            dashes = " An argument of the task that starts with a dash goes after --."
+            raise Mistake(f"There is no option {option}.{hint}{dashes if '[ARGS…]' in usage else ''}")
         setattr(options, rest, [*unknown, *words[at + 1 :]])
         return options

@@ -7,9 +7,8 @@ import os
 import re
 import sys
 import time
-from argparse import BooleanOptionalAction
 
-from capsule._cli_durability import check_run_id, durability_asked, resuming, suspension_lines
+from capsule._cli_durability import check_run_id, durability_asked, durability_wish, resuming, suspension_lines
 from capsule._cli_output import Progress, put
 from capsule._cli_parser import CommandParser
 from capsule._cli_report import rendered_failure
@@ -65,10 +64,13 @@ Python, TypeScript or JavaScript. Options, output and exit codes are those of ca
 def run_command(words: list[str]) -> int:
     """Runs a task of a program and prints its envelope."""
     parser = _parser("capsule run [FILE]", DESCRIPTION)
-    help = "let the run survive its process; --no-durable: do not, though capsule.toml says so"
-    parser.add_argument("--durable", action=BooleanOptionalAction, help=help)
-    parser.add_argument("--run-id", metavar="ID", help="the durable run's id; one that has ended gives its envelope again")
+    add: Callable[..., object] = parser.add_argument
+    add("--durable", action="append_const", const=True, help="let the run survive its process")
+    help = "do not, though capsule.toml says so"
+    add("--no-durable", dest="durable", action="append_const", const=False, help=help)
+    add("--run-id", metavar="ID", help="the durable run's id; one that has ended gives its envelope again")
     asked = parser.parsed(words, "words")
+    asked.durable = durability_wish(asked.durable)
     check_run_id(asked.run_id, asked.durable)
     file, *positional = asked.words or [_entrypoint()]
     return _run(file, positional, asked)
@@ -129,7 +131,7 @@ async def performed(
 ) -> int:
     """Runs a task of a program that is ready, tells what it came to, and gives the exit code."""
     if durability is not None and not as_json:
-        printed(f"◐ run {durability.run_id} is durable\n")
+        options.on_event = _announcing(durability.run_id, options.on_event)
     try:
         ended = await run_prepared(prepared, options, waiter, durability)
     except KeyboardInterrupt:
@@ -192,6 +194,21 @@ def pretty_envelope(envelope: Envelope, colors: Colors) -> str:
 def printed(text: str) -> None:
     """Writes what a program prints, and what is said about its run."""
     put(sys.stderr, text)
+
+
+def _announcing(run_id: str | None, also: Callable[[RunEvent], object] | None) -> Callable[[RunEvent], object]:
+    """Says the id of a durable run as well, once it has begun: before its first event it can still be refused."""
+    said = False
+
+    def told(event: RunEvent) -> None:
+        nonlocal said
+        if not said:
+            printed(f"◐ run {run_id} is durable\n")
+        said = True
+        if also is not None:
+            also(event)
+
+    return told
 
 
 _depths: dict[int, int] = {}

@@ -56,7 +56,7 @@ def list_runs(project: Project, status: str | None, limit: str, as_json: bool) -
         names = [clipped(run["file"], NAME_WIDTH), clipped(run["task"] or "", NAME_WIDTH)]
         steps = f"{run['steps_done']} of {run['steps']}"
         remark = clipped(_remark_on_run(run), WAIT_WIDTH)
-        rows.append([_short(run["run_id"]), _state(run["status"]), *names, age(now_ms - run["updated_ms"]), steps, remark])
+        rows.append([_short(run["run_id"]), _run_state(run), *names, age(now_ms - run["updated_ms"]), steps, remark])
     colors = colors_for(sys.stdout)
     hint = f"capsule runs show {_short(runs[0]['run_id'])} shows one of them."
     return _print([*table(rows, colors), "", colors.dim(hint)])
@@ -98,6 +98,15 @@ def _state(state: str) -> str:
     return f"{_GLYPHS.get(state, '✗')} {state}"
 
 
+def _run_state(run: dict[str, Any]) -> str:
+    return "· not begun yet" if _is_new(run) else _state(run["status"])
+
+
+def _is_new(run: dict[str, Any]) -> bool:
+    """Whether nothing has worked on a run yet, which then was not interrupted: only a fork begins so."""
+    return run["status"] == "interrupted" and run["program"] is None
+
+
 def _remark_on_run(run: dict[str, Any]) -> str:
     """What else is to be known of a run: what it waits for, or why it has no result."""
     if run["error"] is not None:
@@ -124,7 +133,8 @@ def _title(run: dict[str, Any], now_ms: float, colors: Colors) -> list[str]:
         facts.append(f"fork of {run['forked_from']}")
     if run["owner"] is not None:
         facts.append(f"process {run['owner']['pid']} on {one_line(run['owner']['host'])} has it")
-    lines = [f"{_GLYPHS.get(run['status'], '✗')} {name}  {run['status']}{until}", colors.dim("   ".join(facts))]
+    glyph, word = _run_state(run).split(" ", 1)
+    lines = [f"{glyph} {name}  {word}{until}", colors.dim("   ".join(facts))]
     if run["error"] is not None:
         lines.append(colors.red(harmless(f"{run['error']['error_type']}: {run['error']['message']}")))
     return lines
@@ -179,8 +189,7 @@ def _remark_on_step(step: dict[str, Any]) -> str:
 
 def _waits(run_id: str, signal: dict[str, Any], now_ms: float, colors: Colors) -> list[str]:
     """A signal that a run waits for: what its program says of it, and how to answer."""
-    since = age(now_ms - signal["since_ms"])
-    since = f"for {since.removesuffix(' ago')}" if since.endswith(" ago") else since
+    since = f"asked {age(now_ms - signal['since_ms'])}"
     until = "" if signal["until_ms"] is None else f", until {moment(signal['until_ms'])}"
     told = "" if signal["args"] is None else json.dumps(signal["args"], ensure_ascii=False, indent=2)
     return [
@@ -191,7 +200,7 @@ def _waits(run_id: str, signal: dict[str, Any], now_ms: float, colors: Colors) -
 
 
 def _sent(signal: dict[str, Any], now_ms: float, colors: Colors) -> str:
-    value = clipped(json.dumps(signal["value"], ensure_ascii=False), VALUE_WIDTH)
+    value = clipped(json.dumps(signal["value"], ensure_ascii=False, separators=(",", ":")), VALUE_WIDTH)
     taken = "not taken yet" if signal["consumed_by"] is None else "taken"
     facts = colors.dim(f"sent {age(now_ms - signal['sent_ms'])}, {taken}")
     return f'signal "{one_line(signal["name"])}"  {value}  {facts}'
@@ -201,11 +210,13 @@ def _hints(run: dict[str, Any]) -> list[str]:
     """What to do next with a run that has not ended."""
     resume = resuming(run["run_id"])
     if run["status"] in ("interrupted", "waiting", "sleeping"):
-        return [f"{resume} goes on with it."]
+        return [f"{resume} {'starts it' if _is_new(run) else 'goes on with it'}."]
     if run["status"] != "stuck":
         return []
     fork = command_line("runs", "fork", run["run_id"])
-    return [
-        f"{resume} --retry-interrupted runs again what was interrupted;",
-        f"{fork} --at N makes a run of its first N steps, for the program as it is now.",
-    ]
+    ways = {
+        "NONDETERMINISM": [f"Bring back what changed, then {resume};"],
+        "INTERRUPTED": [f"{resume} --retry-interrupted runs again what was interrupted;"],
+    }
+    way = ways.get(run["error"]["error_type"], []) if run["error"] is not None else []
+    return [*way, f"{fork} --at N makes a run of its first N steps, for the program as it is now."]

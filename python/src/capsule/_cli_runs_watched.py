@@ -41,11 +41,11 @@ async def _watched(project: Project) -> None:
             gone_on = await go_on(project, run_id, LoopWaiter())
         finally:
             del under_way[run_id]
-        again = ""
+        said = gone_on.line
         if gone_on.kind == "refused":
             paused_until[run_id] = time.monotonic() + PAUSE_S
-            again = "; tried again in a minute"
-        printed(f"{gone_on.line}{again}\n")
+            said = f"{said.removesuffix('.')}; tried again in a minute"
+        printed(f"{said}\n")
 
     try:
         while True:

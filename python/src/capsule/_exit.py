@@ -10,7 +10,7 @@ class ExitCode(IntEnum):
 
     SUCCESS = 0
     TASK_FAILED = 1
-    """The task ran and failed: its envelope says why."""
+    """The task ran and failed: its envelope says why. Or what is printed could not be written."""
     MISTAKE = 2
     """The user's mistake: no such file, a wrong option, a program that cannot be loaded."""
     FAULT = 3
@@ -25,3 +25,7 @@ class ExitCode(IntEnum):
 
 class Mistake(Exception):
     """A mistake of the user's, said in one message: no stack, exit code 2."""
+
+
+class OutputLost(Exception):
+    """What is printed could not be written (the disk is full): said in one message, exit code 1."""

@@ -50,7 +50,8 @@ export class RunCommand extends RunningCommand {
     ],
   })
 
-  durable: boolean | undefined = Option.Boolean('--durable', {
+  durable: boolean[] | undefined = Option.Array<boolean, 0>('--durable', {
+    arity: 0,
     description:
       'let the run survive its process; --no-durable: do not, though capsule.toml says so',
   })

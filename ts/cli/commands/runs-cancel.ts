@@ -1,6 +1,7 @@
 import { Command, Option } from 'clipanion'
 import type { ExitCode } from '../exit.ts'
 import { CapsuleCommand } from './command.ts'
+import { runsWords } from './runs-words.ts'
 
 /** `capsule runs cancel` */
 export class RunsCancelCommand extends CapsuleCommand {
@@ -17,10 +18,11 @@ export class RunsCancelCommand extends CapsuleCommand {
     examples: [['Cancel the newest run', '$0 runs cancel last']],
   })
 
-  run: string = Option.String({ name: 'RUN' })
+  words: string[] = Option.Rest({ name: 'RUN' })
 
   override async execute(): Promise<ExitCode> {
+    const [run = ''] = runsWords(this.words, RunsCancelCommand.synopsis)
     const { cancelRunHere } = await import('../runs/changing.ts')
-    return cancelRunHere(this.run, this.context)
+    return cancelRunHere(run, this.context)
   }
 }

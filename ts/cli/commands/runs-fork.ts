@@ -1,6 +1,7 @@
 import { Command, Option } from 'clipanion'
 import type { ExitCode } from '../exit.ts'
 import { CapsuleCommand } from './command.ts'
+import { runsWords } from './runs-words.ts'
 
 /** `capsule runs fork` */
 export class RunsForkCommand extends CapsuleCommand {
@@ -17,7 +18,7 @@ export class RunsForkCommand extends CapsuleCommand {
     examples: [['Go on after step 3 with the changed program', '$0 runs fork last --at 3']],
   })
 
-  run: string = Option.String({ name: 'RUN' })
+  words: string[] = Option.Rest({ name: 'RUN' })
   at: string | undefined = Option.String('--at', {
     description: 'how many completed steps the new run has',
   })
@@ -26,7 +27,8 @@ export class RunsForkCommand extends CapsuleCommand {
   })
 
   override async execute(): Promise<ExitCode> {
+    const [run = ''] = runsWords(this.words, RunsForkCommand.synopsis)
     const { forkRunHere } = await import('../runs/changing.ts')
-    return forkRunHere(this.run, { at: this.at, runId: this.runId }, this.context)
+    return forkRunHere(run, { at: this.at, runId: this.runId }, this.context)
   }
 }

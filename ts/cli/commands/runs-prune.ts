@@ -1,6 +1,7 @@
 import { Command, Option } from 'clipanion'
 import type { ExitCode } from '../exit.ts'
 import { CapsuleCommand } from './command.ts'
+import { runsWords } from './runs-words.ts'
 
 /** `capsule runs prune` */
 export class RunsPruneCommand extends CapsuleCommand {
@@ -14,11 +15,13 @@ export class RunsPruneCommand extends CapsuleCommand {
     examples: [['Drop what ended more than a week ago', '$0 runs prune --older-than 7d']],
   })
 
+  words: string[] = Option.Rest()
   olderThan: string | undefined = Option.String('--older-than', {
     description: 'how long ago they ended at least: 90s, 30m, 1h, 7d; default: 30d',
   })
 
   override async execute(): Promise<ExitCode> {
+    runsWords(this.words, RunsPruneCommand.synopsis)
     const { pruneRunsHere } = await import('../runs/changing.ts')
     return pruneRunsHere(this.olderThan, this.context)
   }

@@ -1,6 +1,7 @@
 import { Command, Option } from 'clipanion'
 import { Mistake, type ExitCode } from '../exit.ts'
 import { CapsuleCommand } from './command.ts'
+import { runsWords } from './runs-words.ts'
 
 /** `capsule runs resume` */
 export class RunsResumeCommand extends CapsuleCommand {
@@ -28,7 +29,7 @@ export class RunsResumeCommand extends CapsuleCommand {
     ],
   })
 
-  run: string | undefined = Option.String({ name: 'RUN', required: false })
+  words: string[] = Option.Rest({ name: 'RUN' })
   due: boolean = Option.Boolean('--due', false, {
     description: 'go on with all runs that can, one after the other',
   })
@@ -40,16 +41,17 @@ export class RunsResumeCommand extends CapsuleCommand {
   })
 
   override async execute(): Promise<ExitCode> {
-    const { run, due, retryInterrupted } = this
+    const { words, due, retryInterrupted } = this
     const { resumeDueRuns, resumeDurableRun } = await import('../runs/resuming.ts')
     const reader = this.json ? 'program' : 'person'
-    if (run === undefined) {
+    if (words.length === 0) {
       if (!due) throw new Mistake('Which run? Name one, or give --due. capsule runs lists them.')
       if (retryInterrupted) {
         throw new Mistake('--retry-interrupted is for one run: name it instead of --due.')
       }
       return resumeDueRuns(reader, this.context)
     }
+    const [run = ''] = runsWords(words, RunsResumeCommand.synopsis)
     if (due) throw new Mistake(`--due means all runs that can go on: leave out ${run}, or --due.`)
     const interrupted = retryInterrupted ? 'runs again' : 'fails'
     return resumeDurableRun(run, { interrupted, reader }, this.context)

@@ -1,6 +1,7 @@
 import { Command, Option } from 'clipanion'
 import type { ExitCode } from '../exit.ts'
 import { CapsuleCommand } from './command.ts'
+import { runsWords } from './runs-words.ts'
 
 /** `capsule runs show` */
 export class RunsShowCommand extends CapsuleCommand {
@@ -18,13 +19,14 @@ export class RunsShowCommand extends CapsuleCommand {
     examples: [['Show the newest run', '$0 runs show last']],
   })
 
-  run: string = Option.String({ name: 'RUN' })
+  words: string[] = Option.Rest({ name: 'RUN' })
   json: boolean = Option.Boolean('--json', false, {
     description: 'print all that is known of it, as one line',
   })
 
   override async execute(): Promise<ExitCode> {
+    const [run = ''] = runsWords(this.words, RunsShowCommand.synopsis)
     const { showDurableRun } = await import('../runs/showing.ts')
-    return showDurableRun(this.run, this.json ? 'program' : 'person', this.context)
+    return showDurableRun(run, this.json ? 'program' : 'person', this.context)
   }
 }

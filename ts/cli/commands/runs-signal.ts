@@ -1,6 +1,7 @@
 import { Command, Option } from 'clipanion'
 import type { ExitCode } from '../exit.ts'
 import { CapsuleCommand } from './command.ts'
+import { runsWords } from './runs-words.ts'
 
 /** `capsule runs signal` */
 export class RunsSignalCommand extends CapsuleCommand {
@@ -24,12 +25,11 @@ export class RunsSignalCommand extends CapsuleCommand {
     ],
   })
 
-  run: string = Option.String({ name: 'RUN' })
-  name: string = Option.String({ name: 'NAME' })
-  value: string | undefined = Option.String({ name: 'JSON', required: false })
+  words: string[] = Option.Rest({ name: 'RUN' })
 
   override async execute(): Promise<ExitCode> {
     const { signalRunHere } = await import('../runs/changing.ts')
-    return signalRunHere(this.run, { name: this.name, text: this.value }, this.context)
+    const [run = '', name = '', text] = runsWords(this.words, RunsSignalCommand.synopsis)
+    return signalRunHere(run, { name, text }, this.context)
   }
 }

@@ -1,6 +1,7 @@
-import { Command } from 'clipanion'
+import { Command, Option } from 'clipanion'
 import type { ExitCode } from '../exit.ts'
 import { CapsuleCommand } from './command.ts'
+import { runsWords } from './runs-words.ts'
 
 /** `capsule runs watch` */
 export class RunsWatchCommand extends CapsuleCommand {
@@ -17,7 +18,10 @@ export class RunsWatchCommand extends CapsuleCommand {
     examples: [['Keep the runs of the project here going', '$0 runs watch']],
   })
 
+  words: string[] = Option.Rest()
+
   override async execute(): Promise<ExitCode> {
+    runsWords(this.words, RunsWatchCommand.synopsis)
     const { watchDurableRuns } = await import('../runs/watching.ts')
     return watchDurableRuns(this.context)
   }

@@ -1,5 +1,6 @@
 import { Command, Option } from 'clipanion'
-import type { ExitCode } from '../exit.ts'
+import { Mistake, type ExitCode } from '../exit.ts'
+import { oneLine } from '../tree/line.ts'
 import { CapsuleCommand } from './command.ts'
 
 /** `capsule runs`, and `capsule runs list` */
@@ -26,6 +27,7 @@ export class RunsCommand extends CapsuleCommand {
     ],
   })
 
+  words: string[] = Option.Rest()
   status: string | undefined = Option.String('--status', {
     description:
       'only these: running, sleeping, waiting, interrupted, stuck, completed, failed, cancelled',
@@ -39,7 +41,10 @@ export class RunsCommand extends CapsuleCommand {
 
   override async execute(): Promise<ExitCode> {
     const { listDurableRuns } = await import('../runs/listing.ts')
-    const { status, limit } = this
+    const { words, status, limit } = this
+    if (words[0] !== undefined) {
+      throw new Mistake(`To show a run: capsule runs show ${oneLine(words[0])}`)
+    }
     const reader = this.json ? 'program' : 'person'
     return listDurableRuns({ status, limit, reader }, this.context)
   }

@@ -63,7 +63,8 @@ export async function forkRunHere(
   const { run_id } = await forkDurableRun(root, id, { at: Number(at), runId })
   const resume = commandLine('runs', 'resume', run_id)
   const steps = Number(at) === 1 ? '1 step' : `${Number(at)} steps`
-  stdout.write(`run ${run_id} begins with ${steps} done. To start it: ${resume}\n`)
+  const others = 'capsule runs watch and capsule runs resume --due do that by themselves'
+  stdout.write(`run ${run_id} begins with ${steps} done. To start it: ${resume} (${others})\n`)
   return exitCodes.success
 }
 

@@ -8,7 +8,7 @@ import { renderTable, type Cell } from '../trace/table.ts'
 import { clip, oneLine } from '../tree/line.ts'
 import { formatMoment } from './moment.ts'
 import { shortIds } from './run-id.ts'
-import { parseStatus, statusStyles } from './status.ts'
+import { parseStatus, shownStatus } from './status.ts'
 
 /** What `capsule runs list` was asked for, as the command line has it. */
 export interface ListRequest {
@@ -53,10 +53,10 @@ export function renderDurableRuns(
   const head: Cell[] = titles.map((text) => ({ text, color: colors.dim }))
   const ids = shortIds(runs.map(({ run_id }) => run_id))
   const rows = runs.map((run): Cell[] => {
-    const { glyph, color } = statusStyles[run.status]
+    const { glyph, color, word } = shownStatus(run)
     return [
       { text: ids.get(run.run_id) ?? run.run_id },
-      { text: `${glyph} ${run.status}`, color: colors[color] },
+      { text: `${glyph} ${word}`, color: colors[color] },
       { text: clip(oneLine(run.file), nameWidth) },
       { text: clip(oneLine(run.task ?? 'main'), nameWidth) },
       { text: formatAge(nowMs - run.updated_ms) },

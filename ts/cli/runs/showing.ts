@@ -5,6 +5,7 @@ import {
   type JournalStep,
   type OpenSignal,
 } from '@capsule-run/sdk/internal'
+import type { ErrorType } from '@capsule-run/sdk/runner'
 import { colorsFor, type Colors } from '../colors.ts'
 import type { CapsuleContext } from '../context.ts'
 import { exitCodes, type ExitCode } from '../exit.ts'
@@ -15,7 +16,7 @@ import { clip, harmless, oneLine } from '../tree/line.ts'
 import type { StateStyle } from '../tree/status.ts'
 import { commandLine } from './command-line.ts'
 import { formatMoment } from './moment.ts'
-import { statusStyles } from './status.ts'
+import { isNew, shownStatus } from './status.ts'
 import { stepLines } from './step-tree.ts'
 import { answerTo } from './suspension.ts'
 
@@ -62,7 +63,7 @@ export function renderDurableRun(run: DurableRunDetails, page: Page): string[] {
 const valueWidth = 60
 
 function titleOf(run: DurableRunDetails, { nowMs, colors }: Page): string[] {
-  const { glyph, color } = statusStyles[run.status]
+  const { glyph, color, word } = shownStatus(run)
   const name = `${oneLine(run.file)}  ${colors.bold(oneLine(run.task ?? 'main'))}`
   const owner =
     run.owner === null ? [] : [`process ${run.owner.pid} on ${oneLine(run.owner.host)} has it`]
@@ -75,7 +76,7 @@ function titleOf(run: DurableRunDetails, { nowMs, colors }: Page): string[] {
     ...owner,
   ]
   const until = run.status === 'sleeping' && run.wake_ms !== null ? formatMoment(run.wake_ms) : ''
-  const title = `${colors[color](glyph)} ${name}  ${run.status}${until && ` until ${until}`}`
+  const title = `${colors[color](glyph)} ${name}  ${word}${until && ` until ${until}`}`
   const { error } = run
   const cause = error ? [colors.red(harmless(`${error.error_type}: ${error.message}`))] : []
   return [title, colors.dim(facts.join('   ')), ...cause]
@@ -132,15 +133,23 @@ function renderWait(
 }
 
 /** What to do next with a run that has not ended. */
-function hintFor({ status, run_id: id }: DurableRunDetails, { colors }: Page): string[] {
+function hintFor(run: DurableRunDetails, { colors }: Page): string[] {
+  const { status, error, run_id: id } = run
   const resume = commandLine('runs', 'resume', id)
   if (status === 'interrupted' || status === 'waiting' || status === 'sleeping') {
-    return [colors.dim(`${resume} goes on with it.`)]
+    return [colors.dim(`${resume} ${isNew(run) ? 'starts it' : 'goes on with it'}.`)]
   }
   if (status !== 'stuck') return []
   const fork = `${commandLine('runs', 'fork', id)} --at N`
   return [
-    colors.dim(`${resume} --retry-interrupted runs again what was interrupted;`),
-    colors.dim(`${fork} makes a run of its first N steps, for the program as it is now.`),
-  ]
+    ...wayOn(error?.error_type, resume),
+    `${fork} makes a run of its first N steps, for the program as it is now.`,
+  ].map((line) => colors.dim(line))
+}
+
+/** How a run that is stuck goes on as it is, if it can. */
+function wayOn(type: ErrorType | undefined, resume: string): string[] {
+  if (type === 'NONDETERMINISM') return [`Bring back what changed, then ${resume};`]
+  if (type !== 'INTERRUPTED') return []
+  return [`${resume} --retry-interrupted runs again what was interrupted;`]
 }

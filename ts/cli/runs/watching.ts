@@ -25,9 +25,10 @@ export async function watchDurableRuns(context: CapsuleContext): Promise<ExitCod
     const take = async (id: string): Promise<void> => {
       stderr.write(`◐ run ${id} goes on\n`)
       const { kind, line } = await goOn(id, signal, context)
-      const again = kind === 'refused' ? '; tried again in a minute' : ''
-      stderr.write(`${line}${again}\n`)
-      if (kind === 'refused') pausedUntilMs.set(id, Date.now() + pauseMs)
+      const isRefused = kind === 'refused'
+      const said = isRefused ? `${line.replace(/\.$/, '')}; tried again in a minute` : line
+      stderr.write(`${said}\n`)
+      if (isRefused) pausedUntilMs.set(id, Date.now() + pauseMs)
     }
     const look = async (): Promise<void> => {
       const due = await dueDurableRuns(root)
