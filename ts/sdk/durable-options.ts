@@ -12,8 +12,8 @@ import type { RunOptions } from './options.ts'
 /** What `resumeRun()` takes. Another option, or a wrong value: it rejects with `INVALID_ARGUMENTS`. */
 export interface ResumeRunOptions extends Followed {
   /**
-   * The run: its id, a beginning or an end of it that no other has, or `last`. One that there is not: it rejects with
-   * `INVALID_ARGUMENTS`.
+   * The run: its id, `last`, or of an id that Capsule made at least 6 characters of the beginning or end, which no other
+   * has. One that there is not: it rejects with `INVALID_ARGUMENTS`.
    * @example '0197a3c2-7d0e-7c4b-9f5e-2f1b5a9c8e01'
    */
   runId: string

@@ -118,7 +118,7 @@ export async function readDurableRuns(
   return runs
 }
 
-/** One durable run; `id` is its id, an unambiguous beginning or end of it, or `last`. */
+/** One durable run; `id` is its id, `last`, or of an id that Capsule made an unambiguous beginning or end. */
 export async function readDurableRun(root: string, id: string): Promise<DurableRunDetails> {
   const run: DurableRunDetails = JSON.parse(
     answerOf(await journals().readDurableRun(journalFileOf(root), id)),

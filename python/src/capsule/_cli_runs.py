@@ -29,7 +29,7 @@ of run(durable=True). They are kept in .capsule/runs.db.
 
 capsule runs show shows one of them, resume goes on with it, watch with each when it can, signal answers what it
 waits for, cancel ends it, fork makes a new run of its first steps, and prune drops what ended long ago.
-capsule runs COMMAND --help says more. RUN is a run's id, a beginning or an end of one that no other has, or last.
+capsule runs COMMAND --help says more. RUN is a run's id, last, or the end of an id that Capsule made: at least 6 characters, which no other has.
 
 Examples
   List the newest durable runs

@@ -40,7 +40,7 @@ async def resume_run(
     `NONDETERMINISM` for one that was begun by another version of the program.
 
     Args:
-        run_id: The run: its id, a beginning or an end of it that no other has, or `last`.
+        run_id: The run: its id, `last`, or at least 6 characters of an end of an id that Capsule made.
         cwd: The folder whose project has the run: the nearest `capsule.toml` upward from it, else itself. Default: the
             process's own.
         retry_interrupted: Whether a task that had begun when its process ended, and of which it is not known whether it
@@ -86,7 +86,7 @@ async def signal_run(
     Raises `CapsuleError`: `INVALID_ARGUMENTS` for a wrong argument, and for a run that there is not or that has ended.
 
     Args:
-        run_id: The run: its id, a beginning or an end of it that no other has, or `last`.
+        run_id: The run: its id, `last`, or at least 6 characters of an end of an id that Capsule made.
         name: The signal's name: what the program waits for.
         value: What the program gets, a JSON value.
         cwd: The folder whose project has the run, as for `resume_run`.
