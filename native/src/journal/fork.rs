@@ -60,7 +60,8 @@ fn copy(
            called_at, ended_at, started_ms, due_ms, ended_ms, number, outcome, envelope)
          SELECT ?2, path, parent, parent_attempt, task_id, kind, name, args_hash, shown, effects, failed, 0, 0,
            started_ms, due_ms, ended_ms, number, outcome, envelope
-         FROM steps WHERE run = ?1 AND parent NOTNULL AND number <= ?3 AND outcome != 'interrupted'",
+         FROM steps WHERE run = ?1 AND parent NOTNULL AND number <= ?3 AND outcome != 'interrupted'
+           AND called_at >= 0",
         params![run, fork, at],
     )?;
     transaction.commit()?;

@@ -13,11 +13,16 @@ use crate::error::Failure;
 /// Runs that are listed at most.
 const MAX_RUNS: u32 = 100_000;
 
-/// Whether a step waits for a signal: not one that was given up, since a task above it has ended or its caller failed.
-pub(super) const WAITS: &str = "steps.kind = 'signal' AND steps.ended_ms ISNULL AND NOT EXISTS (
-    SELECT 1 FROM steps AS above WHERE above.run = steps.run
-      AND substr(steps.path, 1, length(above.path) + 1) = above.path || '/'
-      AND (above.outcome NOTNULL OR above.path = steps.parent AND above.failed >= steps.parent_attempt))";
+/// Whether a step waits for a signal: not one that was given up, since a caller above it has ended, or has failed and is
+/// tried again, or was taken back to before it.
+pub(super) const WAITS: &str =
+    "steps.kind = 'signal' AND steps.ended_ms ISNULL AND steps.called_at >= 0 AND NOT EXISTS (
+    WITH RECURSIVE below (parent, attempt) AS (
+      SELECT steps.parent, steps.parent_attempt
+      UNION ALL SELECT above.parent, above.parent_attempt FROM below
+        JOIN steps AS above ON above.run = steps.run AND above.path = below.parent)
+    SELECT 1 FROM below JOIN steps AS above ON above.run = steps.run AND above.path = below.parent
+      WHERE above.outcome NOTNULL OR above.failed >= below.attempt OR above.called_at < 0)";
 
 /// What each run says of itself.
 const SUMMARY: &str = "SELECT id, run_id, status, file, task, version, created_ms, updated_ms, ended_ms, wake_ms, owner,

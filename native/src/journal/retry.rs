@@ -49,6 +49,7 @@ fn rewind_caller(transaction: &Transaction<'_>, run: i64, step: &Step) -> rusqli
         );
         transaction.execute(&sql, params![run, caller, attempt, position])?;
     }
+    drop_loose_waits(transaction, run, caller)?;
     let Some(above) = find(transaction, run, caller)? else {
         return Ok(());
     };
@@ -71,7 +72,19 @@ pub(super) fn forget(transaction: &Transaction<'_>, run: i64, path: &str) -> rus
             .prepare_cached(sql)?
             .execute(params![run, path])?;
     }
-    Ok(())
+    drop_loose_waits(transaction, run, path)
+}
+
+/// A wait costs nothing to be made again, and one that is not made again must not keep its signal.
+fn drop_loose_waits(transaction: &Transaction<'_>, run: i64, caller: &str) -> rusqlite::Result<()> {
+    let sql = "SELECT path FROM steps WHERE run = ?1 AND parent = ?2 AND kind = 'signal' AND called_at < 0";
+    let waits: Vec<String> = transaction
+        .prepare_cached(sql)?
+        .query_map(params![run, caller], |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?;
+    waits
+        .iter()
+        .try_for_each(|path| drop_tree(transaction, run, path))
 }
 
 /// Forgets a step and everything below it.

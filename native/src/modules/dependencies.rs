@@ -82,17 +82,26 @@ impl Dependencies {
             .all(|(path, dependency)| dependency.is_unchanged(path))
     }
 
-    /// What the files say, wherever they lie.
+    /// What the files in these folders say, and where in them they lie. Not what configures Python, which may name the
+    /// folder that it is in.
     #[must_use]
-    pub fn contents(&self) -> String {
-        let has_content = |stamp: &Stamp| stamp.size > 0;
-        let files = self
-            .noted
-            .values()
-            .filter(|found| found.stamp.as_ref().is_some_and(has_content));
-        let mut hashes: Vec<&str> = files.filter_map(|found| found.hash.as_deref()).collect();
-        hashes.sort_unstable();
-        hash_of(hashes.join("\n").as_bytes())
+    pub fn contents(&self, folders: &[PathBuf]) -> String {
+        let mut told = Vec::new();
+        for (path, found) in &self.noted {
+            let within = folders
+                .iter()
+                .filter_map(|folder| path.strip_prefix(folder).ok());
+            let nearest = within.min_by_key(|rest| rest.as_os_str().len());
+            let is_file = found.stamp.as_ref().is_some_and(|stamp| stamp.size > 0);
+            let configures = path.extension().is_some_and(|extension| extension == "pth");
+            if let (Some(rest), Some(hash), true, false) =
+                (nearest, &found.hash, is_file, configures)
+            {
+                told.push(format!("{hash} {}", rest.display()));
+            }
+        }
+        told.sort_unstable();
+        hash_of(told.join("\n").as_bytes())
     }
 
     /// The files of modules.

@@ -88,6 +88,11 @@ impl Label {
         }
     }
 
+    /// What its modules say.
+    pub(super) fn contents(&self) -> String {
+        self.dependencies.contents(&self.folders)
+    }
+
     /// The bytes to be sealed.
     pub(super) fn before(&self, manifest: &str) -> serde_json::Result<Vec<u8>> {
         let mut bytes = serde_json::to_vec(self)?;

@@ -128,7 +128,7 @@ fn finish(
         &host.engine.description.id,
         &bundle.filename,
         &bundle.source,
-        &dependencies.contents(),
+        &label.contents(),
     )
     .to_string();
     let version = label.version.clone();

@@ -119,7 +119,7 @@ impl Aside {
         let mut work = Box::pin(async move {
             let envelope = envelope.await;
             drop(room);
-            Kept::of(envelope, total)
+            Kept::of(envelope, total, replayed)
         });
         // That of a step which was done before comes at once: changing threads for it would cost more than it does.
         match replayed.then(|| (&mut work).now_or_never()).flatten() {
@@ -284,10 +284,11 @@ struct Kept {
 }
 
 impl Kept {
-    fn of(text: String, total: Arc<AtomicUsize>) -> Result<Self, Failure> {
+    fn of(text: String, total: Arc<AtomicUsize>, replayed: bool) -> Result<Self, Failure> {
         let before = total.fetch_add(text.len(), Ordering::Relaxed);
         let kept = Self { text, total };
-        if before + kept.text.len() > MAX_KEPT {
+        // Those that were done before come all at once, and have the room of a journal.
+        if before + kept.text.len() > MAX_KEPT && !replayed {
             let message = format!(
                 "the results of calls that nobody took have more than {MAX_KEPT} bytes, which is the most. Await each call, or begin fewer at once."
             );

@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use tokio::task::spawn_blocking;
 
-use super::durable::{Durable, DurableRequest, run_durable};
+use super::durable::{Durable, DurableRequest, Ticket, run_durable};
 use super::grants::{Grants, Surroundings};
-use super::tree::{Caller, Part, Run, RunLimits, Ticket, call};
+use super::tree::{Caller, Part, Run, RunLimits, call};
 use crate::artifact::Address;
 use crate::error::Failure;
 use crate::program::{Linked, Program};

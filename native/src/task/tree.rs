@@ -11,7 +11,7 @@ use tokio::time::sleep;
 
 use super::admission::admitted;
 use super::attempt::{Seat, attempt, stopped_by_caller};
-use super::durable::{Durable, Recalled, Spot, Step, Wait, Working, wait_plainly};
+use super::durable::{Durable, Recalled, Spot, Step, Ticket, Wait, wait_plainly};
 use super::grants::Grants;
 use super::retry;
 use super::scrub::Scrubber;
@@ -102,16 +102,6 @@ impl Caller {
     }
 }
 
-/// A call's place among those of its caller in a durable run.
-#[derive(Default)]
-pub(super) struct Ticket {
-    /// Counts them from 0.
-    pub(super) number: u32,
-    /// As long as it is there, the caller does something besides waiting.
-    #[allow(dead_code, reason = "held, and given back when dropped")]
-    pub(super) under_way: Option<Working>,
-}
-
 /// Calls a task and gives the JSON text of its envelope. Without a name it is `main`, or the only task.
 pub(super) async fn call(
     run: &Arc<Run>,
@@ -129,7 +119,8 @@ pub(super) async fn call(
     if let Some(wait) = Wait::asked(task, &arguments) {
         return match (durable, &caller.spot, wait) {
             (Some(durable), Some(spot), Ok(wait)) => {
-                durable.wait(spot, ticket, wait, &arguments).await
+                let refused = (calls > MAX_CALLS).then(too_many);
+                durable.wait(spot, ticket, wait, &arguments, refused).await
             }
             (_, _, wait) => wait_plainly(wait, &run.run_id).await,
         };

@@ -14,7 +14,7 @@ use wasmtime_wasi_http::{Error, RequestOptions, WasiBody};
 
 use super::egress::{Admitted, MAX_BODY, answered};
 use super::refusal::Refusal;
-use crate::sandbox::replay::{Asked, Keeper, Kept, Log};
+use crate::sandbox::replay::{Asked, Kept, Log};
 
 /// Bytes of a body that the guest gets at once: always the same pieces.
 const PIECE: usize = 64 << 10;
@@ -33,23 +33,33 @@ pub(super) async fn recorded(
     under_way: Arc<Semaphore>,
 ) -> Result<Response<WasiBody>, Refusal> {
     let _busy = log.busy();
-    let mut held = Bodies::of(log.keeper());
     let (parts, body) = admitted.request.into_parts();
-    let body = whole(body, &mut held, |error| Refusal::Failed(error.to_string())).await?;
+    let mut sending = Bodies::of(&log);
+    let body = whole(body, &mut sending, |error| {
+        Refusal::Failed(error.to_string())
+    })
+    .await;
     let asked = Asked {
         method: parts.method.to_string(),
         url,
-        body: body.clone(),
+        body: body.as_ref().ok().cloned(),
     };
+    let mut held = Bodies::of(&log);
     let kept = match log.keeper().request(number, asked).await {
         Some(kept) => kept,
         None => {
-            let whole = Full::new(body).map_err(|never| match never {});
-            let admitted = Admitted {
-                request: Request::from_parts(parts, whole.boxed_unsync()),
-                ..admitted
+            let kept = match body {
+                Ok(body) => {
+                    let whole = Full::new(body).map_err(|never| match never {});
+                    let admitted = Admitted {
+                        request: Request::from_parts(parts, whole.boxed_unsync()),
+                        ..admitted
+                    };
+                    sent(admitted, options, under_way, &mut held).await
+                }
+                // It is kept, too: there may be room for it when the task is replayed, which has seen the refusal.
+                Err(refusal) => Err(refusal),
             };
-            let kept = sent(admitted, options, under_way, &mut held).await;
             log.keeper().answered(number, kept).await
         }
     };
@@ -71,21 +81,25 @@ async fn sent(
 
 /// What bodies of one request make the host hold, of all that a run does.
 struct Bodies {
-    all: Arc<AtomicUsize>,
+    all: Option<Arc<AtomicUsize>>,
     bytes: usize,
 }
 
 impl Bodies {
-    fn of(keeper: &Arc<dyn Keeper>) -> Self {
+    fn of(log: &Log) -> Self {
         Self {
-            all: keeper.held(),
+            // What it saw before it sees again, whatever others hold now.
+            all: log.is_live().then(|| log.keeper().held()),
             bytes: 0,
         }
     }
 
     fn grow(&mut self, bytes: usize) -> Result<(), Refusal> {
+        let Some(all) = &self.all else {
+            return Ok(());
+        };
         self.bytes += bytes;
-        let before = self.all.fetch_add(bytes, Ordering::Relaxed);
+        let before = all.fetch_add(bytes, Ordering::Relaxed);
         if before + bytes <= MAX_HELD {
             return Ok(());
         }
@@ -98,7 +112,9 @@ impl Bodies {
 
 impl Drop for Bodies {
     fn drop(&mut self) {
-        self.all.fetch_sub(self.bytes, Ordering::Relaxed);
+        if let Some(all) = &self.all {
+            all.fetch_sub(self.bytes, Ordering::Relaxed);
+        }
     }
 }
 

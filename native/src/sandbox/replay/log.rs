@@ -51,8 +51,8 @@ pub struct Asked {
     pub method: String,
     /// Where it goes, without user and password.
     pub url: String,
-    /// What is sent.
-    pub body: Bytes,
+    /// What is sent, if it could be read.
+    pub body: Option<Bytes>,
 }
 
 /// How a request was answered.

@@ -16,6 +16,8 @@ use crate::sandbox::{Asked, Keeper, Kept, Refusal};
 
 /// Bytes of a response that the journal takes from a task which is replayed.
 pub(super) const MAX_KEPT: usize = 32 << 20;
+/// Stands for the hash of a request whose body could not be read.
+const UNREAD: [u8; 32] = [0; 32];
 /// Bytes of one that is waited for until it is written: what waits for that takes memory.
 const LARGE: usize = 1 << 20;
 
@@ -61,9 +63,10 @@ impl Keeper for SpotKeeper {
                 None
             };
             let hash = hash(&durable, &asked);
-            let is_new = |before: &Request| before.loose && before.hash != hash;
+            let is_other = |before: &Request| before.hash != hash && before.hash != UNREAD;
+            let is_new = |before: &Request| before.loose && is_other(before);
             if let Some(before) = before.filter(|before| !is_new(before)) {
-                if before.hash != hash {
+                if is_other(&before) {
                     let failure = other_request(&durable, &before, &asked);
                     return durable.stopped(Stop::Stuck(failure)).await;
                 }
@@ -155,7 +158,10 @@ impl Keeper for SpotKeeper {
 fn hash(durable: &Durable, asked: &Asked) -> [u8; 32] {
     let mut hasher = blake3::Hasher::new();
     let url = durable.veil.hide(&asked.url);
-    let body = durable.veil.hide_bytes(&asked.body);
+    let Some(body) = &asked.body else {
+        return UNREAD;
+    };
+    let body = durable.veil.hide_bytes(body);
     for part in [asked.method.as_bytes(), url.as_bytes(), &body] {
         hasher.update(&(part.len() as u64).to_le_bytes());
         hasher.update(part);

@@ -23,10 +23,9 @@ use quiet::Quiet;
 use stop::Stop;
 use veil::Veil;
 
-pub(super) use quiet::Working;
 pub(super) use recall::{Recalled, Step};
 pub(super) use run::run_durable;
-pub(super) use spot::Spot;
+pub(super) use spot::{Spot, Ticket};
 pub(super) use waits::{Wait, wait_plainly};
 
 /// How a run is kept.

@@ -14,13 +14,13 @@ use tokio::time::sleep;
 use super::asked::{asked, other_arguments, veil};
 use super::quiet::{Quiet, Waiting};
 use super::stop::Stop;
-use super::{Durable, DurableRequest};
+use super::{Durable, DurableRequest, Ticket};
 use crate::envelope::{Outcome, envelope};
 use crate::error::{ErrorType, Failure};
 use crate::journal::{Begun, Change, Lease, Pulse, Settled, readable};
 use crate::sandbox::{Cancel, Threads, cancelled};
 use crate::task::run::Ready;
-use crate::task::tree::{Caller, Ticket, call};
+use crate::task::tree::{Caller, call};
 
 /// How often it is looked whether the run is still ours, and whether something was sent to it.
 const PULSE: Duration = Duration::from_millis(250);

@@ -4,13 +4,23 @@ use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Weak};
 
 use super::keeper::{MAX_KEPT, SpotKeeper};
+use super::quiet::Working;
 use super::stop::Stop;
 use super::{Durable, Step};
 use crate::envelope::Outcome;
 use crate::error::{ErrorType, Failure};
 use crate::journal::{self, Ack, Change};
 use crate::sandbox::Log;
-use crate::task::tree::Ticket;
+
+/// A call's place among those of its caller in a durable run.
+#[derive(Default)]
+pub(in crate::task) struct Ticket {
+    /// Counts them from 0.
+    pub(in crate::task) number: u32,
+    /// As long as it is there, the caller does something besides waiting.
+    #[allow(dead_code, reason = "held, and given back when dropped")]
+    pub(super) under_way: Option<Working>,
+}
 
 /// One attempt of a step.
 pub(in crate::task) struct Spot {

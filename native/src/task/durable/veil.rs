@@ -23,8 +23,10 @@ impl Veil {
     pub(super) fn new(seed: &[u8; 32], variables: &HashMap<String, String>) -> Self {
         let begin = beginning(seed);
         let mut found = BTreeMap::new();
-        for (name, value) in variables
-            .iter()
+        // In an order that every process has: of two variables with one value, the same is always taken.
+        let variables_by_name: BTreeMap<_, _> = variables.iter().collect();
+        for (name, value) in variables_by_name
+            .into_iter()
             .filter(|(_, value)| value.len() >= SHORTEST)
         {
             for (number, form) in forms(value).enumerate() {
@@ -135,6 +137,20 @@ mod tests {
             assert!(!forms(value).any(|form| hidden.contains(&form)), "{hidden}");
             assert_eq!(veil(value).show(hidden).unwrap(), text);
         }
+    }
+
+    #[test]
+    fn variables_that_have_the_same_value_have_the_same_mark_in_every_process() {
+        let names: Vec<String> = (0..20).map(|n| format!("NAME{n}")).collect();
+        // Each map has an order of its own.
+        let hidden = || {
+            let variables = names
+                .iter()
+                .map(|name| (name.clone(), "the same".to_owned()));
+            Veil::new(&[7; 32], &variables.collect()).hide("the same")
+        };
+        let first = hidden();
+        assert!((0..20).all(|_| hidden() == first));
     }
 
     #[test]

@@ -9,13 +9,12 @@ use serde_json::value::RawValue;
 use tokio::time::{sleep, timeout};
 
 use super::quiet::Waiting;
-use super::{Durable, Recalled, Spot, Step};
+use super::{Durable, Recalled, Spot, Step, Ticket};
 use crate::envelope::{Outcome, envelope};
 use crate::error::{ErrorType, Failure};
 use crate::journal::{Done, Kind};
 use crate::policy::{SIGNAL_NAMES, duration, is_signal_name};
 use crate::sandbox::stated_failure;
-use crate::task::tree::Ticket;
 
 /// What these calls are named: no task can have such a name, since a declared one has no control characters.
 const SLEEP: &str = "\0sleep";
@@ -141,6 +140,7 @@ impl Durable {
         ticket: Ticket,
         wait: Wait,
         arguments: &str,
+        refused: Option<Failure>,
     ) -> String {
         // So that a wait is never taken for the call of a task that has its name.
         let told = format!("\0{arguments}");
@@ -155,6 +155,9 @@ impl Durable {
             }
             Recalled::Open(step) => step,
         };
+        if let Some(failure) = refused {
+            return step.refused(failure).await;
+        }
         match wait {
             Wait::Sleep(time) => self.sleep(&step, ticket, time).await,
             Wait::Signal { name, limit, shown } => {
