@@ -53,11 +53,11 @@ const program = `
 `
 const python = `
 from capsule import task, wait_signal
-import helper
+import helper, other
 
 @task
 def main_of():
-  return helper.value
+  return [helper.value, other.value]
 
 @task
 async def main():
@@ -142,17 +142,22 @@ test('a run that waits for many signals at once needs no process', async (t) => 
 })
 
 test('a project that was moved goes on, and one with another module does not (Python)', async (t) => {
-  const before = folderWith(t, { 'wf.py': python, 'helper.py': 'value = 1\n' })
+  const before = folderWith(t, {
+    'wf.py': python,
+    'helper.py': 'value = 1\n',
+    'other.py': 'value = 20\n',
+  })
   const begun = await runCli(before, ['run', 'wf.py', '--run-id', 'a'])
   t.is(begun.exitCode, 5, begun.stderr)
   await runCli(before, ['runs', 'signal', 'a', 'go'])
   const cwd = join(dirname(before), `${basename(before)}-moved`)
   renameSync(before, cwd)
   t.teardown(() => renameSync(cwd, before))
-  writeFiles(cwd, { 'helper.py': 'value = 20\n' })
+  writeFiles(cwd, { 'helper.py': 'value = 20\n', 'other.py': 'value = 1\n' })
   const changed = await runCli(cwd, ['runs', 'resume', 'a'])
   t.is(changed.exitCode, 4, changed.stderr)
-  writeFiles(cwd, { 'helper.py': 'value = 1\n' })
+  writeFiles(cwd, { 'helper.py': 'value = 1\n', 'other.py': 'value = 20\n' })
   const { stdout, stderr } = await runCli(cwd, ['runs', 'resume', 'a', '--json'])
-  t.deepEqual(JSON.parse(stdout).result, [1, 1], stderr)
+  const seen = [1, 20]
+  t.deepEqual(JSON.parse(stdout).result, [seen, seen], stderr)
 })

@@ -34,6 +34,13 @@ const program = `
     await signal('go')
     return result
   })
+  export const asks = task({ name: 'asks', compute: 'HIGH' }, async () => {
+    const { result } = await pay.spawn()
+    if (result !== 'paid') note('not paid')
+    const answer = await signal('go')
+    if (result !== 'paid') await signal('never')
+    return [result, answer]
+  })
   export const sleeps = task({ name: 'sleeps' }, async () => sleep('1h'))
   export const parent = task({ name: 'parent', compute: 'HIGH' }, async () => (await writes()).result)
 `
@@ -96,6 +103,15 @@ test('a signal that no task can wait for is not sent', async (t) => {
     t.is(refused.exitCode, 2, refused.stdout)
     t.regex(refused.stderr, /1 to 200 bytes and no control characters/)
   }
+})
+
+test('a signal that was taken on a way which is left is there for the other', async (t) => {
+  const cwd = await stopped(t, 'asks', 'SIGKILL')
+  await runCli(cwd, ['runs', 'resume', 'a'])
+  await runCli(cwd, ['runs', 'signal', 'a', 'go', '7'])
+  t.is((await runCli(cwd, ['runs', 'resume', 'a'])).exitCode, 5)
+  const retried = await runCli(cwd, ['runs', 'resume', 'a', '--retry-interrupted', '--json'])
+  t.deepEqual(JSON.parse(retried.stdout).result, ['paid', 7], retried.stderr)
 })
 
 test('a run that was cancelled is not tried again', async (t) => {

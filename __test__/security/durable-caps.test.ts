@@ -18,6 +18,13 @@ const program = `
     await (await fetch(url)).body!.cancel()
     return small().error?.message
   })
+  const sends = task({ name: 'sends', allowedHosts: ['127.0.0.1'] }, async (url: string) => {
+    const body = new Uint8Array(20 << 20)
+    let sent = 0
+    for (let n = 0; n < 14; n++) if ((await fetch(url, { method: 'PUT', body })).ok) sent++
+    return sent
+  })
+  export const uploads = task({ name: 'uploads' }, async (url: string) => (await sends(url)).result)
   export const holds = task({ name: 'holds' }, async (url: string) => (await greedy(url)).result)
   export const unkept = task({ name: 'unkept' }, async (url: string) => (await parent(url)).result)
 `
@@ -35,6 +42,17 @@ test('responses that nobody reads do not fill the memory of the host', async (t)
   const refused: string[] = JSON.parse(stdout).result
   t.is(refused.length, 10, stderr)
   t.true(refused.some((reason) => reason.includes('268435456 bytes')))
+})
+
+test('what was sent is not counted any more', async (t) => {
+  const server = await serve(t, (request, response) => {
+    request.resume().on('end', () => response.end('ok'))
+  })
+  const cwd = folderWith(t, { 'wf.ts': program })
+  const url = `http://127.0.0.1:${server.port}/`
+  const args = ['run', 'wf.ts', '--durable', '--json', '--task', 'uploads', url]
+  const { stdout, stderr } = await runCli(cwd, args)
+  t.is(JSON.parse(stdout).result, 14, stdout + stderr)
 })
 
 test('a task that read more than can be replayed calls no other', async (t) => {
