@@ -12,6 +12,8 @@ const FIRST: u32 = 3;
 #[derive(Debug)]
 pub(super) struct Handle {
     pub(super) file: File,
+    /// What the guest called it by, where somebody may have to be told.
+    pub(super) path: Vec<u8>,
     pub(super) content: Content,
     /// The access of the mount it was opened in.
     pub(super) access: Access,
@@ -90,6 +92,12 @@ impl Handles {
             .ok()
             .and_then(|index| index.checked_add(FIRST))
             .ok_or(Refusal::of("EMFILE"))
+    }
+
+    /// What the guest called it by.
+    pub(super) fn path(&mut self, number: u32) -> Vec<u8> {
+        let path = self.get(number).map(|handle| handle.path.clone());
+        path.unwrap_or_default()
     }
 
     pub(super) fn get(&mut self, number: u32) -> Result<&mut Handle, Refusal> {

@@ -69,11 +69,8 @@ impl Files {
     pub(crate) fn stat_handle(&mut self, handle: u32) -> Result<Stat, Refusal> {
         let file = &self.handles.get(handle)?.file;
         let stat = Metadata::from_file(file).map(|found| Stat::of(&found));
-        self.shown(
-            b"a file that it has open",
-            stat.map_err(Refusal::from),
-            Stat::tell,
-        )
+        let path = self.handles.path(handle);
+        self.shown(&path, stat.map_err(Refusal::from), Stat::tell)
     }
 
     /// The entries of a folder, without those that no task can see.

@@ -98,7 +98,12 @@ impl Files {
                         && !flags.exclusive
                         && matches!(raced.code, "EEXIST" | "ENOENT") => {}
                 Err(refused) => return Err(refused),
-                Ok(handle) => return self.handles.add(handle),
+                Ok(mut handle) => {
+                    if self.log.is_some() {
+                        handle.path = path.to_vec();
+                    }
+                    return self.handles.add(handle);
+                }
             }
         }
         Err(Refusal::of("EAGAIN"))
@@ -171,6 +176,7 @@ impl Files {
             file.set_len(0)?;
         }
         Ok(Handle {
+            path: Vec::new(),
             file,
             content,
             access,
@@ -187,6 +193,7 @@ impl Files {
         self.usage.of(spot.parent.area).made();
         let access = Access::ReadWrite;
         Ok(Handle {
+            path: Vec::new(),
             file,
             content,
             access,
@@ -245,6 +252,7 @@ fn folder_handle(folder: &Folder, access: Access, flags: OpenFlags) -> Result<Ha
     }
     let file = folder_file(folder)?;
     Ok(Handle {
+        path: Vec::new(),
         file,
         content: Content::Folder,
         access,

@@ -25,9 +25,8 @@ impl Files {
         position: Option<u64>,
     ) -> Result<Vec<u8>, Refusal> {
         let read = self.bytes(handle, len, position);
-        self.shown(b"a file that it has open", read, |bytes, told| {
-            tell_bytes(bytes, told)
-        })
+        let path = self.handles.path(handle);
+        self.shown(&path, read, |bytes, told| tell_bytes(bytes, told))
     }
 
     fn bytes(
