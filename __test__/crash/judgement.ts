@@ -23,8 +23,9 @@ function faultsAt(workflow: Workflow, story: Story, at: Break, when: string): st
   // Whoever has begun an effect was told that the one before is done.
   const before = [...new Set(effects)].slice(0, -1)
   const open = before.filter((effect) => !isDone(at, effect))
-  // It was told so of those that were interrupted, too.
-  return open.length <= snapshot.interrupted
+  // It was told so of those that were interrupted, too; after somebody said that they may be done again, nothing tells which.
+  const interrupted = story.interrupted === undefined ? snapshot.interrupted : workflow.once.length
+  return open.length <= interrupted
     ? faults
     : [...faults, `${when}the run had gone on from "${open.join('", "')}", which is not done`]
 }
