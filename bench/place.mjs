@@ -11,6 +11,9 @@ export const benchDir = fileURLToPath(new URL('.', import.meta.url))
 /** The checkout's folder. */
 export const checkout = fileURLToPath(new URL('..', import.meta.url))
 
+/** The command line as npm links it. */
+export const bin = join(checkout, 'ts/cli/bin/capsule.cjs')
+
 /** The sizes that others are compared with; `--record` writes it. */
 export const recordPath = join(benchDir, 'sizes.json')
 

@@ -2,9 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { copyFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { interleaved } from '../measure.mjs'
-import { checkout, withFolder } from '../place.mjs'
-
-const bin = join(checkout, 'ts/cli/bin/capsule.cjs')
+import { bin, checkout, withFolder } from '../place.mjs'
 
 /** Whole processes that build and execute artifacts, against a Node that does nothing. */
 export async function measure() {

@@ -2,9 +2,8 @@ import { spawnSync } from 'node:child_process'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { interleaved } from '../measure.mjs'
-import { checkout, withFolder } from '../place.mjs'
+import { bin, checkout, withFolder } from '../place.mjs'
 
-const bin = join(checkout, 'ts/cli/bin/capsule.cjs')
 const hello = readFileSync(join(checkout, 'examples/hello.ts'), 'utf8')
 
 /** Whole processes of the command line, against a Node that does nothing. */

@@ -3,9 +3,7 @@ import { closeSync, fdatasyncSync, openSync, statSync, writeFileSync, writeSync 
 import { join } from 'node:path'
 import { run } from '@capsule-run/sdk/runner'
 import { median, summary, timed } from '../measure.mjs'
-import { checkout, programPath, withFolder } from '../place.mjs'
-
-const bin = join(checkout, 'ts/cli/bin/capsule.cjs')
+import { bin, programPath, withFolder } from '../place.mjs'
 
 const rounds = 15
 const inSequence = 100

@@ -8,9 +8,8 @@ import { buildWheel } from '../../scripts/build-wheel.mjs'
 import { pythonOf, pythonWithTools } from '../../scripts/python-tools.mjs'
 import { interleaved } from '../measure.mjs'
 import { nativePython } from '../native-python.mjs'
-import { checkout, withFolder } from '../place.mjs'
+import { bin, checkout, withFolder } from '../place.mjs'
 
-const bin = join(checkout, 'ts/cli/bin/capsule.cjs')
 const hello = readFileSync(join(checkout, 'examples/hello.py'), 'utf8')
 const adding = `import sympy
 

@@ -4,9 +4,7 @@ import { join } from 'node:path'
 import { readRuns } from '@capsule-run/sdk/internal'
 import { run } from '@capsule-run/sdk/runner'
 import { median, summary, timed } from '../measure.mjs'
-import { checkout, programPath, withFolder } from '../place.mjs'
-
-const bin = join(checkout, 'ts/cli/bin/capsule.cjs')
+import { bin, programPath, withFolder } from '../place.mjs'
 
 const rounds = 20
 const count = 250

@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::list::{WAITS, all, one, parsed};
 use super::open::{existing, failed};
 use crate::error::{ErrorType, Failure};
-use crate::policy::{SIGNAL_NAMES, is_signal_name};
+use crate::policy::check_signal_name;
 
 /// Bytes that the value of a signal may have.
 const MAX_SIGNAL: usize = 1 << 20;
@@ -38,7 +38,10 @@ pub fn signal(
     now_ms: f64,
 ) -> Result<Value, Failure> {
     let value = told(value)?;
-    check_name(name)?;
+    check_signal_name(name).map_err(|why| {
+        let message = format!("no signal can have this name: {why}");
+        Failure::new(ErrorType::InvalidArguments, message)
+    })?;
     let (mut connection, run, run_id) = found(path, id, now_ms)?;
     let mut send = || {
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
@@ -208,14 +211,6 @@ fn signals(connection: &Connection, run: i64) -> rusqlite::Result<Vec<Value>> {
         }))
     })?;
     rows.collect()
-}
-
-fn check_name(name: &str) -> Result<(), Failure> {
-    if is_signal_name(name) {
-        return Ok(());
-    }
-    let message = format!("no signal can have this name: {SIGNAL_NAMES}");
-    Err(Failure::new(ErrorType::InvalidArguments, message))
 }
 
 fn told(value: &str) -> Result<String, Failure> {

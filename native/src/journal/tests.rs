@@ -24,6 +24,14 @@ fn asked(run_id: &str) -> Asked {
     }
 }
 
+/// A journal with the run "a", and the folder that it lies in.
+fn begun() -> (tempfile::TempDir, Sqlite) {
+    let folder = tempfile::tempdir().unwrap();
+    let journal = Sqlite::open(&folder.path().join(".capsule/runs.db"), clock).unwrap();
+    journal.begin(&asked("a")).unwrap();
+    (folder, journal)
+}
+
 fn call(path: &str) -> Change {
     Change::Called(Call {
         path: path.to_owned(),
@@ -85,9 +93,7 @@ fn who_lost_a_run_writes_nothing_more() {
 
 #[test]
 fn after_the_work_on_a_run_was_ended_nothing_is_written() {
-    let folder = tempfile::tempdir().unwrap();
-    let journal = Sqlite::open(&folder.path().join(".capsule/runs.db"), clock).unwrap();
-    journal.begin(&asked("a")).unwrap();
+    let (_folder, journal) = begun();
     let lease = Arc::new(journal.claim("a", "v", false).unwrap());
     // In one transaction with what comes after it, or not.
     journal.note(&lease, vec![call("0/0")]);
@@ -102,9 +108,7 @@ fn after_the_work_on_a_run_was_ended_nothing_is_written() {
 
 #[test]
 fn what_nobody_waited_for_is_there_with_what_somebody_did() {
-    let folder = tempfile::tempdir().unwrap();
-    let journal = Sqlite::open(&folder.path().join(".capsule/runs.db"), clock).unwrap();
-    journal.begin(&asked("a")).unwrap();
+    let (_folder, journal) = begun();
     let lease = Arc::new(journal.claim("a", "v", false).unwrap());
     for number in 0..100 {
         journal.note(&lease, vec![call(&format!("0/{number}"))]);
@@ -119,9 +123,7 @@ fn what_nobody_waited_for_is_there_with_what_somebody_did() {
 
 #[test]
 fn a_run_of_another_version_is_not_claimed() {
-    let folder = tempfile::tempdir().unwrap();
-    let journal = Sqlite::open(&folder.path().join(".capsule/runs.db"), clock).unwrap();
-    journal.begin(&asked("a")).unwrap();
+    let (_folder, journal) = begun();
     let refused = journal.claim("a", "w", false).unwrap_err();
     assert_eq!(refused.error_type, ErrorType::Nondeterminism);
 }

@@ -235,6 +235,16 @@ fn name(options: &[(String, DeclaredValue)]) -> Result<String, String> {
     }
 }
 
+/// Whether a signal may be called so; if not, what it may be called.
+pub(crate) fn check_signal_name(name: &str) -> Result<(), String> {
+    if (1..=MAX_NAME).contains(&name.len()) && !name.contains(char::is_control) {
+        return Ok(());
+    }
+    Err(format!(
+        "a name has 1 to {MAX_NAME} bytes and no control characters"
+    ))
+}
+
 fn apply(
     policy: &mut Policy,
     option: &str,

@@ -44,11 +44,3 @@ pub(crate) fn clipped(mut text: String) -> String {
     }
     text
 }
-
-/// What a signal may be called.
-pub(crate) const SIGNAL_NAMES: &str = "a name has 1 to 200 bytes and no control characters";
-
-/// Whether a signal may be called so.
-pub(crate) fn is_signal_name(name: &str) -> bool {
-    (1..=200).contains(&name.len()) && !name.contains(char::is_control)
-}

@@ -33,7 +33,7 @@ pub(super) fn asked(
         run_id: ready.run_id.to_string(),
         file: request.file.clone(),
         task: task.cloned(),
-        args: veil(ready, request.seed).hide(arguments),
+        args: veil(ready, request.seed).hide(arguments).into_owned(),
         mounts: text(&mounts),
         allow: ready.surroundings.allow.as_ref().map(text),
         version: version.to_hex().to_string(),

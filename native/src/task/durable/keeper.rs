@@ -97,7 +97,7 @@ impl Keeper for SpotKeeper {
                 number,
                 hash,
                 method: asked.method,
-                url: durable.veil.hide(&asked.url),
+                url: durable.veil.hide(&asked.url).into_owned(),
                 called_at: spot.log.position(),
             });
             let changes = touched.into_iter().chain([sent]);
@@ -231,8 +231,8 @@ fn stated(durable: &Durable, kept: &Kept) -> Answer {
     };
     let head = serde_json::to_string(&head).unwrap_or_default();
     Answer {
-        head: durable.veil.hide(&head),
-        body: durable.veil.hide_bytes(body),
+        head: durable.veil.hide(&head).into_owned(),
+        body: durable.veil.hide_bytes(body).into_owned(),
     }
 }
 

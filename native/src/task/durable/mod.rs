@@ -55,7 +55,7 @@ pub(super) struct Durable {
     goes_on: bool,
     /// Whether steps that were begun by another process are done again, whatever they may have done.
     retry_interrupted: bool,
-    veil: Veil,
+    veil: Arc<Veil>,
     stop: watch::Sender<Option<Stop>>,
     quiet: Quiet,
     /// What was heard of the run last.

@@ -164,13 +164,14 @@ impl Step {
     /// It may not be run at all: gives the JSON text of its envelope.
     pub(in crate::task) async fn refused(&self, failure: Failure) -> String {
         let text = self.text(&Outcome::never_ran(failure));
-        if !self.begun && !self.is_root() {
+        if self.is_root() {
+            return text;
+        }
+        if !self.begun {
             self.note([self.called(Kind::Task, None, None, false)]);
         }
-        if !self.is_root() {
-            self.keep(Done::Failed, self.durable.veil.hide(&text), None)
-                .await;
-        }
+        let hidden = self.durable.veil.hide(&text).into_owned();
+        self.keep(Done::Failed, hidden, None).await;
         text
     }
 
@@ -197,7 +198,7 @@ impl Step {
         } else {
             Done::Failed
         };
-        let hidden = self.durable.veil.hide(&text);
+        let hidden = self.durable.veil.hide(&text).into_owned();
         if !self.durable.lease.has_room(hidden.len()) {
             let full = Outcome::never_ran(journal::full());
             let text = self.text(&full);

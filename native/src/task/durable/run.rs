@@ -14,6 +14,7 @@ use tokio::time::sleep;
 use super::asked::{asked, other_arguments, veil};
 use super::quiet::{Quiet, Waiting};
 use super::stop::Stop;
+use super::veil::Veil;
 use super::{Durable, DurableRequest, Ticket};
 use crate::envelope::{Outcome, envelope};
 use crate::error::{ErrorType, Failure};
@@ -43,7 +44,7 @@ pub(in crate::task) async fn run_durable(
         let begin = spawn_blocking(move || journal.begin(&asked));
         begin.await.map_err(Failure::internal)??
     };
-    let veil = veil(&ready, begun.seed);
+    let veil = Arc::new(veil(&ready, begun.seed));
     let known = veil.show(begun.args.clone())?;
     if !request.resume && known != arguments {
         return Err(other_arguments(&asked.run_id));
@@ -60,6 +61,7 @@ pub(in crate::task) async fn run_durable(
         ready,
         request,
         begun,
+        veil,
         lease: Arc::new(lease),
     };
     let mut goes_on = work.lease.has_steps;
@@ -83,6 +85,7 @@ struct Work {
     ready: Ready,
     request: DurableRequest,
     begun: Begun,
+    veil: Arc<Veil>,
     lease: Arc<Lease>,
 }
 
@@ -109,7 +112,7 @@ impl Work {
             seed: self.begun.seed,
             goes_on,
             retry_interrupted: self.request.retry_interrupted,
-            veil: veil(&self.ready, self.begun.seed),
+            veil: Arc::clone(&self.veil),
             stop: watch::Sender::new(None),
             quiet: Quiet::new(),
             pulse,
@@ -168,7 +171,7 @@ impl Work {
         let completed = text.starts_with("{\"success\":true");
         let settled = Settled::Ended {
             status: if completed { "completed" } else { "failed" },
-            envelope: durable.veil.hide(&text),
+            envelope: durable.veil.hide(&text).into_owned(),
         };
         self.settle(settled).await?;
         Ok(Ended::Envelope(text))
@@ -184,7 +187,7 @@ impl Work {
             Stop::Journal(failure) => Err(failure),
             Stop::Stuck(failure) => {
                 let text = self.text(task, failure);
-                let stuck = Settled::Stuck(durable.veil.hide(&text));
+                let stuck = Settled::Stuck(durable.veil.hide(&text).into_owned());
                 self.settle(stuck).await?;
                 Ok(Ended::Envelope(text))
             }

@@ -32,7 +32,7 @@ pub(in crate::task) struct Spot {
     calls: AtomicU32,
     /// Whether it is run again from its beginning with its record, if its process ends: the first task of a run, and
     /// every other from its first call on.
-    pub(super) is_parent: Arc<AtomicBool>,
+    pub(super) is_parent: AtomicBool,
     /// Whether it saw something that was too large to be kept.
     pub(super) unkept: AtomicBool,
 }
@@ -48,7 +48,7 @@ impl Spot {
         } else {
             Vec::new()
         };
-        let is_parent = Arc::new(AtomicBool::new(step.is_root() || !recorded.is_empty()));
+        let is_parent = AtomicBool::new(step.is_root() || !recorded.is_empty());
         let seed = durable.derived("chance", &format!("{}#{attempt}", step.path));
         let calendar = durable.calendar;
         Arc::new_cyclic(|spot: &Weak<Self>| {

@@ -1,6 +1,7 @@
 //! Keeps the values of environment variables out of the journal: where one would be written, a mark of the run's own is,
 //! and where it is read, the value that the variable has then.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 
 use aho_corasick::{AhoCorasick, MatchKind};
@@ -49,18 +50,20 @@ impl Veil {
     }
 
     /// A text as the journal may have it.
-    pub(super) fn hide(&self, text: &str) -> String {
+    pub(super) fn hide<'a>(&self, text: &'a str) -> Cow<'a, str> {
         match &self.hidden {
-            Some((found, marks)) if found.is_match(text) => found.replace_all(text, marks),
-            _ => text.to_owned(),
+            Some((found, marks)) if found.is_match(text) => found.replace_all(text, marks).into(),
+            _ => text.into(),
         }
     }
 
     /// Bytes as the journal may have them.
-    pub(super) fn hide_bytes(&self, bytes: &[u8]) -> Vec<u8> {
+    pub(super) fn hide_bytes<'a>(&self, bytes: &'a [u8]) -> Cow<'a, [u8]> {
         match &self.hidden {
-            Some((found, marks)) if found.is_match(bytes) => found.replace_all_bytes(bytes, marks),
-            _ => bytes.to_vec(),
+            Some((found, marks)) if found.is_match(bytes) => {
+                found.replace_all_bytes(bytes, marks).into()
+            }
+            _ => bytes.into(),
         }
     }
 
@@ -133,9 +136,10 @@ mod tests {
         for value in ["s3cr3t-value", "with \"quotes\"\nand lines", "ünïcödé ✓"] {
             let text = serde_json::json!({ "a": value, "b": [format!("Bearer {value}")] });
             let text = text.to_string();
-            let hidden = veil(value).hide(&text);
+            let veil = veil(value);
+            let hidden = veil.hide(&text);
             assert!(!forms(value).any(|form| hidden.contains(&form)), "{hidden}");
-            assert_eq!(veil(value).show(hidden).unwrap(), text);
+            assert_eq!(veil.show(hidden.into_owned()).unwrap(), text);
         }
     }
 
@@ -147,7 +151,8 @@ mod tests {
             let variables = names
                 .iter()
                 .map(|name| (name.clone(), "the same".to_owned()));
-            Veil::new(&[7; 32], &variables.collect()).hide("the same")
+            let veil = Veil::new(&[7; 32], &variables.collect());
+            veil.hide("the same").into_owned()
         };
         let first = hidden();
         assert!((0..20).all(|_| hidden() == first));
@@ -155,7 +160,7 @@ mod tests {
 
     #[test]
     fn what_is_read_has_the_value_of_then() {
-        let hidden = veil("the old one").hide("x the old one y");
+        let hidden = veil("the old one").hide("x the old one y").into_owned();
         assert_eq!(veil("new!").show(hidden).unwrap(), "x new! y");
     }
 
@@ -167,7 +172,7 @@ mod tests {
 
     #[test]
     fn without_the_variable_nothing_is_read() {
-        let hidden = veil("secret").hide("a secret");
+        let hidden = veil("secret").hide("a secret").into_owned();
         let missing = Veil::new(&[7; 32], &HashMap::new())
             .show(hidden)
             .unwrap_err();

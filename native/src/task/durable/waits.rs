@@ -13,7 +13,7 @@ use super::{Durable, Recalled, Spot, Step, Ticket};
 use crate::envelope::{Outcome, envelope};
 use crate::error::{ErrorType, Failure};
 use crate::journal::{Done, Kind};
-use crate::policy::{SIGNAL_NAMES, duration, is_signal_name};
+use crate::policy::{check_signal_name, duration};
 use crate::sandbox::stated_failure;
 
 /// What these calls are named: no task can have such a name, since a declared one has no control characters.
@@ -83,9 +83,7 @@ fn parse_signal(arguments: &str) -> Result<Wait, String> {
         [Value::String(name), options] => (name, options),
         _ => return Err("a wait for a signal takes a name, and options".to_owned()),
     };
-    if !is_signal_name(name) {
-        return Err(format!("signal: {SIGNAL_NAMES}"));
-    }
+    check_signal_name(name).map_err(|why| format!("signal: {why}"))?;
     let limit = match options.get("timeout") {
         None | Some(Value::Null) => None,
         Some(time) => Some(duration(time).map_err(|why| format!("signal: timeout {why}"))?),
@@ -189,7 +187,7 @@ impl Durable {
         limit: Option<Duration>,
         shown: &str,
     ) -> String {
-        let shown = self.veil.hide(shown);
+        let shown = self.veil.hide(shown).into_owned();
         let due_ms = self.begin(step, Kind::Signal, Some(shown.clone()), limit);
         let left = self.left(due_ms, limit);
         let waiting = Waiting {
